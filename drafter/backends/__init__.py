@@ -1,0 +1,1 @@
+"""One file per language model behind ``completion.LanguageModel``.  Imported by wiring alone."""

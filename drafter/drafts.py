@@ -1,0 +1,105 @@
+"""Draft, Citation, Provenance, DraftStatus and its legal transitions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from drafter.findings import Finding
+from knowledge_base.search.hits import Hit
+
+COMPOSED_NOTE = "composed from policy, no language model"
+
+
+class DraftStatus(StrEnum):
+    """Where a draft stands."""
+
+    QUEUED = "queued"
+    DRAFTING = "drafting"
+    READY = "ready"
+    ABSTAINED = "abstained"
+    FAILED = "failed"
+    SUPERSEDED = "superseded"
+
+
+TRANSITIONS: Mapping[DraftStatus, frozenset[DraftStatus]] = {
+    DraftStatus.QUEUED: frozenset({DraftStatus.DRAFTING, DraftStatus.FAILED, DraftStatus.SUPERSEDED}),
+    DraftStatus.DRAFTING: frozenset(
+        {DraftStatus.DRAFTING, DraftStatus.READY, DraftStatus.ABSTAINED, DraftStatus.FAILED, DraftStatus.SUPERSEDED}
+    ),
+    DraftStatus.READY: frozenset({DraftStatus.SUPERSEDED}),
+    DraftStatus.ABSTAINED: frozenset({DraftStatus.SUPERSEDED}),
+    DraftStatus.FAILED: frozenset({DraftStatus.DRAFTING, DraftStatus.SUPERSEDED}),
+    DraftStatus.SUPERSEDED: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """The link from a draft's sentence to a snippet: ``quote`` is the passage's own wording."""
+
+    snippet_id: str
+    policy_id: str
+    policy: str
+    revision_id: str
+    revision: int
+    heading: tuple[str, ...]
+    quote: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a draft.  Offsets are code points of the draft's text, end exclusive."""
+
+    text: str
+    start: int
+    end: int
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a draft came from, so that it can be made again.
+
+    ``fallback_reason`` says why the composer stepped in for the configured model;
+    ``left_out`` names what did not fit the prompt; times in seconds, money in millionths.
+    """
+
+    snapshot_id: str
+    prompt_id: str
+    model_id: str
+    check_versions: Mapping[str, str] = field(default_factory=dict)
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost_usd_micros: int = 0
+    seconds: float = 0.0
+    left_out: tuple[str, ...] = ()
+    note: str | None = None
+    fallback_reason: str | None = None
+    steer: str | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Our proposed reply.
+
+    ``hits`` are the passages that were looked at, best first, kept for the record; with
+    status ``abstained`` they are the nearest ones and ``reason`` says why there is no text.
+    """
+
+    id: str
+    ticket_id: str
+    status: DraftStatus
+    created_at: datetime
+    text: str = ""
+    language: str = "en"
+    sentences: tuple[Sentence, ...] = ()
+    questions: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    provenance: Provenance | None = None
+    reason: str | None = None
+    newest_message_id: str = ""
+    ordinal: int = 0
+    steer: str | None = None
+    ready_at: datetime | None = None

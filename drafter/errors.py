@@ -1,0 +1,120 @@
+"""What can go wrong between a ticket and its score.
+
+::
+
+    DrafterError
+      BrandNotFoundError       brand.not_found
+      TicketNotFoundError      ticket.not_found
+      TicketFormatError        ticket.format       not a ticket as documented
+      DraftNotFoundError       draft.not_found
+      DraftNotReadyError       draft.not_ready     decided before there was a text
+      AlreadyDecidedError      draft.already_decided
+      ReviewFormatError        review.format
+      PromptTooLongError       prompt.too_long
+      ModelError               model.failed
+        ModelTimeoutError      model.timeout       retryable
+        ModelRateLimitedError  model.rate_limited  retryable, retry_after_s
+        ModelUnavailableError  model.unavailable   retryable
+        ModelRefusedError      model.refused
+        ModelOutputError       model.output        retryable: the next answer may parse
+"""
+
+from knowledge_base.foundation.errors import ServiceError
+
+
+class DrafterError(ServiceError):
+    """Anything this room raises."""
+
+    code = "drafter.error"
+
+
+class BrandNotFoundError(DrafterError):
+    """No brand has this name, slug or id."""
+
+    code = "brand.not_found"
+
+
+class TicketNotFoundError(DrafterError):
+    """No ticket has this id."""
+
+    code = "ticket.not_found"
+
+
+class TicketFormatError(DrafterError):
+    """A value is not a ticket as documented."""
+
+    code = "ticket.format"
+
+
+class DraftNotFoundError(DrafterError):
+    """No draft has this id."""
+
+    code = "draft.not_found"
+
+
+class DraftNotReadyError(DrafterError):
+    """The draft has no text yet, so nothing can be decided on it."""
+
+    code = "draft.not_ready"
+
+
+class AlreadyDecidedError(DrafterError):
+    """The draft was decided before, in another way."""
+
+    code = "draft.already_decided"
+
+
+class ReviewFormatError(DrafterError):
+    """A review's ratings do not fit its scorecard."""
+
+    code = "review.format"
+
+
+class PromptTooLongError(DrafterError):
+    """Even the shortest useful prompt does not fit the token budget."""
+
+    code = "prompt.too_long"
+
+
+class ModelError(DrafterError):
+    """The language model did not give a usable completion."""
+
+    code = "model.failed"
+
+
+class ModelTimeoutError(ModelError):
+    """The model did not finish within its deadline."""
+
+    code = "model.timeout"
+    retryable = True
+
+
+class ModelRateLimitedError(ModelError):
+    """The model's server asked us to slow down; ``retry_after_s`` is its wish, if it named one."""
+
+    code = "model.rate_limited"
+    retryable = True
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after_s = retry_after_s
+
+
+class ModelUnavailableError(ModelError):
+    """The model's server failed or could not be reached."""
+
+    code = "model.unavailable"
+    retryable = True
+
+
+class ModelRefusedError(ModelError):
+    """The model declined to write."""
+
+    code = "model.refused"
+
+
+class ModelOutputError(ModelError):
+    """The completion was empty, cut off or not in the asked shape."""
+
+    code = "model.output"
+    retryable = True

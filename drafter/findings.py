@@ -1,0 +1,29 @@
+"""Finding: what a check noticed in a draft, where, how grave, and how to mend it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How grave a finding is; ``block`` asks a person to settle it before the text is inserted."""
+
+    BLOCK = "block"
+    HIGH = "high"
+    LOW = "low"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing a check noticed.  Offsets are code points of the draft, end exclusive.
+
+    ``fix`` is text that could stand in the span's place, None where there is nothing to offer.
+    """
+
+    check: str
+    severity: Severity
+    start: int
+    end: int
+    text: str
+    message: str
+    fix: str | None = None

@@ -1,0 +1,92 @@
+"""Order: what was bought, paid, shipped.  Facts a draft may rest on; money is exact.
+
+The shapes follow the documented ticket JSON; every field may be missing.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from drafter.tickets import Ticket
+
+
+@dataclass(frozen=True)
+class OrderItem:
+    """One line of an order."""
+
+    name: str
+    sku: str | None = None
+    quantity: int = 1
+    price: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Payment:
+    """One payment of an order; amounts in the order's currency."""
+
+    method: str | None = None
+    authorised: Decimal | None = None
+    captured: Decimal | None = None
+    refunded: Decimal | None = None
+    disputed: bool = False
+
+
+@dataclass(frozen=True)
+class Shipment:
+    """One parcel of an order."""
+
+    tracking: str | None = None
+    carrier: str | None = None
+    items: tuple[str, ...] = ()
+    status: str | None = None
+    shipped_on: date | None = None
+    delivered_on: date | None = None
+
+
+@dataclass(frozen=True)
+class OrderReturn:
+    """Goods on their way back: ``status`` is labelled, in_transit, received or inspected."""
+
+    number: str | None = None
+    items: tuple[str, ...] = ()
+    status: str | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a ticket is about, as the shop knows it."""
+
+    order_number: str | None = None
+    currency: str | None = None
+    total: Decimal | None = None
+    items: tuple[OrderItem, ...] = ()
+    ordered_on: date | None = None
+    delivered_on: date | None = None
+    tracking: str | None = None
+    carrier: str | None = None
+    status: str | None = None
+    payments: tuple[Payment, ...] = ()
+    shipments: tuple[Shipment, ...] = ()
+    returns: tuple[OrderReturn, ...] = ()
+    refunds: tuple[Decimal, ...] = ()
+    discounts: tuple[Decimal, ...] = ()
+    seller: str | None = None
+    fulfilled_by: str | None = None
+
+
+class OrderSource(Protocol):
+    """Finds the order that a ticket is about."""
+
+    def find(self, ticket: "Ticket") -> Order | None:
+        """Return the ticket's order, or None when there is none to find."""
+        ...
+
+
+class TicketOrders:
+    """The order that came with the ticket itself: the source that always works."""
+
+    def find(self, ticket: "Ticket") -> Order | None:
+        """Return the order in the ticket's own fields."""
+        return ticket.order

@@ -1,0 +1,129 @@
+"""Ticket, Message, Requester: what a ticket is to us, in no helpdesk's words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from drafter.orders import Order
+
+
+class Author(StrEnum):
+    """Who wrote a message."""
+
+    REQUESTER = "requester"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+class TicketStatus(StrEnum):
+    """Where a ticket stands in its helpdesk."""
+
+    NEW = "new"
+    OPEN = "open"
+    PENDING = "pending"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Requester:
+    """The person who asks."""
+
+    id: str | None = None
+    name: str | None = None
+    email: str | None = None
+
+    @property
+    def first_name(self) -> str | None:
+        """The first word of the name, if it looks like a name."""
+        words = (self.name or "").split()
+        return words[0] if words and words[0][0].isalpha() else None
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file sent along; its bytes stay in the helpdesk."""
+
+    name: str
+    size: int | None = None
+    content_type: str | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """One turn in a ticket.  ``id`` is the helpdesk's own; an internal one is a note."""
+
+    id: str
+    author: Author
+    text: str
+    is_public: bool = True
+    created_at: datetime | None = None
+    author_id: str | None = None
+    author_name: str | None = None
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """One customer request with its messages, oldest first.
+
+    ``id`` is ours (``tkt_…``), ``external_id`` the helpdesk's, unique within a connection.
+    """
+
+    id: str
+    external_id: str
+    brand_id: str
+    messages: tuple[Message, ...]
+    connection_id: str | None = None
+    subject: str = ""
+    channel: str = "email"
+    language: str | None = None
+    status: TicketStatus = TicketStatus.OPEN
+    tags: tuple[str, ...] = ()
+    requester: Requester = Requester()
+    order: Order | None = None
+    assignee: str | None = None
+    priority: str | None = None
+    due_at: datetime | None = None
+    custom_fields: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+    @property
+    def newest_request(self) -> Message | None:
+        """The requester's newest public message."""
+        return next((m for m in reversed(self.messages) if m.author is Author.REQUESTER and m.is_public), None)
+
+    @property
+    def awaits_reply(self) -> bool:
+        """Whether the newest public message is the requester's and the ticket is not done with."""
+        public = [m for m in self.messages if m.is_public and m.author is not Author.SYSTEM]
+        is_open = self.status not in (TicketStatus.SOLVED, TicketStatus.CLOSED)
+        return bool(public) and public[-1].author is Author.REQUESTER and is_open
+
+
+def merge_messages(known: Iterable[Message], seen: Iterable[Message]) -> tuple[Message, ...]:
+    """Return all messages once, by id, in the order they were written.
+
+    A message seen again replaces the one known under its id (helpdesks let people edit
+    notes).  Messages without a time keep the place where they were first seen.
+    """
+    merged: dict[str, Message] = {}
+    for message in (*known, *seen):
+        earlier = merged.get(message.id)
+        if earlier and message.created_at is None:
+            message = replace(message, created_at=earlier.created_at)
+        merged[message.id] = message
+    ordered: list[Message] = []
+    for message in merged.values():
+        place = len(ordered)
+        while place and _is_later(ordered[place - 1], message):
+            place -= 1
+        ordered.insert(place, message)
+    return tuple(ordered)
+
+
+def _is_later(left: Message, right: Message) -> bool:
+    return bool(left.created_at and right.created_at and left.created_at > right.created_at)

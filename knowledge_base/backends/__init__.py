@@ -1,0 +1,1 @@
+"""One file per vendor behind this room's doors.  Imported by wiring alone."""

@@ -1,0 +1,1 @@
+"""Two rankings, dense and lexical, made one: questions + brand + snapshot -> hits."""

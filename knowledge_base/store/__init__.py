@@ -1,0 +1,1 @@
+"""Tables and queries of this room.  Returns our values; its caller commits."""
