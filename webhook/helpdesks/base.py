@@ -1,0 +1,140 @@
+"""The Helpdesk door, and the values that pass through it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from drafter.drafts import Draft
+from drafter.tickets import Message, Ticket
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Our link to one helpdesk account.
+
+    ``secrets`` are the signing secrets in force, newest first (two while one is rotated).
+    ``options`` are what the operator gave: ``base_url``, ``api_token``, ``own_user_id``, for
+    ``generic`` also ``callback_url``.  ``path_segment`` is the unguessable last part of the
+    webhook path of a helpdesk that cannot sign.
+    """
+
+    id: str
+    kind: str
+    brand_id: str
+    name: str
+    secrets: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+    path_segment: str | None = None
+    is_paused: bool = False
+
+
+@dataclass(frozen=True)
+class RawRequest:
+    """A request as it arrived: header names in lower case, the exact bytes, the rest of the path."""
+
+    headers: Mapping[str, str]
+    body: bytes
+    path_segment: str | None = None
+
+
+class EventKind(StrEnum):
+    """What happened in the helpdesk, in our words; the values are the generic webhook's types."""
+
+    TICKET_CREATED = "ticket.created"
+    TICKET_REPLIED = "ticket.replied"
+    AGENT_REPLIED = "agent.replied"
+    TICKET_SOLVED = "ticket.solved"
+    TICKET_REOPENED = "ticket.reopened"
+    TICKET_ESCALATED = "ticket.escalated"
+    TICKET_RATED = "ticket.rated"
+    ORDER_REFUNDED = "order.refunded"
+    ORDER_PLACED = "order.placed"
+    ORDER_EXCHANGED = "order.exchanged"
+    ORDER_RETURNED = "order.returned"
+    ORDER_CHARGED_BACK = "order.charged_back"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True)
+class InboundEvent:
+    """One event, recognised.
+
+    ``event_id`` is unique within its connection, the same for each delivery of one event.
+    ``data`` is what the adapter needs to fetch the ticket later (plain JSON).
+    """
+
+    event_id: str
+    kind: EventKind
+    data: Mapping[str, Any]
+    ticket_external_id: str | None = None
+    occurred_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SentReply:
+    """A public reply that a person sent to the requester, as the helpdesk reports it."""
+
+    external_id: str
+    text: str
+    agent_id: str | None = None
+    agent_name: str | None = None
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class FetchedTicket:
+    """A ticket as the helpdesk has it now.
+
+    ``ticket.id`` and ``ticket.brand_id`` are empty; recording fills them in.  ``replies`` are
+    the public replies of people among ``ticket.messages`` (never our own account's).
+    ``reply`` is the one this event is about, where the event is an agent's reply.
+    """
+
+    ticket: Ticket
+    replies: tuple[SentReply, ...] = ()
+    reply: SentReply | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Where a draft stands in the helpdesk: ``ref`` is the vendor's id of the note, None for none."""
+
+    ref: str | None
+
+
+class Helpdesk(Protocol):
+    """What every adapter can do.  Raises SignatureError, StaleEventError, MalformedEventError
+    (verify, parse) and HelpdeskUnavailableError or HelpdeskRejectedError (the rest)."""
+
+    @property
+    def kind(self) -> str:
+        """The connection kind this adapter serves."""
+        ...
+
+    def verify(self, request: RawRequest, connection: Connection, *, now: datetime) -> None:
+        """Check that the raw bytes come from the connection's helpdesk; constant time."""
+        ...
+
+    def parse_event(self, request: RawRequest, connection: Connection) -> InboundEvent:
+        """Read a verified request; unknown types and our own echoes are ``EventKind.IGNORED``."""
+        ...
+
+    def fetch_ticket(self, event: InboundEvent, connection: Connection) -> FetchedTicket:
+        """Return the ticket as it is now, re-read over the API where the vendor has one."""
+        ...
+
+    def show_draft(self, ticket: Ticket, draft: Draft, connection: Connection, *, marker: str, ref: str | None) -> Shown:
+        """Put the draft where agents see it and the requester never does.
+
+        ``marker`` identifies this delivery: look for it before posting and adopt what is
+        there.  ``ref`` is the earlier note to update in place, where there is one.
+        """
+        ...
+
+
+def new_messages(known: Ticket, fetched: Ticket) -> tuple[Message, ...]:
+    """Messages of ``fetched`` whose ids ``known`` does not have."""
+    ids = {message.id for message in known.messages}
+    return tuple(message for message in fetched.messages if message.id not in ids)
