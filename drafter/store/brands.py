@@ -1,0 +1,51 @@
+"""Brands: rows to values and back."""
+
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from drafter.brands import Brand
+from drafter.errors import BrandNotFoundError
+from drafter.store.tables import BrandRow
+
+_BRAND = TypeAdapter(Brand)
+
+
+def insert_brand(session: Session, brand: Brand, *, now: datetime) -> None:
+    """Record a new brand."""
+    session.add(BrandRow(id=brand.id, slug=brand.slug, name=brand.name, settings=_settings(brand), created_at=now))
+    session.flush()
+
+
+def update_brand(session: Session, brand: Brand) -> None:
+    """Record a brand's name, voice, languages and links as they are now."""
+    row = session.get_one(BrandRow, brand.id)
+    row.name = brand.name
+    row.settings = _settings(brand)
+    session.flush()
+
+
+def find_brand(session: Session, name: str) -> Brand:
+    """Return the brand with this name, slug or id.  Raises BrandNotFoundError."""
+    row = session.scalars(
+        select(BrandRow).where(or_(BrandRow.id == name, BrandRow.slug == name.lower(), BrandRow.name == name))
+    ).first()
+    if row is None:
+        raise BrandNotFoundError(f"No brand is called {name!r}; 'drafter brand list' shows them all.")
+    return _brand(row)
+
+
+def list_brands(session: Session) -> tuple[Brand, ...]:
+    """Return every brand, by name."""
+    return tuple(_brand(row) for row in session.scalars(select(BrandRow).order_by(BrandRow.name)))
+
+
+def _settings(brand: Brand) -> dict[str, object]:
+    dumped: dict[str, object] = _BRAND.dump_python(brand, mode="json")
+    return {key: value for key, value in dumped.items() if key not in ("id", "slug", "name")}
+
+
+def _brand(row: BrandRow) -> Brand:
+    return _BRAND.validate_python({"id": row.id, "slug": row.slug, "name": row.name, **row.settings})

@@ -1,0 +1,126 @@
+"""Decisions on drafts, and the replies people sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from drafter.decisions import Decision, DecisionKind
+from drafter.store.tables import DecisionRow, ReplyRow
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A public reply that a person sent, and the draft it is paired with, if any.
+
+    ``pairing`` is ``pair`` (first send after its draft), ``followup`` (a later send of the
+    same agent within half an hour) or ``alone`` (no draft was on screen).
+    """
+
+    id: str
+    ticket_id: str
+    external_id: str
+    text: str
+    sent_at: datetime
+    pairing: str
+    draft_id: str | None = None
+    agent_id: str | None = None
+    agent_name: str | None = None
+
+
+def add_decision(session: Session, decision: Decision, *, idempotency_key: str | None) -> None:
+    """Record a decision."""
+    session.add(
+        DecisionRow(
+            id=decision.id,
+            draft_id=decision.draft_id,
+            kind=decision.kind.value,
+            text=decision.text,
+            reason=decision.reason,
+            actor_id=decision.actor_id,
+            actor_role=decision.actor_role,
+            idempotency_key=idempotency_key,
+            created_at=decision.created_at,
+        )
+    )
+    session.flush()
+
+
+def decisions_of(session: Session, draft_id: str) -> tuple[Decision, ...]:
+    """Return every decision on a draft, oldest first, undone ones among them."""
+    rows = session.scalars(select(DecisionRow).where(DecisionRow.draft_id == draft_id).order_by(DecisionRow.seq))
+    return tuple(_decision(row) for row in rows)
+
+
+def standing_decision(session: Session, draft_id: str) -> Decision | None:
+    """Return the decision in force: the last one, unless it was undone."""
+    row = session.scalars(
+        select(DecisionRow).where(DecisionRow.draft_id == draft_id).order_by(DecisionRow.seq.desc()).limit(1)
+    ).first()
+    return _decision(row) if row and row.kind != DecisionKind.UNDONE else None
+
+
+def standing_decisions(session: Session, draft_ids: Sequence[str]) -> dict[str, Decision]:
+    """Return the decision in force of each draft that has one, by draft id."""
+    rows = session.scalars(select(DecisionRow).where(DecisionRow.draft_id.in_(draft_ids)).order_by(DecisionRow.seq))
+    last = {row.draft_id: row for row in rows}
+    return {key: _decision(row) for key, row in last.items() if row.kind != DecisionKind.UNDONE}
+
+
+def decision_by_key(session: Session, draft_id: str, idempotency_key: str) -> Decision | None:
+    """Return what was decided under an idempotency key."""
+    row = session.scalars(
+        select(DecisionRow).where(
+            DecisionRow.draft_id == draft_id, DecisionRow.idempotency_key == idempotency_key
+        )
+    ).first()
+    return _decision(row) if row else None
+
+
+def add_reply(session: Session, reply: Reply, *, now: datetime) -> None:
+    """Record a sent reply."""
+    session.add(ReplyRow(**reply.__dict__, seen_at=now))
+    session.flush()
+
+
+def find_reply(session: Session, ticket_id: str, external_id: str) -> Reply | None:
+    """Return the reply with the helpdesk's id, if we saw it before."""
+    row = session.scalars(
+        select(ReplyRow).where(ReplyRow.ticket_id == ticket_id, ReplyRow.external_id == external_id)
+    ).first()
+    return _reply(row) if row else None
+
+
+def replies_of(session: Session, ticket_id: str) -> tuple[Reply, ...]:
+    """Return a ticket's sent replies, oldest first."""
+    rows = session.scalars(select(ReplyRow).where(ReplyRow.ticket_id == ticket_id).order_by(ReplyRow.sent_at))
+    return tuple(_reply(row) for row in rows)
+
+
+def _decision(row: DecisionRow) -> Decision:
+    return Decision(
+        id=row.id,
+        draft_id=row.draft_id,
+        kind=DecisionKind(row.kind),
+        actor_id=row.actor_id,
+        actor_role=row.actor_role,
+        created_at=row.created_at,
+        text=row.text,
+        reason=row.reason,
+    )
+
+
+def _reply(row: ReplyRow) -> Reply:
+    return Reply(
+        id=row.id,
+        ticket_id=row.ticket_id,
+        external_id=row.external_id,
+        text=row.text,
+        sent_at=row.sent_at,
+        pairing=row.pairing,
+        draft_id=row.draft_id,
+        agent_id=row.agent_id,
+        agent_name=row.agent_name,
+    )

@@ -1,0 +1,152 @@
+"""Drafts: asked for, moving through their statuses, written once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from drafter.drafts import Draft, DraftStatus
+from drafter.errors import DraftNotFoundError
+from drafter.store.tables import DraftEventRow, DraftRow, DraftTextRow, TicketRow
+
+_DRAFT = TypeAdapter(Draft)
+_CONTENT = ("sentences", "questions", "findings", "hits", "provenance")
+
+
+def insert_draft(session: Session, draft: Draft, *, actor_id: str) -> None:
+    """Record that a draft was asked for."""
+    session.add(
+        DraftRow(
+            id=draft.id,
+            ticket_id=draft.ticket_id,
+            newest_message_id=draft.newest_message_id,
+            ordinal=draft.ordinal,
+            steer=draft.steer,
+            actor_id=actor_id,
+            created_at=draft.created_at,
+        )
+    )
+    session.flush()
+    add_event(session, draft.id, DraftStatus.QUEUED, at=draft.created_at)
+
+
+def add_event(
+    session: Session, draft_id: str, status: DraftStatus, *, at: datetime, reason: str | None = None
+) -> None:
+    """Record that a draft changed its status."""
+    session.add(DraftEventRow(draft_id=draft_id, status=status.value, reason=reason, at=at))
+    session.flush()
+
+
+def write_text(session: Session, draft: Draft, *, now: datetime) -> None:
+    """Write what was drafted and all that it rests on; once for each draft."""
+    dumped = _DRAFT.dump_python(draft, mode="json")
+    session.add(
+        DraftTextRow(
+            draft_id=draft.id,
+            text=draft.text,
+            language=draft.language,
+            content={key: dumped[key] for key in _CONTENT},
+            ready_at=now,
+        )
+    )
+    session.flush()
+
+
+def has_text(session: Session, draft_id: str) -> bool:
+    """Whether the draft was already written."""
+    return session.get(DraftTextRow, draft_id) is not None
+
+
+def get_draft(session: Session, draft_id: str) -> Draft:
+    """Return a draft as it stands.  Raises DraftNotFoundError."""
+    row = session.execute(_drafts().where(DraftRow.id == draft_id)).first()
+    if row is None:
+        raise DraftNotFoundError(f"No draft has the id {draft_id!r}.")
+    return _draft(row)
+
+
+def drafts_of_ticket(session: Session, ticket_id: str) -> tuple[Draft, ...]:
+    """Return a ticket's drafts, oldest first."""
+    rows = session.execute(_drafts().where(DraftRow.ticket_id == ticket_id).order_by(DraftRow.id))
+    return tuple(_draft(row) for row in rows)
+
+
+def newest_drafts(session: Session, ticket_ids: Sequence[str]) -> Mapping[str, Draft]:
+    """Return the newest draft of each ticket that has one, by ticket id."""
+    newest = select(func.max(DraftRow.id)).where(DraftRow.ticket_id.in_(ticket_ids)).group_by(DraftRow.ticket_id)
+    rows = session.execute(_drafts().where(DraftRow.id.in_(newest)))
+    return {row.DraftRow.ticket_id: _draft(row) for row in rows}
+
+
+def list_drafts(
+    session: Session,
+    *,
+    brand_ids: Sequence[str] | None = None,
+    ticket: str | None = None,
+    status: DraftStatus | None = None,
+    before: str | None = None,
+    limit: int = 50,
+) -> tuple[Draft, ...]:
+    """Return drafts, newest first.
+
+    ``ticket`` is our id or a helpdesk's; ``before`` is the last id of the page before.
+    """
+    query = _drafts().join(TicketRow, TicketRow.id == DraftRow.ticket_id).order_by(DraftRow.id.desc()).limit(limit)
+    if brand_ids is not None:
+        query = query.where(TicketRow.brand_id.in_(brand_ids))
+    if ticket:
+        query = query.where((TicketRow.id == ticket) | (TicketRow.external_id == ticket))
+    if status:
+        query = query.where(DraftEventRow.status == status.value)
+    if before:
+        query = query.where(DraftRow.id < before)
+    return tuple(_draft(row) for row in session.execute(query))
+
+
+def count_by_status(session: Session, *, brand_ids: Sequence[str] | None = None) -> Mapping[str, int]:
+    """Return how many drafts stand in each status."""
+    query = (
+        select(DraftEventRow.status, func.count())
+        .select_from(DraftRow)
+        .join(DraftEventRow, _is_newest_event())
+        .join(TicketRow, TicketRow.id == DraftRow.ticket_id)
+        .group_by(DraftEventRow.status)
+    )
+    if brand_ids is not None:
+        query = query.where(TicketRow.brand_id.in_(brand_ids))
+    return {status: count for status, count in session.execute(query)}
+
+
+def _is_newest_event() -> Any:
+    inner = DraftEventRow.__table__.alias("newest_event")
+    newest = select(func.max(inner.c.seq)).where(inner.c.draft_id == DraftRow.id).correlate(DraftRow).scalar_subquery()
+    return DraftEventRow.seq == newest
+
+
+def _drafts() -> Select[tuple[DraftRow, DraftEventRow, DraftTextRow]]:
+    return (
+        select(DraftRow, DraftEventRow, DraftTextRow)
+        .join(DraftEventRow, _is_newest_event())
+        .outerjoin(DraftTextRow, DraftTextRow.draft_id == DraftRow.id)
+    )
+
+
+def _draft(row: Row[tuple[DraftRow, DraftEventRow, DraftTextRow]]) -> Draft:
+    asked, event, written = row
+    values: dict[str, Any] = {
+        "id": asked.id,
+        "ticket_id": asked.ticket_id,
+        "status": event.status,
+        "created_at": asked.created_at,
+        "newest_message_id": asked.newest_message_id,
+        "ordinal": asked.ordinal,
+        "steer": asked.steer,
+        "reason": event.reason,
+    }
+    if written is not None:
+        values |= {"text": written.text, "language": written.language, "ready_at": written.ready_at, **written.content}
+    return _DRAFT.validate_python(values)

@@ -1,0 +1,189 @@
+"""The tables of this room.  Rows stay in ``store``; the other modules here turn them into values.
+
+Written once: messages, draft texts, draft events, decisions, replies, edits, reviews.  A
+status is read off the last event.  Only brands and tickets change in place: a ticket is our
+copy of what the helpdesk says now.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from knowledge_base.foundation.database import Base, UtcDateTime
+
+ID = String(64)
+NAME = String(255)
+
+
+class BrandRow(Base):
+    """One brand; ``settings`` holds voice, languages and links."""
+
+    __tablename__ = "brands"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    slug: Mapped[str] = mapped_column(NAME, unique=True)
+    name: Mapped[str] = mapped_column(NAME)
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TicketRow(Base):
+    """One ticket as its helpdesk last described it."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        UniqueConstraint("connection_id", "external_id"),
+        Index(None, "brand_id", "updated_at"),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"))
+    connection_id: Mapped[str] = mapped_column(ID)
+    external_id: Mapped[str] = mapped_column(NAME, index=True)
+    subject: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str] = mapped_column(NAME)
+    language: Mapped[str | None] = mapped_column(NAME)
+    status: Mapped[str] = mapped_column(NAME)
+    assignee: Mapped[str | None] = mapped_column(NAME)
+    priority: Mapped[str | None] = mapped_column(NAME)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
+    no_draft_reason: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MessageRow(Base):
+    """One turn of a ticket, under the helpdesk's id."""
+
+    __tablename__ = "messages"
+
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
+    external_id: Mapped[str] = mapped_column(NAME, primary_key=True)
+    position: Mapped[int]
+    author: Mapped[str] = mapped_column(NAME)
+    author_id: Mapped[str | None] = mapped_column(NAME)
+    author_name: Mapped[str | None] = mapped_column(NAME)
+    is_public: Mapped[bool]
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DraftRow(Base):
+    """A draft was asked for: ordinal 0 is the automatic one for a newest message."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (UniqueConstraint("ticket_id", "newest_message_id", "ordinal"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"), index=True)
+    newest_message_id: Mapped[str] = mapped_column(NAME)
+    ordinal: Mapped[int]
+    steer: Mapped[str | None] = mapped_column(Text)
+    actor_id: Mapped[str] = mapped_column(ID)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DraftEventRow(Base):
+    """A draft changed its status.  The row with the highest ``seq`` is where it stands."""
+
+    __tablename__ = "draft_events"
+    __table_args__ = (Index(None, "draft_id", "seq"),)
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id"))
+    status: Mapped[str] = mapped_column(NAME)
+    reason: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DraftTextRow(Base):
+    """What was drafted, with everything it rests on; written once."""
+
+    __tablename__ = "draft_texts"
+
+    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(NAME)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    ready_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DecisionRow(Base):
+    """One act of a person on a draft."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        UniqueConstraint("draft_id", "idempotency_key"),
+        Index(None, "draft_id", "seq"),
+    )
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(ID, unique=True)
+    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id"))
+    kind: Mapped[str] = mapped_column(NAME)
+    text: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)
+    actor_id: Mapped[str] = mapped_column(NAME)
+    actor_role: Mapped[str] = mapped_column(NAME)
+    idempotency_key: Mapped[str | None] = mapped_column(NAME)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReplyRow(Base):
+    """A public reply a person sent.  ``pairing`` says what it is to a draft."""
+
+    __tablename__ = "replies"
+    __table_args__ = (UniqueConstraint("ticket_id", "external_id"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"))
+    external_id: Mapped[str] = mapped_column(NAME)
+    draft_id: Mapped[str | None] = mapped_column(ForeignKey("drafts.id"), index=True)
+    pairing: Mapped[str] = mapped_column(NAME)
+    text: Mapped[str] = mapped_column(Text)
+    agent_id: Mapped[str | None] = mapped_column(NAME)
+    agent_name: Mapped[str | None] = mapped_column(NAME)
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class EditRow(Base):
+    """Draft against sent text, measured.  The last row of a draft counts."""
+
+    __tablename__ = "edits"
+    __table_args__ = (Index(None, "draft_id", "seq"), Index(None, "brand_id", "seq"))
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(ID, unique=True)
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"))
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"))
+    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id"))
+    decision_id: Mapped[str | None] = mapped_column(ID)
+    reply_id: Mapped[str | None] = mapped_column(ID)
+    outcome: Mapped[str] = mapped_column(NAME)
+    measures: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sent_text: Mapped[str | None] = mapped_column(Text)
+    actor_id: Mapped[str] = mapped_column(NAME)
+    actor_name: Mapped[str | None] = mapped_column(NAME)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReviewRow(Base):
+    """One filled scorecard for one edit by one reviewer."""
+
+    __tablename__ = "reviews"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"), index=True)
+    edit_id: Mapped[str] = mapped_column(ForeignKey("edits.id"), index=True)
+    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id"), index=True)
+    scorecard_id: Mapped[str] = mapped_column(NAME)
+    scorecard_version: Mapped[int]
+    ratings: Mapped[dict[str, Any]] = mapped_column(JSON)
+    score: Mapped[float | None]
+    note: Mapped[str | None] = mapped_column(Text)
+    actor_id: Mapped[str] = mapped_column(NAME)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
