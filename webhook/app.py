@@ -1,0 +1,34 @@
+"""create_app: settings and services to a web application."""
+
+from typing import Literal
+
+from apiflask import APIFlask
+from flask import Flask
+
+from webhook.http import csrf, headers, problems
+from webhook.http.context import EXTENSION
+from webhook.intake_routes import intake
+from webhook.settings import Settings
+from webhook.wiring import VERSION, Services, wire
+
+Part = Literal["webhooks", "pages"]
+MAX_FORM_BYTES = 2 * 1024 * 1024  # a pasted policy; webhook bodies have their own limit
+
+
+def create_app(settings: Settings, services: Services | None = None, *, only: Part | None = None) -> Flask:
+    """Make the application; ``only`` leaves out webhooks or pages (with the API)."""
+    services = services or wire(settings)
+    app = APIFlask("webhook", title="Drafter", version=VERSION, spec_path=None, docs_path=None)
+    app.extensions[EXTENSION] = services
+    app.config.update(
+        SECRET_KEY=services.secret_key,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.sessions.secure_cookie,
+        MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
+    )
+    headers.install(app, frame_ancestors="'self'", new_id=services.new_id)
+    problems.install(app)
+    csrf.install(app)
+    if only != "pages":
+        app.register_blueprint(intake)
+    return app

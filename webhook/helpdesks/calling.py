@@ -1,0 +1,115 @@
+"""One signed POST to an address that somebody configured, guarded against inner networks.
+
+Addresses the operator gave may be private or loopback; those from a page or the API may
+not.  The name is resolved once and that very address is connected to, so a second answer
+of the name server cannot lead inside.  Redirects are not followed.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from webhook.errors import HelpdeskRejectedError, HelpdeskUnavailableError
+
+TIMEOUT_S = 10.0
+MAX_ANSWER_BYTES = 65_536
+TRY_AGAIN = frozenset({408, 425, 429})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the other side said."""
+
+    status: int
+    body: bytes
+
+
+def post(
+    url: str, body: bytes, headers: Mapping[str, str], *, allow_private: bool, timeout_s: float = TIMEOUT_S
+) -> Answer:
+    """POST ``body`` and return the answer when its status is 2xx.
+
+    Raises HelpdeskRejectedError for an address we may not call and for 3xx and 4xx answers,
+    HelpdeskUnavailableError when it cannot be reached, answers 5xx or asks us to wait.
+    """
+    parts = check_url(url)
+    address = _resolve(parts, allow_private=allow_private)
+    connection = _connect(parts, address, timeout_s)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection.request("POST", path, body, {"Host": parts.netloc.rpartition("@")[2], **headers})
+        response = connection.getresponse()
+        answer = Answer(response.status, response.read(MAX_ANSWER_BYTES))
+        retry_after = response.getheader("Retry-After", "")
+    except (OSError, http.client.HTTPException) as error:
+        raise HelpdeskUnavailableError(f"Address '{parts.hostname}' did not answer: {type(error).__name__}.") from error
+    finally:
+        connection.close()
+    if 200 <= answer.status < 300:
+        return answer
+    if answer.status >= 500 or answer.status in TRY_AGAIN:
+        wait = float(retry_after) if retry_after.isdigit() and len(retry_after) < 6 else None
+        raise HelpdeskUnavailableError(
+            f"Address '{parts.hostname}' answered {answer.status}; we try again.", retry_after_s=wait
+        )
+    raise HelpdeskRejectedError(f"Address '{parts.hostname}' answered {answer.status}; check the address and secret.")
+
+
+def check_url(url: str) -> SplitResult:
+    """Return the parts of an http or https address.  Raises HelpdeskRejectedError."""
+    try:
+        parts = urlsplit(url)
+        port_is_fine = parts.port is None or 0 < parts.port < 65536
+    except ValueError as error:
+        raise HelpdeskRejectedError("An address has to look like https://host/path.") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_fine or parts.username:
+        raise HelpdeskRejectedError("An address has to look like https://host/path, without a user name.")
+    return parts
+
+
+def _resolve(parts: SplitResult, *, allow_private: bool) -> str:
+    host = parts.hostname or ""
+    try:
+        found = socket.getaddrinfo(host, parts.port or 443, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise HelpdeskUnavailableError(f"The name '{host}' cannot be resolved.") from error
+    addresses = [str(entry[4][0]) for entry in found]
+    if not allow_private and not all(_is_public(address) for address in addresses):
+        raise HelpdeskRejectedError(
+            f"Address '{host}' lies in a private network; the operator may allow it on the command line."
+        )
+    return addresses[0]
+
+
+def _is_public(address: str) -> bool:
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    parsed = mapped or parsed
+    return parsed.is_global and not parsed.is_multicast
+
+
+def _connect(parts: SplitResult, address: str, timeout_s: float) -> http.client.HTTPConnection:
+    host = parts.hostname or ""
+    if parts.scheme == "http":
+        connection = http.client.HTTPConnection(host, parts.port or 80, timeout=timeout_s)
+        connection.sock = _dial(address, parts.port or 80, timeout_s, host)
+        return connection
+    secure = http.client.HTTPSConnection(host, parts.port or 443, timeout=timeout_s)
+    raw = _dial(address, parts.port or 443, timeout_s, host)
+    try:
+        secure.sock = ssl.create_default_context().wrap_socket(raw, server_hostname=host)
+    except OSError as error:
+        raw.close()
+        raise HelpdeskUnavailableError(f"Address '{host}' does not offer a secure connection we trust.") from error
+    return secure
+
+
+def _dial(address: str, port: int, timeout_s: float, host: str) -> socket.socket:
+    try:
+        return socket.create_connection((address, port), timeout=timeout_s)
+    except OSError as error:
+        raise HelpdeskUnavailableError(f"Address '{host}' cannot be reached: {type(error).__name__}.") from error

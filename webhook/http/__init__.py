@@ -1,0 +1,1 @@
+"""What every route shares: problems, pagination, form tokens, headers, who is signed in."""

@@ -1,0 +1,111 @@
+"""What a request can reach: the services, and who is asking.
+
+``require`` guards a view; ``principal`` is whoever passed it.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+import structlog
+from flask import current_app, g, request
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from webhook.accounts.roles import Principal, Role
+from webhook.accounts.signing_in import principal_of_token, principal_of_user, session_of
+from webhook.errors import NotSignedInError
+from webhook.store.accounts import SignedIn
+from webhook.wiring import Services
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+EXTENSION = "drafter"
+SESSION_COOKIE = "drafter_session"
+BEARER = "bearer "
+
+
+def services() -> Services:
+    """Return the services of the running app."""
+    return cast(Services, current_app.extensions[EXTENSION])
+
+
+def principal() -> Principal:
+    """Return whoever asks.  Raises NotSignedInError."""
+    found = optional_principal()
+    if found is None:
+        raise NotSignedInError("Nobody is signed in; open your sign-in link or send a bearer token.")
+    return found
+
+
+def optional_principal() -> Principal | None:
+    """Return whoever asks, None when nobody is signed in.  A wrong bearer token raises NotSignedInError."""
+    if "principal" not in g:
+        g.principal = _find_principal()
+        if g.principal:
+            structlog.contextvars.bind_contextvars(actor_id=g.principal.id)
+    return cast("Principal | None", g.principal)
+
+
+def signed_in() -> SignedIn | None:
+    """Return the session that the cookie names, None for tokens and strangers."""
+    if "signed_in" not in g:
+        g.signed_in = _find_session()
+    return cast("SignedIn | None", g.signed_in)
+
+
+def require(*roles: Role | str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let only these roles call a view; with none named, anybody signed in."""
+    wanted = tuple(Role(role) for role in roles)
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            who = principal()
+            if wanted:
+                who.check_role(wanted)
+            return view(*args, **kwargs)
+
+        cast(Any, guarded).required_roles = wanted
+        return guarded
+
+    return decorate
+
+
+def cookie_signer() -> URLSafeSerializer:
+    """Return what signs the session cookie."""
+    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt="session")
+
+
+def session_token() -> str | None:
+    """Return the session token in the signed cookie."""
+    cookie = request.cookies.get(SESSION_COOKIE)
+    if not cookie:
+        return None
+    try:
+        token = cookie_signer().loads(cookie)
+    except BadSignature:
+        return None
+    return token if isinstance(token, str) else None
+
+
+def has_bearer() -> bool:
+    """Whether the request carries a bearer token."""
+    return request.headers.get("Authorization", "").lower().startswith(BEARER)
+
+
+def _find_principal() -> Principal | None:
+    if has_bearer():
+        secret = request.headers["Authorization"][len(BEARER) :].strip()
+        with services().database.reading() as session:
+            return principal_of_token(session, secret)
+    found = signed_in()
+    return principal_of_user(found.user) if found else None
+
+
+def _find_session() -> SignedIn | None:
+    token = session_token()
+    if token is None:
+        return None
+    with services().database.reading() as session:
+        return session_of(session, token, now=services().clock())

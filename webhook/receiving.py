@@ -1,0 +1,226 @@
+"""From raw request to recorded event: verified first, recorded once, its job in the same transaction.
+
+On the embedded database one thread for each process commits for all waiting requests, so
+they share one flush to the disk; PostgreSQL groups commits by itself and is left alone.
+"""
+
+import hmac
+import os
+import queue
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import Session
+
+from knowledge_base.foundation.clock import Clock
+from knowledge_base.foundation.database import Database
+from knowledge_base.foundation.ids import NewId
+from webhook.errors import ConnectionNotFoundError, StoreUnavailableError
+from webhook.helpdesks.base import Connection, EventKind, Helpdesk, InboundEvent, RawRequest
+from webhook.jobs.base import TAKE_EVENT, Jobs
+from webhook.store.connections import get_connection
+from webhook.store.events import add_event
+
+ACCEPTED, DUPLICATE, IGNORED = "accepted", "duplicate", "ignored"
+MAX_BATCH = 64  # requests that share one commit; more would only make the first ones wait
+RETRY_AFTER_S = 5
+WITH_JOB = frozenset(
+    {
+        EventKind.TICKET_CREATED,
+        EventKind.TICKET_REPLIED,
+        EventKind.AGENT_REPLIED,
+        EventKind.TICKET_SOLVED,
+        EventKind.TICKET_REOPENED,
+        EventKind.TICKET_ESCALATED,
+    }
+)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender is told: the id of its event and whether it was new."""
+
+    event_id: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A verified event on its way into the inbox."""
+
+    connection_id: str
+    event: InboundEvent
+    received_at: datetime
+
+
+class Inbox:
+    """Records arrivals with their jobs, each batch in one transaction."""
+
+    def __init__(self, database: Database, jobs: Jobs, *, new_id: NewId, timeout_s: float) -> None:
+        self._database = database
+        self._jobs = jobs
+        self._new_id = new_id
+        self._timeout_s = timeout_s
+        self._waiting: queue.SimpleQueue[tuple[Arrival, Future[bool]]] = queue.SimpleQueue()
+        self._flusher: threading.Thread | None = None
+        self._start_lock = threading.Lock()
+        self._file = _FileIdentity(database) if database.is_sqlite else None
+
+    def add(self, arrival: Arrival) -> bool:
+        """Record an arrival durably; False when it was there before.
+
+        Raises StoreUnavailableError when the database does not take it in time; the event
+        may then still be recorded, and the sender's next try is answered as a duplicate.
+        """
+        if not self._database.is_sqlite:
+            return self._record_all([arrival])[0]
+        self._ensure_flusher()
+        done: Future[bool] = Future()
+        self._waiting.put((arrival, done))
+        try:
+            return done.result(self._timeout_s)
+        except FutureTimeoutError as error:
+            raise _unavailable() from error
+
+    def _ensure_flusher(self) -> None:
+        # Started on first use: a thread made before the server forks would not live in its workers.
+        with self._start_lock:
+            if self._flusher is None or not self._flusher.is_alive():
+                self._flusher = threading.Thread(target=self._flush_forever, name="inbox-flusher", daemon=True)
+                self._flusher.start()
+
+    def _flush_forever(self) -> None:
+        while True:
+            batch = [self._waiting.get()]
+            while len(batch) < MAX_BATCH and not self._waiting.empty():
+                batch.append(self._waiting.get())
+            self._flush(batch)
+
+    def _flush(self, batch: Sequence[tuple[Arrival, "Future[bool]"]]) -> None:
+        try:
+            results = self._record_all([arrival for arrival, _ in batch])
+        except Exception as error:  # the outside of every waiting request: each is told
+            if len(batch) > 1 and not isinstance(error, StoreUnavailableError):
+                for one in batch:
+                    self._flush([one])
+                return
+            for _, done in batch:
+                done.set_exception(error)
+            return
+        for (_, done), is_new in zip(batch, results, strict=True):
+            done.set_result(is_new)
+
+    def _record_all(self, arrivals: Sequence[Arrival]) -> list[bool]:
+        try:
+            if self._file:
+                self._file.check()
+            with self._database.writing() as session:
+                return [self._record(session, arrival) for arrival in arrivals]
+        except DBAPIError as error:
+            if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+                raise _unavailable() from error
+            raise
+        except PoolTimeoutError as error:
+            raise _unavailable() from error
+
+    def _record(self, session: Session, arrival: Arrival) -> bool:
+        event_pk = self._new_id("evt")
+        is_new = add_event(
+            session, arrival.event, connection_id=arrival.connection_id, id=event_pk, now=arrival.received_at
+        )
+        if is_new and arrival.event.kind in WITH_JOB:
+            self._jobs.enqueue(session, TAKE_EVENT, event_pk)
+        return is_new
+
+
+class Receiver:
+    """The webhook route's work: which connection, is it really them, what happened, keep it."""
+
+    def __init__(
+        self, database: Database, inbox: Inbox, helpdesks: Callable[[str], Helpdesk | None], *, clock: Clock
+    ) -> None:
+        self._database = database
+        self._inbox = inbox
+        self._helpdesks = helpdesks
+        self._clock = clock
+
+    def find_connection(self, kind: str, connection_id: str, path_segment: str | None) -> tuple[Connection, Helpdesk]:
+        """Return the connection that a path names and its adapter.
+
+        Raises ConnectionNotFoundError (also for a wrong unguessable segment) and
+        StoreUnavailableError.
+        """
+        helpdesk = self._helpdesks(kind)
+        try:
+            with self._database.reading() as session:
+                connection = get_connection(session, connection_id)
+        except (DBAPIError, PoolTimeoutError) as error:
+            raise _unavailable() from error
+        wanted = connection.path_segment
+        is_right = _same(wanted, path_segment) if wanted else path_segment is None
+        if helpdesk is None or connection.kind != kind or not is_right:
+            raise ConnectionNotFoundError(f"No {kind[:40]!r} connection has the id {connection_id[:64]!r}.")
+        return connection, helpdesk
+
+    def receive(self, connection: Connection, helpdesk: Helpdesk, request: RawRequest) -> Receipt:
+        """Verify, read and record one request; the receipt stands only for what is durable.
+
+        Raises SignatureError, StaleEventError, MalformedEventError, UnsupportedMediaError,
+        TicketFormatError, StoreUnavailableError.
+        """
+        now = self._clock()
+        helpdesk.verify(request, connection, now=now)
+        event = helpdesk.parse_event(request, connection)
+        if event.kind is EventKind.IGNORED or connection.is_paused:
+            return Receipt(event.event_id, IGNORED)
+        is_new = self._inbox.add(Arrival(connection.id, event, now))
+        return Receipt(event.event_id, ACCEPTED if is_new else DUPLICATE)
+
+
+class _FileIdentity:
+    """Notices that the embedded database's file was taken away under its open connections.
+
+    Writing would go on into a file without a name, and be lost with the process.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._path = database.engine.url.database or ""
+        self._seen: tuple[int, int] | None = None
+
+    def check(self) -> None:
+        """Raise StoreUnavailableError when the file is gone; forget connections to a former one."""
+        if self._path in ("", ":memory:"):
+            return
+        try:
+            status = os.stat(self._path)
+        except OSError as error:
+            self._database.engine.dispose()
+            self._seen = None
+            raise _unavailable() from error
+        here = (status.st_dev, status.st_ino)
+        if self._seen and here != self._seen:
+            self._database.engine.dispose()
+        self._seen = here
+
+
+def lower_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return request headers under lower-case names."""
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def _same(left: str, right: str | None) -> bool:
+    return hmac.compare_digest(left.encode(), (right or "").encode("utf-8", "replace"))
+
+
+def _unavailable() -> StoreUnavailableError:
+    return StoreUnavailableError("The database did not take the event; nothing is lost if you send it again.")
