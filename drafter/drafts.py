@@ -61,7 +61,8 @@ class Sentence:
 class Provenance:
     """Where a draft came from, so that it can be made again.
 
-    ``fallback_reason`` says why the composer stepped in for the configured model;
+    ``fallback_reason`` says why the composer stepped in for the configured model, and
+    ``retry_after_s`` after how long that one may be asked again (0: at once, None: never);
     ``left_out`` names what did not fit the prompt; times in seconds, money in millionths.
     """
 
@@ -76,6 +77,7 @@ class Provenance:
     left_out: tuple[str, ...] = ()
     note: str | None = None
     fallback_reason: str | None = None
+    retry_after_s: float | None = None
     steer: str | None = None
 
 

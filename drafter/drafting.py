@@ -1,0 +1,201 @@
+"""draft_reply: the straight line from a ticket to a draft, and the kit it works with."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from drafter.brands import Brand
+from drafter.checks import CHECK_VERSIONS, CheckContext, Source, run_checks
+from drafter.completion import Completion, LanguageModel, Prompt
+from drafter.drafts import Citation, Draft, DraftStatus, Provenance, Sentence
+from drafter.errors import ModelError, ModelRateLimitedError
+from drafter.findings import Finding
+from drafter.letters import Letter, write_letter
+from drafter.prompts.assembly import Template, assemble
+from drafter.questions import questions_of
+from drafter.settings import DraftingSettings
+from drafter.tickets import Ticket
+from drafter.wording import best_quote
+from knowledge_base.foundation.tokens import TokenCounter
+from knowledge_base.search.hits import Hit, Retrieval, Retriever
+
+Restore = Callable[[str], str]
+Mask = Callable[[Ticket], tuple[Ticket, Restore]]
+
+
+def no_masking(ticket: Ticket) -> tuple[Ticket, Restore]:
+    """Leave the ticket as it is: for a model that runs here and for tests."""
+    return ticket, lambda text: text
+
+
+@dataclass(frozen=True)
+class DraftingKit:
+    """All that drafting for one brand needs.
+
+    ``fallback`` writes when ``model`` fails (the composer); ``monotonic`` gives seconds.
+    """
+
+    retriever: Retriever
+    model: LanguageModel
+    fallback: LanguageModel
+    brand: Brand
+    template: Template
+    counter: TokenCounter
+    monotonic: Callable[[], float]
+    settings: DraftingSettings = field(default_factory=DraftingSettings)
+    mask: Mask = no_masking
+    check: Callable[[CheckContext], tuple[Finding, ...]] = run_checks
+    check_versions: Mapping[str, str] = field(default_factory=lambda: CHECK_VERSIONS)
+
+
+def draft_reply(
+    ticket: Ticket, kit: DraftingKit, *, now: datetime, new_id: Callable[[str], str], steer: str | None = None
+) -> Draft:
+    """Draft the reply to a ticket: status ``ready``, or ``abstained`` with a reason and the nearest hits.
+
+    When the model fails, ``kit.fallback`` writes, and the draft's provenance has
+    ``fallback_reason`` and, if asking again later may help, ``retry_after_s``.
+    Raises SnapshotNotReadyError, EmbeddingError, PromptTooLongError.
+    """
+    started = kit.monotonic()
+    masked, restore = kit.mask(ticket)
+    questions = questions_of(masked)
+    found = kit.retriever.retrieve(questions, brand_id=kit.brand.id, k=kit.settings.hits_per_ticket, on=_date(ticket))
+    draft = _begin(ticket, found, kit, now=now, draft_id=new_id("dft"), steer=steer)
+    if not found.covered:
+        return _abstain(draft, _uncovered(found), kit.monotonic() - started)
+
+    prompt = _assemble(masked, found, kit, marker=new_id("mark")[-16:], steer=steer)
+    completion, failure = _complete(prompt, kit)
+    draft = replace(draft, provenance=_provenance(prompt, completion, failure, found, kit))
+    if completion.abstain_reason or not completion.sentences:
+        reason = completion.abstain_reason or "The model found nothing to say from the policies."
+        return _abstain(draft, restore(reason), kit.monotonic() - started)
+
+    letter = write_letter(completion, ticket, kit.brand.voice, restore)
+    draft = replace(draft, text=letter.text, language=completion.language, sentences=_cite(letter, prompt.hits))
+    findings = kit.check(_context(draft, prompt, ticket, kit.brand))
+    return _finish(replace(draft, status=DraftStatus.READY, findings=findings), kit.monotonic() - started)
+
+
+def _begin(
+    ticket: Ticket, found: Retrieval, kit: DraftingKit, *, now: datetime, draft_id: str, steer: str | None
+) -> Draft:
+    newest = ticket.newest_request
+    return Draft(
+        id=draft_id,
+        ticket_id=ticket.id,
+        status=DraftStatus.DRAFTING,
+        created_at=now,
+        language=kit.brand.languages[0],
+        questions=found.questions,
+        hits=found.hits,
+        provenance=Provenance(found.snapshot_id, kit.template.id, kit.model.id, kit.check_versions, steer=steer),
+        newest_message_id=newest.id if newest else "",
+        steer=steer,
+    )
+
+
+def _date(ticket: Ticket) -> date | None:
+    """The day whose rules apply: the order's, else today's (None)."""
+    return ticket.order.ordered_on if ticket.order else None
+
+
+def _assemble(masked: Ticket, found: Retrieval, kit: DraftingKit, *, marker: str, steer: str | None) -> Prompt:
+    return assemble(
+        masked,
+        [hit for hit in found.hits if hit.above_floor and hit.excluded is None],
+        kit.brand,
+        template=kit.template,
+        budget_tokens=kit.settings.max_prompt_tokens,
+        counter=kit.counter,
+        marker=marker,
+        language=kit.brand.languages[0],
+        steer=steer,
+    )
+
+
+def _complete(prompt: Prompt, kit: DraftingKit) -> tuple[Completion, ModelError | None]:
+    try:
+        return kit.model.complete(prompt), None
+    except ModelError as error:
+        return kit.fallback.complete(prompt), error
+
+
+def _provenance(
+    prompt: Prompt, completion: Completion, failure: ModelError | None, found: Retrieval, kit: DraftingKit
+) -> Provenance:
+    return Provenance(
+        snapshot_id=found.snapshot_id,
+        prompt_id=prompt.id,
+        model_id=completion.model_id,
+        check_versions=kit.check_versions,
+        prompt_tokens=completion.usage.prompt_tokens,
+        completion_tokens=completion.usage.completion_tokens,
+        cost_usd_micros=completion.usage.cost_usd_micros,
+        left_out=prompt.left_out,
+        note=completion.note,
+        fallback_reason=failure.message if failure else None,
+        retry_after_s=_retry_after_s(failure),
+        steer=prompt.steer,
+    )
+
+
+def _retry_after_s(failure: ModelError | None) -> float | None:
+    if failure is None or not failure.retryable:
+        return None
+    return (failure.retry_after_s or 0.0) if isinstance(failure, ModelRateLimitedError) else 0.0
+
+
+def _cite(letter: Letter, hits: Sequence[Hit]) -> tuple[Sentence, ...]:
+    by_id = {hit.snippet_id: hit for hit in hits}
+    return tuple(
+        Sentence(
+            placed.sentence.text,
+            placed.start,
+            placed.end,
+            tuple(_citation(placed.sentence.text, by_id[i]) for i in placed.sentence.snippet_ids if i in by_id),
+        )
+        for placed in letter.sentences
+    )
+
+
+def _citation(sentence: str, hit: Hit) -> Citation:
+    return Citation(
+        snippet_id=hit.snippet_id,
+        policy_id=hit.policy_id,
+        policy=hit.policy,
+        revision_id=hit.revision_id,
+        revision=hit.revision,
+        heading=hit.heading,
+        quote=best_quote(sentence, hit.text),
+    )
+
+
+def _context(draft: Draft, prompt: Prompt, ticket: Ticket, brand: Brand) -> CheckContext:
+    return CheckContext(
+        text=draft.text,
+        sources=[Source.of_hit(hit) for hit in prompt.hits],
+        sentences=draft.sentences,
+        ticket=ticket,
+        order=ticket.order,
+        brand=brand,
+        language=draft.language,
+        canary=prompt.canary,
+    )
+
+
+def _abstain(draft: Draft, reason: str, seconds: float) -> Draft:
+    return _finish(replace(draft, status=DraftStatus.ABSTAINED, reason=reason), seconds)
+
+
+def _finish(draft: Draft, seconds: float) -> Draft:
+    assert draft.provenance is not None
+    return replace(draft, provenance=replace(draft.provenance, seconds=seconds))
+
+
+def _uncovered(found: Retrieval) -> str:
+    nearest = next(iter(found.hits), None)
+    if nearest is None:
+        return "No policy covers this request; nothing near it was found."
+    return f"No policy covers this request; the nearest passage is in “{nearest.policy}”."

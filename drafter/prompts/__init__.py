@@ -1,0 +1,1 @@
+"""Prompts: versioned templates and their assembly inside a token budget."""

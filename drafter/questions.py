@@ -1,0 +1,65 @@
+"""Ticket -> the questions to look up, and the separate asks a reply must cover."""
+
+import re
+from collections.abc import Sequence
+
+from drafter.tickets import Author, Ticket
+from drafter.turns import own_words
+from drafter.wording import sentences_of, stems_of
+from knowledge_base.search.hits import Question
+
+MAX_ASKS = 5
+MAX_QUESTION_CHARS = 2000  # the embedder reads 256 tokens; the rest only costs time
+
+_ASKS = re.compile(
+    r"\?|\b(?:can|could|would|will) (?:you|u|i|we)\b|\b(?:please|pls|plz)\b|\bneed to know\b|^(?:need|want)\b"
+    r"|\b(?:i|we)(?:'d| would) (?:like|love|rather|appreciate)\b|\b(?:i|we) (?:want|need|demand)\b"
+    r"|\b(?:how|what|when|where|which|who|whats|hows|wheres)\b.{0,60}\bcan\b"
+    r"|^(?:how|what|when|where|which|why|who|is|are|do|does|did|can|could|should|may|will|whats|hows|also can)\b"
+    r"|^(?:cancel|refund|change|send|fix|delete|remove|take|stop|replace|return|exchange|swap|put|tell|confirm|check)\b"
+    r"|\b(?:bitte|wann|wie|können sie|kann ich|puedo|pueden|quiero|cuándo|cómo|pouvez-vous|puis-je|je voudrais|quand"
+    r"|comment|kunnen jullie|kan ik|graag|wanneer)\b",
+    re.I,
+)
+_GREETING_LINE = re.compile(
+    r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen)|hola|bonjour|beste)\b"
+    r"[^\n?]{0,40}[,!.:]?\s*$",
+    re.I,
+)
+
+
+def questions_of(ticket: Ticket) -> list[Question]:
+    """Return what to look up for a masked ticket; weights sum to 1, none when nothing was written."""
+    turns = [(m.author is Author.REQUESTER, own_words(m.text)) for m in ticket.messages if m.is_public]
+    spoken = [text for _, text in turns if text]
+    newest = request_text(ticket)
+    subject = ticket.subject.strip()
+    first = f"{subject}\n{newest}".strip()[:MAX_QUESTION_CHARS]
+    if not first:
+        return []
+    if len(spoken) <= 1:
+        return [Question(first)]
+    return [Question(first, 0.3), Question("\n".join(spoken[-3:])[-MAX_QUESTION_CHARS:], 0.7)]
+
+
+def request_text(ticket: Ticket) -> str:
+    """Return what the requester newly asks: all their public messages since the last answer, as one text."""
+    waiting: list[str] = []
+    for message in reversed([m for m in ticket.messages if m.is_public and m.author is not Author.SYSTEM]):
+        if message.author is not Author.REQUESTER:
+            break
+        waiting.insert(0, own_words(message.text))
+    return "\n\n".join(text for text in waiting if text)
+
+
+def asks_of(ticket: Ticket) -> list[str]:
+    """Return the requester's separate asks in their own words, in order; the whole request if none stands out."""
+    text = request_text(ticket) or ticket.subject
+    sentences = [s for s in sentences_of(text) if not _GREETING_LINE.match(s)]
+    asks = [s for s in sentences if _ASKS.search(s.replace("’", "'")) and stems_of(s)]
+    return asks[:MAX_ASKS] or ([" ".join(sentences)] if sentences else [])
+
+
+def texts_of(questions: Sequence[Question]) -> tuple[str, ...]:
+    """Return the questions' texts, as a draft keeps them."""
+    return tuple(question.text for question in questions)

@@ -1,0 +1,94 @@
+"""When a ticket wants no draft, and why, in a sentence an agent can read."""
+
+import re
+from collections.abc import Mapping
+
+from drafter.questions import asks_of, request_text
+from drafter.tickets import Ticket, TicketStatus
+from drafter.wording import stems_of
+
+MAX_THANKS_WORDS = 60  # a longer note usually asks for something, however kindly
+
+_AUTO_SUBJECT = re.compile(
+    r"^\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|antwort)|automatische antwort|out of (?:the )?office"
+    r"|abwesenheit\w*|abwesend|réponse automatique|absence du bureau|respuesta automática|fuera de (?:la )?oficina"
+    r"|automatisch antwoord|afwezig\w*|undeliverable|undelivered mail|delivery status notification"
+    r"|mail delivery (?:failed|subsystem)|returned mail|failure notice|unzustellbar)\b",
+    re.I,
+)
+_AUTO_TEXT = re.compile(
+    r"\b(?:(?:i am|i'm|i will be) (?:currently )?(?:out of (?:the )?office|on (?:annual |parental |maternity |sick )?leave|"
+    r"away from (?:the office|my desk)|on vacation|on holiday)"
+    r"|this is an automat(?:ic|ed) (?:reply|response|message)|do not reply to this (?:e-?mail|message)"
+    r"|ich bin (?:derzeit |zurzeit |momentan )?(?:nicht im büro|abwesend|im urlaub)|je suis (?:actuellement )?absente?"
+    r"|estoy fuera de la oficina|ik ben (?:momenteel )?(?:afwezig|niet op kantoor))\b",
+    re.I,
+)
+_THANKS = re.compile(
+    r"\b(?:thanks?|thank you|thx|cheers|appreciate(?:d)?|danke|vielen dank|merci|gracias|bedankt|dank je|perfect|great"
+    r"|awesome|wonderful|solved|all good|all sorted|sorted now|works now|got it|erledigt|parfait|perfecto)\b",
+    re.I,
+)
+_BUT = re.compile(
+    r"\?|\b(?:but|however|still|though|except|unfortunately|problem|issue|wrong|not (?:working|arrived|received)|again"
+    r"|refund|cancel|aber|leider|mais|pero|maar|when|how|why|can|could|would|please)\b",
+    re.I,
+)
+
+
+def no_draft_reason(ticket: Ticket) -> str | None:
+    """Say why a ticket wants no draft now; None when it does.
+
+    Automatic and bounced mails, closed tickets, tickets that wait for nobody, empty and
+    attachment-only messages, and plain thanks.
+    """
+    if sign := _automatic_sign(ticket.headers):
+        return f"No reply needed: the message was sent by a machine ({sign})."
+    newest = ticket.newest_request
+    if newest is None:
+        return "No reply needed: the customer has written no public message yet."
+    if ticket.status in (TicketStatus.SOLVED, TicketStatus.CLOSED):
+        return f"No reply needed: the ticket is {ticket.status.value}."
+    if not ticket.awaits_reply:
+        return "No reply needed: the newest public message is already ours."
+    text = request_text(ticket)
+    if _AUTO_SUBJECT.match(ticket.subject) or _AUTO_TEXT.search(text[:600].replace("’", "'")):
+        return "No reply needed: the message is an automatic or out-of-office reply."
+    if not re.search(r"\w", text):
+        return _wordless(ticket)
+    if _is_thanks(text):
+        return "No reply needed: the last message is a thank-you and asks nothing."
+    return None
+
+
+def _automatic_sign(headers: Mapping[str, str]) -> str | None:
+    """The header that marks a mail as automatic (RFC 3834 and what mail servers add), if any."""
+    given = {name.lower(): (name, value.strip().lower()) for name, value in headers.items()}
+    name, value = given.get("auto-submitted", ("", "no"))
+    if value.split(";")[0].strip() not in ("no", ""):
+        return f"{name}: {value}"
+    for key in ("x-autoreply", "x-autorespond", "x-auto-reply", "x-autoresponse", "x-failed-recipients", "x-loop"):
+        if key in given and given[key][1] not in ("no", "false", ""):
+            return given[key][0]
+    name, value = given.get("x-auto-response-suppress", ("", ""))
+    if "all" in value or "autoreply" in value:
+        return f"{name}: {value}"
+    name, value = given.get("precedence", ("", ""))
+    if value in ("auto_reply", "auto-reply", "bulk", "junk", "list"):
+        return f"{name}: {value}"
+    if given.get("return-path", ("", ""))[1] == "<>":
+        return "an empty Return-Path"
+    return None
+
+
+def _wordless(ticket: Ticket) -> str | None:
+    if stems_of(ticket.subject) and asks_of(ticket) and not ticket.attachments:
+        return None  # people do write the whole question into the subject line
+    if ticket.attachments:
+        return "No draft: the message is only an attachment; please look at it and ask what is needed."
+    return "No draft: the message is empty; please ask what is needed."
+
+
+def _is_thanks(text: str) -> bool:
+    words = text.split()
+    return len(words) <= MAX_THANKS_WORDS and bool(_THANKS.search(text)) and not _BUT.search(text.replace("’", "'"))
