@@ -5,10 +5,13 @@ from typing import Literal
 from apiflask import APIFlask
 from flask import Flask
 
+from webhook import rendering
+from webhook.health_routes import health
 from webhook.http import csrf, headers, problems
-from webhook.http.context import EXTENSION
+from webhook.http.context import EXTENSION, viewer
 from webhook.intake_routes import intake
 from webhook.settings import Settings
+from webhook.sign_in_routes import pages as sign_in_pages
 from webhook.wiring import VERSION, Services, wire
 
 Part = Literal["webhooks", "pages"]
@@ -29,6 +32,14 @@ def create_app(settings: Settings, services: Services | None = None, *, only: Pa
     headers.install(app, frame_ancestors="'self'", new_id=services.new_id)
     problems.install(app)
     csrf.install(app)
+    app.register_blueprint(health)
     if only != "pages":
         app.register_blueprint(intake)
+    if only != "webhooks":
+        _add_pages(app)
     return app
+
+
+def _add_pages(app: APIFlask) -> None:
+    app.register_blueprint(sign_in_pages)
+    rendering.install(app, viewer=viewer, csrf_token=csrf.csrf_token, sign_out="sign_in.out")

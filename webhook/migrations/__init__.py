@@ -1,0 +1,1 @@
+"""The history of our tables.  ``env`` sees all three rooms' tables."""
