@@ -8,7 +8,7 @@ from drafter.brands import Brand
 from drafter.checks import CHECK_VERSIONS, CheckContext, Source, run_checks
 from drafter.completion import Completion, LanguageModel, Prompt
 from drafter.drafts import Citation, Draft, DraftStatus, Provenance, Sentence
-from drafter.errors import ModelError, ModelRateLimitedError
+from drafter.errors import ModelError
 from drafter.findings import Finding
 from drafter.letters import Letter, write_letter
 from drafter.prompts.assembly import Template, assemble
@@ -144,7 +144,7 @@ def _provenance(
 def _retry_after_s(failure: ModelError | None) -> float | None:
     if failure is None or not failure.retryable:
         return None
-    return (failure.retry_after_s or 0.0) if isinstance(failure, ModelRateLimitedError) else 0.0
+    return failure.retry_after_s or 0.0
 
 
 def _cite(letter: Letter, hits: Sequence[Hit]) -> tuple[Sentence, ...]:

@@ -77,9 +77,16 @@ class PromptTooLongError(DrafterError):
 
 
 class ModelError(DrafterError):
-    """The language model did not give a usable completion."""
+    """The language model did not give a usable completion.
+
+    ``retry_after_s`` is how long its server asked us to wait, if it named a time.
+    """
 
     code = "model.failed"
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after_s = retry_after_s
 
 
 class ModelTimeoutError(ModelError):
@@ -90,14 +97,10 @@ class ModelTimeoutError(ModelError):
 
 
 class ModelRateLimitedError(ModelError):
-    """The model's server asked us to slow down; ``retry_after_s`` is its wish, if it named one."""
+    """The model's server asked us to slow down."""
 
     code = "model.rate_limited"
     retryable = True
-
-    def __init__(self, message: str, *, retry_after_s: float | None = None, hint: str | None = None) -> None:
-        super().__init__(message, hint=hint)
-        self.retry_after_s = retry_after_s
 
 
 class ModelUnavailableError(ModelError):

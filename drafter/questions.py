@@ -1,7 +1,6 @@
 """Ticket -> the questions to look up, and the separate asks a reply must cover."""
 
 import re
-from collections.abc import Sequence
 
 from drafter.tickets import Author, Ticket
 from drafter.turns import own_words
@@ -56,10 +55,10 @@ def asks_of(ticket: Ticket) -> list[str]:
     """Return the requester's separate asks in their own words, in order; the whole request if none stands out."""
     text = request_text(ticket) or ticket.subject
     sentences = [s for s in sentences_of(text) if not _GREETING_LINE.match(s)]
-    asks = [s for s in sentences if _ASKS.search(s.replace("’", "'")) and stems_of(s)]
+    asks = [s for s in sentences if is_asking(s) and stems_of(s)]
     return asks[:MAX_ASKS] or ([" ".join(sentences)] if sentences else [])
 
 
-def texts_of(questions: Sequence[Question]) -> tuple[str, ...]:
-    """Return the questions' texts, as a draft keeps them."""
-    return tuple(question.text for question in questions)
+def is_asking(text: str) -> bool:
+    """Whether a text asks for or about anything."""
+    return bool(_ASKS.search(text.replace("’", "'")))

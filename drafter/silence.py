@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from drafter.questions import asks_of, request_text
+from drafter.questions import asks_of, is_asking, request_text
 from drafter.tickets import Ticket, TicketStatus
 from drafter.wording import stems_of
 
@@ -17,7 +17,7 @@ _AUTO_SUBJECT = re.compile(
     re.I,
 )
 _AUTO_TEXT = re.compile(
-    r"\b(?:(?:i am|i'm|i will be) (?:currently )?(?:out of (?:the )?office|on (?:annual |parental |maternity |sick )?leave|"
+    r"\b(?:(?:i am|i'm|i will be) (?:currently )?(?:out of (?:the )?office|on (?:annual |parental |sick )?leave|"
     r"away from (?:the office|my desk)|on vacation|on holiday)"
     r"|this is an automat(?:ic|ed) (?:reply|response|message)|do not reply to this (?:e-?mail|message)"
     r"|ich bin (?:derzeit |zurzeit |momentan )?(?:nicht im büro|abwesend|im urlaub)|je suis (?:actuellement )?absente?"
@@ -30,8 +30,8 @@ _THANKS = re.compile(
     re.I,
 )
 _BUT = re.compile(
-    r"\?|\b(?:but|however|still|though|except|unfortunately|problem|issue|wrong|not (?:working|arrived|received)|again"
-    r"|refund|cancel|aber|leider|mais|pero|maar|when|how|why|can|could|would|please)\b",
+    r"\b(?:but|however|still|though|except|unfortunately|problem|issue|wrong|not (?:working|arrived|received)|again"
+    r"|refund|cancel|aber|leider|mais|pero|maar)\b",
     re.I,
 )
 
@@ -90,5 +90,6 @@ def _wordless(ticket: Ticket) -> str | None:
 
 
 def _is_thanks(text: str) -> bool:
-    words = text.split()
-    return len(words) <= MAX_THANKS_WORDS and bool(_THANKS.search(text)) and not _BUT.search(text.replace("’", "'"))
+    if len(text.split()) > MAX_THANKS_WORDS or is_asking(text):
+        return False
+    return bool(_THANKS.search(text)) and not _BUT.search(text)

@@ -127,7 +127,7 @@ def _is_newest_event() -> Any:
     return DraftEventRow.seq == newest
 
 
-def _drafts() -> Select[tuple[DraftRow, DraftEventRow, DraftTextRow]]:
+def _drafts() -> Select[DraftRow, DraftEventRow, DraftTextRow]:
     return (
         select(DraftRow, DraftEventRow, DraftTextRow)
         .join(DraftEventRow, _is_newest_event())
@@ -135,7 +135,7 @@ def _drafts() -> Select[tuple[DraftRow, DraftEventRow, DraftTextRow]]:
     )
 
 
-def _draft(row: Row[tuple[DraftRow, DraftEventRow, DraftTextRow]]) -> Draft:
+def _draft(row: Row[DraftRow, DraftEventRow, DraftTextRow]) -> Draft:
     asked, event, written = row
     values: dict[str, Any] = {
         "id": asked.id,

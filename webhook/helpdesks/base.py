@@ -125,7 +125,9 @@ class Helpdesk(Protocol):
         """Return the ticket as it is now, re-read over the API where the vendor has one."""
         ...
 
-    def show_draft(self, ticket: Ticket, draft: Draft, connection: Connection, *, marker: str, ref: str | None) -> Shown:
+    def show_draft(
+        self, ticket: Ticket, draft: Draft, connection: Connection, *, marker: str, ref: str | None
+    ) -> Shown:
         """Put the draft where agents see it and the requester never does.
 
         ``marker`` identifies this delivery: look for it before posting and adopt what is

@@ -1,0 +1,252 @@
+"""Typed facts in a text - money, percentages, durations, dates, numbers, links - in one normal form.
+
+``$5.95`` and ``USD 5.95`` are the same fact, so are ``30 days`` and ``thirty days``, ``2
+years`` and ``24 months``; ``business days`` are not ``days``.  Read in English, and where
+digits and units tell, in German, French and Spanish.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from drafter.notations import (
+    Written,
+    find_codes,
+    find_dates,
+    find_emails,
+    find_ids,
+    find_phones,
+    find_times,
+    find_urls,
+)
+from drafter.numerals import Number, find_numbers
+
+SMALLEST_QUANTITY = 3  # "one" and "two" are more often words than facts
+
+
+class FactKind(StrEnum):
+    """What a fact is about."""
+
+    MONEY = "money"
+    PERCENT = "percent"
+    DURATION = "duration"
+    DATE = "date"
+    TIME = "time"
+    ID = "id"
+    CODE = "code"
+    URL = "url"
+    EMAIL = "email"
+    PHONE = "phone"
+    QUANTITY = "quantity"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact with its normal form, and the words it was read from (span in code points).
+
+    Amounts carry ``number`` (``top`` too where it is a range) and ``unit``: an ISO currency,
+    ``days``, ``business days``, ``months``, ``hours``, ``minutes``, ``%`` or a measure.
+    """
+
+    kind: FactKind
+    value: str
+    start: int
+    end: int
+    text: str
+    number: Decimal | None = None
+    top: Decimal | None = None
+    unit: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What two facts share when they say the same; ids and codes are one family."""
+        if self.kind in (FactKind.ID, FactKind.CODE):
+            return FactKind.ID.value, re.sub(r"\W", "", self.value).upper()
+        return self.kind.value, self.value
+
+
+_SYMBOLS = {
+    "us$": "USD", "ca$": "CAD", "c$": "CAD", "au$": "AUD", "a$": "AUD", "nz$": "NZD", "hk$": "HKD", "r$": "BRL",
+    "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "zł": "PLN", "fr.": "CHF",
+    "dollars": "USD", "dollar": "USD", "bucks": "USD", "usd": "USD", "euros": "EUR", "euro": "EUR",
+    "pounds sterling": "GBP", "quid": "GBP", "francs": "CHF", "franken": "CHF", "dólares": "USD",
+}  # fmt: skip
+_ISO = "USD EUR GBP CAD AUD NZD CHF JPY CNY INR SEK NOK DKK PLN MXN BRL ZAR SGD HKD"
+_SYMBOLS |= {code.lower(): code for code in _ISO.split()}
+_CENTS = r"cents?|pence|centimes|céntimos"
+_CURRENCY = "|".join(re.escape(symbol) for symbol in sorted(_SYMBOLS, key=len, reverse=True))
+_BEFORE = re.compile(rf"(?<![\w])(?P<currency>{_CURRENCY})\s?$", re.IGNORECASE)
+_AFTER = re.compile(rf"(?P<thousands>k\b)?[\s-]?(?:(?P<currency>{_CURRENCY})(?![\w])|(?P<cents>{_CENTS})\b)", re.IGNORECASE)
+_THOUSANDS = re.compile(r"k\b", re.IGNORECASE)
+_PERCENT = re.compile(r"\s?%|[\s-](?:per\s?cent|pct|prozent|pour\s?cent|por\sciento)\b", re.IGNORECASE)
+
+_UNITS: Sequence[tuple[str, int, str]] = (
+    (
+        "business days", 1,
+        r"(?:business|working|work|week)[\s-]?days?|werktag\w*|arbeitstag\w*|geschäftstag\w*"
+        r"|jours?\s(?:ouvr\w+|de\stravail)|días?\s(?:hábil\w*|laborables?)",
+    ),
+    ("days", 1, r"(?:calendar\s|full\s|consecutive\s|whole\s|more\s)?days?|(?:kalender)?tage?n?s?"
+                r"|jours?(?:\scalendaires)?|días?(?:\snaturales)?|dias?"),
+    ("days", 7, r"(?:full\s|calendar\s|more\s)?(?:weeks?|wks?)|wochen?|semaines?|semanas?"),
+    ("months", 1, r"(?:calendar\s|full\s|more\s)?months?|monate?n?s?|mois|mes(?:es)?"),
+    ("months", 12, r"(?:full\s|calendar\s|more\s)?(?:years?|yrs?)|jahre?n?s?|ans?|années?|años?"),
+    ("hours", 1, r"(?:full\s|business\s|more\s)?(?:hours?|hrs?)|h|stunden?|heures?|horas?"),
+    ("minutes", 1, r"(?:more\s)?min(?:ute)?s?|minuten|minutos?"),
+)  # fmt: skip
+_UNIT_PATTERNS = tuple(
+    (unit, factor, re.compile(rf"[\s-]?(?:{words})(?!\w)", re.IGNORECASE)) for unit, factor, words in _UNITS
+)
+_A_WHILE = re.compile(
+    r"\b(?:within|in|for|after|about|takes?|(?:up|close) to|at least|than|lasts?|every|under|another|least)\s(?:the\s)?"
+    r"(?P<while>(?:an?|one)\s(?:full\s|whole\s|calendar\s|business\s|working\s)?(?P<unit>day|week|month|year|hour))\b"
+    r"|\b(?P<half>half\sa\s?year|six\smonths)\b",
+    re.IGNORECASE,
+)
+_MEASURE = re.compile(r"\s?(?P<unit>kg|lbs?|oz|ml|cm|mm|km|gb|mb|tb|inch(?:es)?|ft|feet|watts?)\b|(?P<short>g|l|m|v|w|in)\b")
+_AS_LETTER = re.compile(r"[A-Za-z]")
+_LIST_MARK = re.compile(r"(?:^|\n)[ \t]*(?:[*_>-]+\s*)?$")
+_STEP = re.compile(r"\b(?:step|schritt|étape|paso|option|section|chapter|page|question)\s$", re.IGNORECASE)
+
+
+def find_facts(text: str, *, dollar: str = "USD") -> list[Fact]:
+    """Return the facts of a text in order; none overlaps another.
+
+    ``dollar`` is the currency that a bare ``$`` stands for.
+    """
+    facts: list[Fact] = []
+    rest = text
+    for kind, finder in _SPELLED:
+        taken = [Fact(kind, found.value, found.start, found.end, text[found.start : found.end]) for found in finder(rest)]
+        taken = _without_overlaps(taken)
+        facts.extend(taken)
+        rest = _blank_out(rest, taken)
+    facts.extend(_amounts(text, rest, dollar))
+    return sorted(facts, key=lambda fact: (fact.start, fact.end))
+
+
+_SPELLED: Sequence[tuple[FactKind, Callable[[str], Iterable[Written]]]] = (
+    (FactKind.EMAIL, find_emails),
+    (FactKind.URL, find_urls),
+    (FactKind.DATE, find_dates),
+    (FactKind.TIME, find_times),
+    (FactKind.PHONE, find_phones),
+    (FactKind.CODE, find_codes),
+    (FactKind.ID, find_ids),
+)
+
+
+def changed_facts(before: str, after: str, *, dollar: str = "USD") -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """Return the facts added and the facts removed from one text to another, as multisets.
+
+    A date that only gains or loses its year counts as the same.
+    """
+    old, new = find_facts(before, dollar=dollar), find_facts(after, dollar=dollar)
+    missing = _count(old) - _count(new)
+    extra = _count(new) - _count(old)
+    added, removed = _last(new, extra), _last(old, missing)
+    for fact in tuple(added):
+        twin = next((other for other in removed if is_same_date(fact, other)), None)
+        if twin:
+            added.remove(fact)
+            removed.remove(twin)
+    return tuple(added), tuple(removed)
+
+
+def is_same_date(left: Fact, right: Fact) -> bool:
+    """Whether two dates agree as far as both say: one may lack its year."""
+    if left.kind is not FactKind.DATE or right.kind is not FactKind.DATE:
+        return False
+    return left.value == right.value or _day_and_month(left.value) == right.value or left.value == _day_and_month(right.value)
+
+
+def describe_number(number: Decimal) -> str:
+    """Return a number without needless zeros: ``30``, ``2.5``."""
+    return f"{number.normalize():f}" if number else "0"
+
+
+def _without_overlaps(facts: Sequence[Fact]) -> list[Fact]:
+    """Keep the first and longest reading of each place; several values of one span stay together."""
+    kept: list[Fact] = []
+    for fact in sorted(facts, key=lambda found: (found.start, -found.end)):
+        if not kept or fact.start >= kept[-1].end or (fact.start, fact.end) == (kept[-1].start, kept[-1].end):
+            if fact not in kept[-2:]:
+                kept.append(fact)
+    return kept
+
+
+def _blank_out(text: str, facts: Iterable[Fact]) -> str:
+    for fact in facts:
+        text = f"{text[: fact.start]}{chr(0) * (fact.end - fact.start)}{text[fact.end :]}"
+    return text
+
+
+def _amounts(text: str, rest: str, dollar: str) -> Iterator[Fact]:
+    numbers = find_numbers(rest)
+    for number in numbers:
+        fact = _money(text, rest, number, dollar) or _percent(text, rest, number) or _duration(text, rest, number)
+        fact = fact or _quantity(text, rest, number)
+        if fact:
+            yield fact
+    taken = [(number.start, number.end) for number in numbers]
+    for match in _A_WHILE.finditer(rest):
+        start, end = match.span("while")
+        if match["while"] and not any(low < end and start < high for low, high in taken):
+            yield _of_unit(text, Number(Decimal(1), start, start), end, *_unit_at(match["unit"], 0))
+
+
+def _money(text: str, rest: str, number: Number, dollar: str) -> Fact | None:
+    before, after = _BEFORE.search(rest, max(0, number.start - 8), number.start), _AFTER.match(rest, number.end)
+    if before and not number.is_foreign:
+        currency, start, end, factor = before["currency"], before.start(), number.end, 1
+        if thousands := _THOUSANDS.match(rest, number.end):
+            end, factor = thousands.end(), 1000
+    elif after:
+        currency, start, end = after["currency"] or "", number.start, after.end()
+        factor = 1000 if after["thousands"] else 1
+    else:
+        return None
+    unit = _SYMBOLS.get(currency.lower(), dollar)
+    if currency.lower() in ("$", "dollar", "dollars", "bucks"):
+        unit = dollar
+    share = Decimal(factor) if currency else Decimal("0.01")
+    low, top = number.value * share, number.top * share if number.top is not None else None
+    value = f"{unit} {low:.2f}" + (f"-{top:.2f}" if top is not None else "")
+    return Fact(FactKind.MONEY, value, start, end, text[start:end], low, top, unit)
+
+
+def _percent(text: str, rest: str, number: Number) -> Fact | None:
+    match = _PERCENT.match(rest, number.end)
+    if not match:
+        return None
+    value = f"{_span_of_values(number.value, number.top)}%"
+    return Fact(FactKind.PERCENT, value, number.start, match.end(), text[number.start : match.end()], number.value, number.top, "%")
+
+
+def _duration(text: str, rest: str, number: Number) -> Fact | None:
+    found = _unit_at(rest, number.end)
+    if not found:
+        return None
+    unit, factor, end = found
+    return _of_unit(text, number, end, unit, factor, end)
+
+
+def _unit_at(text: str, place: int) -> tuple[str, int, int] | None:
+    for unit, factor, pattern in _UNIT_PATTERNS:
+        if match := pattern.match(text, place):
+            return unit, factor, match.end()
+    return None
+
+
+def _quantity(text: str, rest: str, number: Number) -> Fact | None:
+    if number.is_foreign or max(number.value, number.top or 0) < SMALLEST_QUANTITY or _is_numbering(rest, number):
+        return None
+    measure = _MEASURE.match(rest, number.end)
+    end = measure.end() if measure else number.end
+    if not measure and _AS_LETTER.match(rest, number.end):
+        return None
+    unit = (measure["unit"] or measure["short"]) if measure else ""
+    value = f"{_span_of_values(number.value, number.top)} {unit}".strip()
+    return Fact(FactKind.QUANTITY, value, number.start, end, text[number.start : end], number.value, number.top, unit)

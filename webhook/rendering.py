@@ -1,0 +1,201 @@
+"""What every page needs: the viewer, navigation, theme, times, initials.
+
+Templates get values; nothing here reads the database.  ``install`` is called once by the
+app with the two things it knows: who is signed in, and the form token of the session.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from urllib.parse import urlsplit
+from zlib import crc32
+
+from flask import Blueprint, Flask, redirect, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+THEMES = ("light", "dark")
+THEME_COOKIE = "theme"
+THEME_SECONDS = 31_536_000  # a year; it is a preference, not a secret
+ROLE_NAMES = {"agent": "Agent", "admin": "Admin", "qa": "Quality"}
+_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
+
+theme = Blueprint("theme", __name__)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks at the page: ``brands`` is a short text such as "Harbour Lane"."""
+
+    name: str
+    role: str
+    brands: str = ""
+
+    @property
+    def role_name(self) -> str:
+        """The role in words."""
+        return ROLE_NAMES.get(self.role, self.role)
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """One entry of the navigation."""
+
+    endpoint: str
+    icon: str
+    text: str
+    roles: frozenset[str]
+
+    @property
+    def href(self) -> str:
+        """Where it leads."""
+        return url_for(self.endpoint)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this page, or one below it, is open."""
+        here = (request.endpoint or "").partition(".")[0]
+        return here == self.endpoint.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    """Entries under one heading."""
+
+    title: str
+    links: tuple[NavLink, ...]
+
+
+_ALL = frozenset(ROLE_NAMES)
+NAVIGATION = (
+    NavGroup("Work", (NavLink("agent.inbox", "inbox", "Inbox", frozenset({"agent"})),)),
+    NavGroup("Knowledge", (NavLink("admin.policies", "book", "Policies", frozenset({"agent", "admin"})),)),
+    NavGroup("Quality", (NavLink("qa.queue", "check-list", "Review queue", frozenset({"qa"})),)),
+    NavGroup(
+        "Workspace",
+        (
+            NavLink("home.show", "home", "Setup", _ALL),
+            NavLink("helpdesk.show", "plug", "Sample helpdesk", _ALL),
+        ),
+    ),
+)
+
+
+def install(app: Flask, *, viewer: Callable[[], Viewer | None], csrf_token: Callable[[], str], sign_out: str) -> None:
+    """Give every template the viewer, the navigation, the theme, a form token and our filters.
+
+    ``sign_out`` is the endpoint that ends a session by POST.
+    """
+    app.register_blueprint(theme)
+    app.jinja_env.filters.update(
+        ago=ago, clock=clock, day=day, moment=moment, initials=initials, money=money, paragraphs=paragraphs
+    )
+    app.jinja_env.filters["avatar_class"] = avatar_class
+
+    @app.context_processor
+    def page_values() -> dict[str, object]:
+        who = viewer()
+        return {
+            "viewer": who,
+            "nav": navigation(who, app),
+            "theme": current_theme(),
+            "csrf_token": csrf_token,
+            "here": request.full_path.rstrip("?"),
+            "sign_out_url": url_for(sign_out) if who else "",
+        }
+
+
+def navigation(viewer: Viewer | None, app: Flask) -> tuple[NavGroup, ...]:
+    """Return what this person may open, without pages that are not served."""
+    if viewer is None:
+        return ()
+    groups = []
+    for group in NAVIGATION:
+        links = tuple(link for link in group.links if viewer.role in link.roles and link.endpoint in app.view_functions)
+        if links:
+            groups.append(NavGroup(group.title, links))
+    return tuple(groups)
+
+
+def current_theme() -> str | None:
+    """Return the theme that this browser asked for, None to follow the system."""
+    chosen = request.cookies.get(THEME_COOKIE)
+    return chosen if chosen in THEMES else None
+
+
+@theme.post("/theme", endpoint="switch")
+def switch_theme() -> Response:
+    """Turn light into dark and back, for browsers without scripts."""
+    response = redirect(local_path(request.form.get("next")), 303)
+    chosen = "light" if current_theme() == "dark" else "dark"
+    response.set_cookie(THEME_COOKIE, chosen, max_age=THEME_SECONDS, samesite="Lax", secure=request.is_secure)
+    return response
+
+
+def local_path(target: str | None, default: str = "/") -> str:
+    """Return ``target`` when it is a path on this site, else ``default``."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return default
+    parts = urlsplit(target)
+    return default if parts.scheme or parts.netloc or re.search(r"[\x00-\x1f\\]", target) else target
+
+
+def clock(at: datetime | None) -> str | Markup:
+    """Return the time of day; a script puts it into the reader's zone."""
+    return _time(at, "%H:%M", "time")
+
+
+def day(at: datetime | date | None) -> str | Markup:
+    """Return the day, such as 1 Dec."""
+    if isinstance(at, date) and not isinstance(at, datetime):
+        return f"{at.day} {at:%b %Y}"
+    return _time(at, "{day} %b", "day")
+
+
+def moment(at: datetime | None) -> str | Markup:
+    """Return day and time, such as 1 Dec, 14:22."""
+    return _time(at, "{day} %b, %H:%M", "moment")
+
+
+def ago(at: datetime | None, now: datetime) -> str:
+    """Return how long ago something was: 8m, 3h, 5d."""
+    if at is None:
+        return ""
+    minutes = max(0, int((now - at).total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes}m" if minutes else "now"
+    return f"{minutes // 60}h" if minutes < 48 * 60 else f"{minutes // 1440}d"
+
+
+def money(amount: Decimal | None, currency: str | None) -> str:
+    """Return an amount as a shop writes it: $1,218.00, or 12.50 SEK."""
+    if amount is None:
+        return ""
+    symbol = _SYMBOLS.get((currency or "").upper())
+    return f"{symbol}{amount:,.2f}" if symbol else f"{amount:,.2f} {currency or ''}".rstrip()
+
+
+def initials(name: str) -> str:
+    """Return up to two initials."""
+    words = [word for word in re.split(r"[\s@._-]+", name) if word]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+
+def avatar_class(name: str) -> str:
+    """Return the colour class that always belongs to this name."""
+    return ("", "avatar-b", "avatar-c", "avatar-d")[crc32(name.encode()) % 4]
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a message: stretches between empty lines."""
+    return [part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip()]
+
+
+def _time(at: datetime | None, form: str, kind: str) -> str | Markup:
+    if at is None:
+        return ""
+    at = at.astimezone(UTC)
+    shown = at.strftime(form).replace("{day}", str(at.day))
+    return Markup('<time datetime="{}" data-local="{}">{}</time>').format(at.isoformat(), kind, shown)

@@ -1,0 +1,270 @@
+/* Progressive enhancement, hand-written, no dependencies.  Every control here is a real link,
+   form, radio or <details> first; this file saves a page load, adds keys, the live arrival of
+   a draft, copying, and the insertion into the reply box of the page around our frame. */
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  root.classList.add("js");
+
+  const $ = (selector, within = document) => within.querySelector(selector);
+  const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const isTyping = el => el && (el.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) && !/^(checkbox|radio|button|submit)$/.test(el.type)));
+  const keys = {
+    get on() { try { return localStorage.getItem("keys") !== "off"; } catch { return true; } },
+    set on(value) { try { localStorage.setItem("keys", value ? "on" : "off"); } catch { /* private mode: keys stay on */ } },
+  };
+
+  function toast(text) {
+    const box = $(".toasts");
+    if (!box) return;
+    const note = document.createElement("div");
+    const close = document.createElement("button");
+    note.className = "toast";
+    close.type = "button";
+    close.textContent = "Dismiss";
+    close.dataset.dismiss = "";
+    note.append(text, close);
+    box.replaceChildren(note);
+  }
+
+  /* ---- times in the reader's zone; the server writes UTC ---- */
+  const FORMS = {
+    time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+    day: { day: "numeric", month: "short" },
+    moment: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  };
+  function localTimes(within) {
+    $$("time[data-local]", within).forEach(el => {
+      const at = new Date(el.dateTime);
+      if (!Number.isNaN(at.getTime())) el.textContent = new Intl.DateTimeFormat("en-GB", FORMS[el.dataset.local]).format(at);
+    });
+  }
+
+  /* ---- the live score of a scorecard ---- */
+  function score() {
+    const form = $("[data-scorecard]"), out = $("[data-score]");
+    if (!form || !out) return;
+    let got = 0, of = 0, failed = false;
+    $$("input[data-weight]:checked", form).forEach(rating => {
+      if (rating.value === "na") return;
+      of += Number(rating.dataset.weight);
+      got += Number(rating.dataset.weight) * Number(rating.value);
+      failed ||= rating.dataset.autoFail !== undefined && Number(rating.value) === 0;
+    });
+    out.textContent = !of ? "–" : failed ? "0" : Math.round(100 * got / of);
+  }
+
+  /* ---- panels: one element that the server renders again ---- */
+  let waiting = 0;
+
+  async function load(panel, url, options = {}) {
+    const answer = await fetch(url, { ...options, headers: { "X-Fragment": panel.dataset.panel }, credentials: "same-origin" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = $(`[data-panel="${panel.dataset.panel}"]`, page);
+    if (!fresh) throw new Error("the answer holds no panel");
+    panel.replaceWith(fresh);
+    const notes = $(".toasts", page), box = $(".toasts");
+    if (notes && box && notes.childElementCount) box.replaceChildren(...notes.children);
+    prepare(fresh);
+    return { fresh, url: answer.url };
+  }
+
+  async function follow(panel, url, options) {
+    panel.setAttribute("aria-busy", "true");
+    try {
+      const result = await load(panel, url, options);
+      focusIn(result.fresh);
+      return result.fresh;
+    } catch {
+      panel.removeAttribute("aria-busy");
+      toast("That didn’t reach the server. Nothing was lost; try again.");
+      return null;
+    }
+  }
+
+  function focusIn(panel) {
+    const target = $("[data-focus]", panel) || $("h1, h2", panel);
+    if (!target) return;
+    if (!/^(A|BUTTON|TEXTAREA|INPUT)$/.test(target.tagName)) target.tabIndex = -1;
+    target.focus({ preventScroll: target.tagName !== "TEXTAREA" });
+  }
+
+  function poll(panel) {
+    clearTimeout(waiting);
+    if (!panel.dataset.poll) return;
+    const tries = Number(panel.dataset.tries || 0);
+    waiting = setTimeout(async () => {
+      if (!panel.isConnected) return;
+      try {
+        const { fresh } = await load(panel, panel.dataset.poll);
+        fresh.dataset.tries = tries + 1;
+        if (!fresh.dataset.poll) toast("The draft has arrived.");
+      } catch {
+        panel.dataset.tries = tries + 1;
+        poll(panel);
+      }
+    }, tries < 60 ? 1000 : 5000);
+  }
+
+  /* ---- insert: the page around our frame puts the text into its own reply box ---- */
+  function insert(panel) {
+    const text = $("[data-insert-text]", panel);
+    if (!text || parent === window) return;
+    (panel.dataset.hosts || "").split(" ").filter(Boolean).forEach(origin => parent.postMessage({ type: "drafter:insert", text: text.value }, origin));
+  }
+
+  addEventListener("message", event => {
+    const panel = $("[data-panel]");
+    if (event.source !== parent || event.data?.type !== "drafter:inserted" || !panel) return;
+    if (!(panel.dataset.hosts || "").split(" ").includes(event.origin)) return;
+    $$("[data-if-inserted]", panel).forEach(el => { el.hidden = false; });
+    $$("[data-if-approved]", panel).forEach(el => { el.hidden = true; });
+  });
+
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch { // a frame without the clipboard permission
+      const area = document.createElement("textarea");
+      area.value = text;
+      area.className = "sr-only";
+      document.body.append(area);
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      return done;
+    }
+  }
+
+  async function copyDraft(button) {
+    const source = document.getElementById(button.dataset.copy);
+    const done = await copy("value" in source ? source.value : source.textContent);
+    toast(done ? button.dataset.done || "Copied." : "The browser refused to copy; select the text instead.");
+    if (done && button.form) button.form.requestSubmit(button);
+  }
+
+  /* ---- events ---- */
+  function prepare(within) {
+    localTimes(within);
+    score();
+    $$("[data-keys-toggle]", within).forEach(box => { box.checked = keys.on; });
+    const panel = within.matches?.("[data-panel]") ? within : $("[data-panel]", within);
+    if (panel) poll(panel);
+  }
+
+  function toggleTheme(form) {
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
+    $$("iframe").forEach(frame => { try { frame.contentDocument.documentElement.dataset.theme = root.dataset.theme; } catch { /* another origin keeps its own */ } });
+    form.closest("details")?.removeAttribute("open");
+  }
+
+  function cite(link) {
+    const source = $(link.hash);
+    if (!source) return false;
+    const wasOn = link.hasAttribute("aria-current");
+    $$(".cite[aria-current]").forEach(el => el.removeAttribute("aria-current"));
+    $$(".source.on").forEach(el => el.classList.remove("on"));
+    if (wasOn) return true;
+    link.setAttribute("aria-current", "true");
+    source.classList.add("on");
+    const fold = source.closest("details");
+    if (fold) fold.open = true;
+    source.scrollIntoView({ block: "nearest" });
+    return true;
+  }
+
+  document.addEventListener("click", event => {
+    const el = event.target.closest("[data-open],[data-close],[data-dismiss],[data-peek],[data-copy],[data-frag],.cite,.edit-no,[data-jump]");
+    if (!event.target.closest(".menu")) $$(".menu[open]").forEach(menu => { menu.open = false; });
+    if (!el) return;
+    if (el.dataset.open) {
+      const dialog = document.getElementById(el.dataset.open);
+      if (!dialog) return;
+      event.preventDefault();
+      if (dialog.open) dialog.close();
+      dialog.showModal();
+      el.closest(".menu")?.removeAttribute("open");
+    } else if (el.matches("[data-close]")) {
+      event.preventDefault();
+      el.closest("dialog").close();
+    } else if (el.matches("[data-dismiss]")) {
+      event.preventDefault();
+      el.closest(".toast").remove();
+    } else if (el.dataset.peek) {
+      const input = document.getElementById(el.dataset.peek), show = input.type === "password";
+      input.type = show ? "text" : "password";
+      el.setAttribute("aria-pressed", show);
+      el.setAttribute("aria-label", show ? "Hide password" : "Show password");
+    } else if (el.dataset.copy) {
+      event.preventDefault();
+      copyDraft(el);
+    } else if (el.matches(".cite[href^='#']")) {
+      if (cite(el)) event.preventDefault();
+    } else if (el.matches(".edit-no")) {
+      $$(".edit-no").forEach(other => { other.toggleAttribute("aria-current", other.hash === el.hash); });
+    } else if (el.matches("[data-jump]")) { // a check is open: go to it and to its fix
+      const check = $(el.hash);
+      event.preventDefault();
+      check.scrollIntoView({ block: "center" });
+      ($("a, button", check) || check).focus();
+    } else if (el.matches("a[data-frag]") && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      const panel = el.closest("[data-panel]");
+      if (!panel) return;
+      event.preventDefault();
+      follow(panel, el.href);
+    }
+  });
+
+  document.addEventListener("submit", async event => {
+    const form = event.target;
+    if (form.matches(".theme-form")) { event.preventDefault(); toggleTheme(form); return; }
+    const panel = form.closest("[data-panel]") || (form.dataset.frag && $(`[data-panel="${form.dataset.frag}"]`));
+    if (!form.matches("[data-frag]") || !panel) return;
+    event.preventDefault();
+    if (panel.getAttribute("aria-busy") === "true" && !panel.dataset.poll) return; // pressed twice
+    const wantsInsert = event.submitter?.matches("[data-insert]");
+    form.closest("dialog")?.close();
+    const fresh = await follow(panel, form.action, { method: "POST", body: new FormData(form, event.submitter) });
+    if (fresh && wantsInsert) insert(fresh);
+  });
+
+  document.addEventListener("change", event => {
+    const el = event.target;
+    if (el.matches("[data-keys-toggle]")) keys.on = el.checked;
+    if (el.matches("[data-submit]")) el.form.requestSubmit();
+    if (el.closest("[data-scorecard]")) score();
+  });
+
+  function move(step) {
+    const rows = $$("[data-list] :is(.row-link, .thread-row)");
+    if (!rows.length) { $(step > 0 ? "[data-next]" : "[data-previous]")?.click(); return; }
+    const at = rows.indexOf(document.activeElement);
+    const from = at >= 0 ? at : rows.findIndex(row => row.hasAttribute("aria-current"));
+    rows[Math.max(0, Math.min(rows.length - 1, from + step))].focus();
+  }
+
+  document.addEventListener("keydown", event => {
+    if (event.key === "Escape") $$(".menu[open]").forEach(menu => { menu.open = false; $("summary", menu).focus(); });
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+      const button = $("dialog[open]") ? null : $("[data-key='mod+enter']");
+      if (button) { event.preventDefault(); button.click(); }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || $("dialog:modal") || !keys.on) return;
+    if (event.key === "j" || event.key === "k") { event.preventDefault(); move(event.key === "j" ? 1 : -1); return; }
+    if (event.key === "?") { $("#keys")?.showModal(); return; }
+    const target = event.key === "/" ? $("[data-search]") : null;
+    if (target) { event.preventDefault(); target.focus(); return; }
+    const hit = $$(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`).find(el => el.offsetParent);
+    if (hit) { event.preventDefault(); hit.click(); }
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    if (/Mac|iP/.test(navigator.platform)) $$("kbd").forEach(key => { key.textContent = key.textContent.replace("Ctrl", "⌘"); });
+    prepare(document);
+    $$("dialog[open]").forEach(dialog => { dialog.close(); dialog.showModal(); });
+  });
+})();
