@@ -6,13 +6,16 @@ digits and units tell, in German, French and Spanish.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from drafter.notations import (
     Written,
+    day_and_month,
     find_codes,
     find_dates,
     find_emails,
@@ -78,7 +81,9 @@ _SYMBOLS |= {code.lower(): code for code in _ISO.split()}
 _CENTS = r"cents?|pence|centimes|céntimos"
 _CURRENCY = "|".join(re.escape(symbol) for symbol in sorted(_SYMBOLS, key=len, reverse=True))
 _BEFORE = re.compile(rf"(?<![\w])(?P<currency>{_CURRENCY})\s?$", re.IGNORECASE)
-_AFTER = re.compile(rf"(?P<thousands>k\b)?[\s-]?(?:(?P<currency>{_CURRENCY})(?![\w])|(?P<cents>{_CENTS})\b)", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"(?P<thousands>k\b)?[\s-]?(?:(?P<currency>{_CURRENCY})(?![\w])|(?P<cents>{_CENTS})\b)", re.IGNORECASE
+)
 _THOUSANDS = re.compile(r"k\b", re.IGNORECASE)
 _PERCENT = re.compile(r"\s?%|[\s-](?:per\s?cent|pct|prozent|pour\s?cent|por\sciento)\b", re.IGNORECASE)
 
@@ -102,12 +107,15 @@ _UNIT_PATTERNS = tuple(
 _A_WHILE = re.compile(
     r"\b(?:within|in|for|after|about|takes?|(?:up|close) to|at least|than|lasts?|every|under|another|least)\s(?:the\s)?"
     r"(?P<while>(?:an?|one)\s(?:full\s|whole\s|calendar\s|business\s|working\s)?(?P<unit>day|week|month|year|hour))\b"
-    r"|\b(?P<half>half\sa\s?year|six\smonths)\b",
+    r"|\b(?P<half>half\sa\syear)\b",
     re.IGNORECASE,
 )
-_MEASURE = re.compile(r"\s?(?P<unit>kg|lbs?|oz|ml|cm|mm|km|gb|mb|tb|inch(?:es)?|ft|feet|watts?)\b|(?P<short>g|l|m|v|w|in)\b")
+_MEASURE = re.compile(
+    r"\s?(?P<unit>kg|lbs?|oz|ml|cm|mm|km|gb|mb|tb|inch(?:es)?|ft|feet|watts?)\b|(?P<short>g|l|m|v|w|in)\b"
+)
 _AS_LETTER = re.compile(r"[A-Za-z]")
-_LIST_MARK = re.compile(r"(?:^|\n)[ \t]*(?:[*_>-]+\s*)?$")
+_LIST_MARK = re.compile(r"(?:\A|\n)[ \t]*(?:[*_>-]+\s*)?$")
+_AFTER_MARK = re.compile(r"[.)](?=\s|$)")
 _STEP = re.compile(r"\b(?:step|schritt|étape|paso|option|section|chapter|page|question)\s$", re.IGNORECASE)
 
 
@@ -119,7 +127,9 @@ def find_facts(text: str, *, dollar: str = "USD") -> list[Fact]:
     facts: list[Fact] = []
     rest = text
     for kind, finder in _SPELLED:
-        taken = [Fact(kind, found.value, found.start, found.end, text[found.start : found.end]) for found in finder(rest)]
+        taken = [
+            Fact(kind, found.value, found.start, found.end, text[found.start : found.end]) for found in finder(rest)
+        ]
         taken = _without_overlaps(taken)
         facts.extend(taken)
         rest = _blank_out(rest, taken)
@@ -159,7 +169,11 @@ def is_same_date(left: Fact, right: Fact) -> bool:
     """Whether two dates agree as far as both say: one may lack its year."""
     if left.kind is not FactKind.DATE or right.kind is not FactKind.DATE:
         return False
-    return left.value == right.value or _day_and_month(left.value) == right.value or left.value == _day_and_month(right.value)
+    return (
+        left.value == right.value
+        or _day_and_month(left.value) == right.value
+        or left.value == _day_and_month(right.value)
+    )
 
 
 def describe_number(number: Decimal) -> str:
@@ -171,9 +185,9 @@ def _without_overlaps(facts: Sequence[Fact]) -> list[Fact]:
     """Keep the first and longest reading of each place; several values of one span stay together."""
     kept: list[Fact] = []
     for fact in sorted(facts, key=lambda found: (found.start, -found.end)):
-        if not kept or fact.start >= kept[-1].end or (fact.start, fact.end) == (kept[-1].start, kept[-1].end):
-            if fact not in kept[-2:]:
-                kept.append(fact)
+        is_free = not kept or fact.start >= kept[-1].end or (fact.start, fact.end) == (kept[-1].start, kept[-1].end)
+        if is_free and fact not in kept[-2:]:
+            kept.append(fact)
     return kept
 
 
@@ -192,9 +206,12 @@ def _amounts(text: str, rest: str, dollar: str) -> Iterator[Fact]:
             yield fact
     taken = [(number.start, number.end) for number in numbers]
     for match in _A_WHILE.finditer(rest):
-        start, end = match.span("while")
-        if match["while"] and not any(low < end and start < high for low, high in taken):
-            yield _of_unit(text, Number(Decimal(1), start, start), end, *_unit_at(match["unit"], 0))
+        start, end = match.span("while" if match["while"] else "half")
+        if any(low < end and start < high for low, high in taken):
+            continue
+        found = _unit_at(match["unit"], 0) if match["while"] else ("months", 6, end)
+        if found:
+            yield _of_unit(text, Number(Decimal(1), start, start), end, found[0], found[1])
 
 
 def _money(text: str, rest: str, number: Number, dollar: str) -> Fact | None:
@@ -222,7 +239,16 @@ def _percent(text: str, rest: str, number: Number) -> Fact | None:
     if not match:
         return None
     value = f"{_span_of_values(number.value, number.top)}%"
-    return Fact(FactKind.PERCENT, value, number.start, match.end(), text[number.start : match.end()], number.value, number.top, "%")
+    return Fact(
+        FactKind.PERCENT,
+        value,
+        number.start,
+        match.end(),
+        text[number.start : match.end()],
+        number.value,
+        number.top,
+        "%",
+    )
 
 
 def _duration(text: str, rest: str, number: Number) -> Fact | None:
@@ -230,7 +256,7 @@ def _duration(text: str, rest: str, number: Number) -> Fact | None:
     if not found:
         return None
     unit, factor, end = found
-    return _of_unit(text, number, end, unit, factor, end)
+    return _of_unit(text, number, end, unit, factor)
 
 
 def _unit_at(text: str, place: int) -> tuple[str, int, int] | None:
@@ -250,3 +276,45 @@ def _quantity(text: str, rest: str, number: Number) -> Fact | None:
     unit = (measure["unit"] or measure["short"]) if measure else ""
     value = f"{_span_of_values(number.value, number.top)} {unit}".strip()
     return Fact(FactKind.QUANTITY, value, number.start, end, text[number.start : end], number.value, number.top, unit)
+
+
+def _of_unit(text: str, number: Number, end: int, unit: str, factor: int) -> Fact:
+    low, top = number.value * factor, number.top * factor if number.top is not None else None
+    value = f"{_span_of_values(low, top)} {unit}"
+    return Fact(FactKind.DURATION, value, number.start, end, text[number.start : end], low, top, unit)
+
+
+def _span_of_values(low: Decimal, top: Decimal | None) -> str:
+    return describe_number(low) if top is None else f"{describe_number(low)}-{describe_number(top)}"
+
+
+def _is_numbering(text: str, number: Number) -> bool:
+    """Whether a number only counts lines or steps: "2. Pack it", "step 3"."""
+    line = max(0, number.start - 20)
+    if _STEP.search(text, line, number.start):
+        return True
+    is_first = _LIST_MARK.search(text, line, number.start)
+    return bool(is_first and number.top is None and _AFTER_MARK.match(text, number.end))
+
+
+def _count(facts: Iterable[Fact]) -> Counter[tuple[str, str]]:
+    return Counter(fact.key for fact in facts)
+
+
+def _last(facts: Sequence[Fact], wanted: Counter[tuple[str, str]]) -> list[Fact]:
+    """Return the last occurrences of each wanted key, in the order of the text."""
+    left, found = Counter(wanted), []
+    for fact in reversed(facts):
+        if left[fact.key] > 0:
+            left[fact.key] -= 1
+            found.append(fact)
+    return found[::-1]
+
+
+def _day_and_month(value: str) -> str | None:
+    """Return a full date without its year ("9 March"); None for any other value."""
+    try:
+        moment = date.fromisoformat(value)
+    except ValueError:
+        return None
+    return day_and_month(moment)

@@ -193,6 +193,11 @@ def find_codes(text: str) -> Iterator[Written]:
             yield Written(word, *match.span())
 
 
+def day_and_month(moment: date) -> str:
+    """Return a date without its year: ``9 March``."""
+    return f"{moment.day} {_MONTHS[moment.month].split()[0].capitalize()}"
+
+
 def _date_values(match: re.Match[str]) -> Iterator[str]:
     parts = match.groupdict()
     year = _full_year(parts["year"]) if parts["year"] else None
@@ -216,7 +221,7 @@ def _one_date(year: int | None, month: int, day: int) -> Iterator[str]:
         moment = date(year or 2000, month, day)  # 2000 has a 29 February
     except ValueError:
         return
-    yield moment.isoformat() if year else f"{day} {_MONTHS[month].split()[0].capitalize()}"
+    yield moment.isoformat() if year else day_and_month(moment)
 
 
 def _full_year(digits: str) -> int:
