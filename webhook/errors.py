@@ -13,6 +13,10 @@
       StoreUnavailableError       store.unavailable    retryable
       NotSignedInError            access.not_signed_in
       PermissionDeniedError       access.denied
+      RequestFieldsError          request.fields
+      RequestMalformedError       request.malformed
+      IdempotencyError            request.idempotency
+      InProgressError             request.in_progress    retryable
       HelpdeskError               helpdesk.failed
         HelpdeskUnavailableError  helpdesk.unavailable retryable, retry_after_s
         HelpdeskRejectedError     helpdesk.rejected
@@ -88,6 +92,31 @@ class PermissionDeniedError(WebhookError):
     code = "access.denied"
 
 
+class RequestFieldsError(WebhookError):
+    """A query or body field is not as documented."""
+
+    code = "request.fields"
+
+
+class RequestMalformedError(WebhookError):
+    """A body is not JSON that we can read."""
+
+    code = "request.malformed"
+
+
+class IdempotencyError(WebhookError):
+    """An idempotency key came back with another request."""
+
+    code = "request.idempotency"
+
+
+class InProgressError(WebhookError):
+    """The first request with this idempotency key has not finished."""
+
+    code = "request.in_progress"
+    retryable = True
+
+
 class HelpdeskError(WebhookError):
     """A helpdesk did not do what we asked."""
 
@@ -106,6 +135,10 @@ class HelpdeskUnavailableError(HelpdeskError):
 
 
 class HelpdeskRejectedError(HelpdeskError):
-    """The helpdesk understood and said no."""
+    """The helpdesk understood and said no; ``status`` is its HTTP status, where there was one."""
 
     code = "helpdesk.rejected"
+
+    def __init__(self, message: str, *, status: int | None = None, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status

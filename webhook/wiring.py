@@ -85,9 +85,13 @@ class Services:
 
     @cached_property
     def _helpdesks(self) -> dict[str, Helpdesk]:
+        from webhook.helpdesks.django_helpdesk import DjangoHelpdesk
         from webhook.helpdesks.generic import GenericHelpdesk
 
-        adapters: list[Helpdesk] = [GenericHelpdesk(now=self.clock, may_call_private=self.may_call_private)]
+        adapters: list[Helpdesk] = [
+            GenericHelpdesk(now=self.clock, may_call_private=self.may_call_private),
+            DjangoHelpdesk(may_call_private=self.may_call_private),
+        ]
         return {adapter.kind: adapter for adapter in adapters}
 
     def may_call_private(self, connection: Connection) -> bool:

@@ -1,4 +1,4 @@
-"""One signed POST to an address that somebody configured, guarded against inner networks.
+"""Calls to an address that somebody configured, guarded against inner networks.
 
 Addresses the operator gave may be private or loopback; those from a page or the API may
 not.  The name is resolved once and that very address is connected to, so a second answer
@@ -7,17 +7,22 @@ of the name server cannot lead inside.  Redirects are not followed.
 
 import http.client
 import ipaddress
+import json
 import socket
 import ssl
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from webhook.errors import HelpdeskRejectedError, HelpdeskUnavailableError
 
-TIMEOUT_S = 10.0
+TIMEOUT_S = 10.0  # for the whole call, however slowly its answer drips in
 MAX_ANSWER_BYTES = 65_536
+MAX_JSON_BYTES = 8 * 1024 * 1024  # a long ticket with its whole conversation
 TRY_AGAIN = frozenset({408, 425, 429})
+CHUNK_BYTES = 65_536
 
 
 @dataclass(frozen=True)
@@ -31,21 +36,67 @@ class Answer:
 def post(
     url: str, body: bytes, headers: Mapping[str, str], *, allow_private: bool, timeout_s: float = TIMEOUT_S
 ) -> Answer:
-    """POST ``body`` and return the answer when its status is 2xx.
+    """POST ``body`` and return the answer when its status is 2xx; an answer's end beyond 64 KiB is left unread.
 
     Raises HelpdeskRejectedError for an address we may not call and for 3xx and 4xx answers,
     HelpdeskUnavailableError when it cannot be reached, answers 5xx or asks us to wait.
     """
+    return _call("POST", url, body, headers, allow_private=allow_private, timeout_s=timeout_s)
+
+
+def call_json(
+    method: str,
+    url: str,
+    value: Any = None,
+    *,
+    headers: Mapping[str, str],
+    allow_private: bool,
+    timeout_s: float = TIMEOUT_S,
+) -> Any:
+    """Send ``value`` as JSON (None: no body) and return the JSON value of a 2xx answer.
+
+    Raises as ``post`` does, and HelpdeskUnavailableError for an answer that is no JSON.
+    """
+    body = None if value is None else json.dumps(value, ensure_ascii=False).encode()
+    own = {"Accept": "application/json"} | ({} if body is None else {"Content-Type": "application/json"})
+    answer = _call(
+        method,
+        url,
+        body,
+        {**own, **headers},
+        allow_private=allow_private,
+        timeout_s=timeout_s,
+        max_bytes=MAX_JSON_BYTES,
+    )
+    try:
+        return json.loads(answer.body) if answer.body.strip() else None
+    except (ValueError, RecursionError) as error:
+        raise HelpdeskUnavailableError(
+            f"Address '{urlsplit(url).hostname}' answered with something else than JSON."
+        ) from error
+
+
+def _call(
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    *,
+    allow_private: bool,
+    timeout_s: float,
+    max_bytes: int = MAX_ANSWER_BYTES,
+) -> Answer:
+    deadline = time.monotonic() + timeout_s
     parts = check_url(url)
     address = _resolve(parts, allow_private=allow_private)
     connection = _connect(parts, address, timeout_s)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.request("POST", path, body, {"Host": parts.netloc.rpartition("@")[2], **headers})
+        connection.request(method, path, body, {"Host": parts.netloc.rpartition("@")[2], **headers})
         response = connection.getresponse()
-        answer = Answer(response.status, response.read(MAX_ANSWER_BYTES))
+        answer = Answer(response.status, _read(response, connection, max_bytes, deadline))
         retry_after = response.getheader("Retry-After", "")
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:
         raise HelpdeskUnavailableError(f"Address '{parts.hostname}' did not answer: {type(error).__name__}.") from error
     finally:
         connection.close()
@@ -56,7 +107,29 @@ def post(
         raise HelpdeskUnavailableError(
             f"Address '{parts.hostname}' answered {answer.status}; we try again.", retry_after_s=wait
         )
-    raise HelpdeskRejectedError(f"Address '{parts.hostname}' answered {answer.status}; check the address and secret.")
+    raise HelpdeskRejectedError(
+        f"Address '{parts.hostname}' answered {answer.status}; check the address and secret.", status=answer.status
+    )
+
+
+def _read(
+    response: http.client.HTTPResponse, connection: http.client.HTTPConnection, most: int, deadline: float
+) -> bytes:
+    """Read up to ``most`` bytes before ``deadline``; each read alone may not take longer than what is left."""
+    parts: list[bytes] = []
+    size = 0
+    while size < most:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        if connection.sock is not None:
+            connection.sock.settimeout(left)
+        chunk = response.read1(min(CHUNK_BYTES, most - size))
+        if not chunk:
+            break
+        parts.append(chunk)
+        size += len(chunk)
+    return b"".join(parts)
 
 
 def check_url(url: str) -> SplitResult:
