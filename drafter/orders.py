@@ -6,10 +6,6 @@ The shapes follow the documented ticket JSON; every field may be missing.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    from drafter.tickets import Ticket
 
 
 @dataclass(frozen=True)
@@ -74,19 +70,3 @@ class Order:
     discounts: tuple[Decimal, ...] = ()
     seller: str | None = None
     fulfilled_by: str | None = None
-
-
-class OrderSource(Protocol):
-    """Finds the order that a ticket is about."""
-
-    def find(self, ticket: "Ticket") -> Order | None:
-        """Return the ticket's order, or None when there is none to find."""
-        ...
-
-
-class TicketOrders:
-    """The order that came with the ticket itself: the source that always works."""
-
-    def find(self, ticket: "Ticket") -> Order | None:
-        """Return the order in the ticket's own fields."""
-        return ticket.order
