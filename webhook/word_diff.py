@@ -1,7 +1,7 @@
 """A word diff as a page shows it: two texts, cut into parts, numbered by edit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drafter.measures.alignment import Span, SpanKind, align
 
@@ -11,7 +11,9 @@ class DiffPart:
     """A stretch of one or both texts.
 
     ``kind`` is ``same``, ``removed`` or ``added``; ``tail`` the white space after the words;
-    ``follows`` is set on an added part that replaces the removed one before it.
+    ``follows`` is set on an added part that replaces the removed one before it, ``is_move``
+    on both ends of moved text.  A ``same`` part has the later text's white space; ``earlier``
+    is the earlier text's wording of it.
     """
 
     kind: str
@@ -19,6 +21,8 @@ class DiffPart:
     tail: str = ""
     number: int | None = None
     follows: bool = False
+    is_move: bool = False
+    earlier: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,21 @@ class WordDiff:
 
     @property
     def added_words(self) -> int:
-        """Words that only the later text has."""
-        return sum(len(part.text.split()) for part in self.parts if part.kind == "added")
+        """Words that only the later text has; moved ones are not among them."""
+        return self._words("added")
 
     @property
     def removed_words(self) -> int:
-        """Words that only the earlier text has."""
-        return sum(len(part.text.split()) for part in self.parts if part.kind == "removed")
+        """Words that only the earlier text has; moved ones are not among them."""
+        return self._words("removed")
+
+    @property
+    def moves(self) -> int:
+        """Stretches that stand in another place."""
+        return sum(edit.is_move for edit in self.edits)
+
+    def _words(self, kind: str) -> int:
+        return sum(len(part.text.split()) for part in self.parts if part.kind == kind and not part.is_move)
 
 
 def word_diff(before: str, after: str, spans: Sequence[Span] = ()) -> WordDiff:
@@ -56,27 +68,24 @@ def word_diff(before: str, after: str, spans: Sequence[Span] = ()) -> WordDiff:
     moved: dict[int, int] = {}
     for span in spans or align(before, after):
         left, right = before[span.draft_start : span.draft_end], after[span.sent_start : span.sent_end]
-        if span.kind is SpanKind.EQUAL:
-            parts.append(DiffPart("same", right))
+        if span.kind is SpanKind.EQUAL or not (left.strip() or right.strip()):
+            parts.append(DiffPart("same", right, earlier=left))
             continue
-        if not left.strip() and not right.strip():
-            parts.append(DiffPart("same", right))
-            continue
-        number = moved.get(span.move or 0) or len(edits) + 1
+        number = len(edits) + 1
         if span.move is not None:
-            moved[span.move] = number
-        parts.extend(_changed(left, right, number))
+            number = moved.setdefault(span.move, number)
+        parts.extend(_changed(left, right, number, is_move=span.move is not None))
         known = edits.get(number, DiffEdit(number, "", "", span.move is not None))
-        edits[number] = DiffEdit(number, known.removed or left.strip(), known.added or right.strip(), known.is_move)
+        edits[number] = replace(known, removed=known.removed or left.strip(), added=known.added or right.strip())
     return WordDiff(tuple(parts), tuple(edits[number] for number in sorted(edits)))
 
 
-def _changed(left: str, right: str, number: int) -> list[DiffPart]:
+def _changed(left: str, right: str, number: int, *, is_move: bool) -> list[DiffPart]:
     parts = []
     if left.strip():
-        parts.append(DiffPart("removed", left.rstrip(), _tail(left), number))
+        parts.append(DiffPart("removed", left.rstrip(), _tail(left), number, is_move=is_move))
     if right.strip():
-        parts.append(DiffPart("added", right.rstrip(), _tail(right), number, follows=bool(parts)))
+        parts.append(DiffPart("added", right.rstrip(), _tail(right), number, follows=bool(parts), is_move=is_move))
     return parts
 
 

@@ -1,0 +1,1 @@
+"""The admin desk: policies, their revisions and test searches."""
