@@ -9,6 +9,7 @@
       DraftNotFoundError       draft.not_found
       DraftNotReadyError       draft.not_ready     decided before there was a text
       AlreadyDecidedError      draft.already_decided
+      EditNotFoundError        edit.not_found
       ReviewFormatError        review.format
       PromptTooLongError       prompt.too_long
       ModelError               model.failed
@@ -62,6 +63,12 @@ class AlreadyDecidedError(DrafterError):
     """The draft was decided before, in another way."""
 
     code = "draft.already_decided"
+
+
+class EditNotFoundError(DrafterError):
+    """No edit has this id."""
+
+    code = "edit.not_found"
 
 
 class ReviewFormatError(DrafterError):

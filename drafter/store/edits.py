@@ -72,6 +72,13 @@ def edit_of_draft(session: Session, draft_id: str) -> EditRecord | None:
     return _record(row) if row and row.outcome != WITHDRAWN else None
 
 
+def edits_of_drafts(session: Session, draft_ids: Sequence[str]) -> Mapping[str, EditRecord]:
+    """Return the edit that counts of each draft that has one, by draft id."""
+    newest = select(func.max(EditRow.seq)).where(EditRow.draft_id.in_(draft_ids)).group_by(EditRow.draft_id)
+    rows = session.scalars(select(EditRow).where(EditRow.seq.in_(newest), EditRow.outcome != WITHDRAWN))
+    return {row.draft_id: _record(row) for row in rows}
+
+
 def get_edit(session: Session, edit_id: str) -> EditRecord | None:
     """Return an edit by its id, whether it still counts or not."""
     row = session.scalars(select(EditRow).where(EditRow.id == edit_id)).first()

@@ -1,6 +1,6 @@
 """Tickets and their messages: rows to values and back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -60,6 +60,22 @@ def find_tickets_by_any_id(session: Session, ticket_id: str) -> tuple[Ticket, ..
         .order_by(TicketRow.id.desc())
     ).all()
     return _with_messages(session, rows)
+
+
+def tickets_by_id(session: Session, ticket_ids: Collection[str]) -> Mapping[str, Ticket]:
+    """Return these tickets by our id; ids that are not ours are left out."""
+    rows = session.scalars(select(TicketRow).where(TicketRow.id.in_(ticket_ids))).all()
+    return {ticket.id: ticket for ticket in _with_messages(session, rows)}
+
+
+def no_draft_reasons(session: Session, ticket_ids: Collection[str]) -> Mapping[str, str]:
+    """Return why tickets want no draft, by our id, for those that do not."""
+    rows = session.execute(
+        select(TicketRow.id, TicketRow.no_draft_reason).where(
+            TicketRow.id.in_(ticket_ids), TicketRow.no_draft_reason.is_not(None)
+        )
+    )
+    return {ticket_id: reason for ticket_id, reason in rows if reason is not None}
 
 
 def list_tickets(

@@ -5,17 +5,11 @@ import binascii
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from webhook.errors import WebhookError
+from webhook.errors import RequestFieldsError
 
 T = TypeVar("T")
 
 PAGE, MOST = 50, 200
-
-
-class RequestFieldsError(WebhookError):
-    """A query or body field is not as documented."""
-
-    code = "request.fields"
 
 
 def read_cursor(cursor: str | None) -> str | None:

@@ -1,0 +1,1 @@
+"""The agent desk: tickets, drafts and what a person decides about them."""

@@ -1,0 +1,211 @@
+"""What an agent can do: one function for each button, called by pages, API and sidebar alike.
+
+Each checks role and brand, opens one transaction, calls the drafter, and enqueues the job
+that follows in the same transaction.  What belongs to another brand is answered as unknown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from drafter import handling
+from drafter.brands import Brand
+from drafter.decisions import Action, Decision
+from drafter.drafts import Draft, DraftStatus
+from drafter.errors import DraftNotFoundError, TicketNotFoundError
+from drafter.store import decisions as decision_store
+from drafter.store import drafts as draft_store
+from drafter.store import edits as edit_store
+from drafter.store import tickets as ticket_store
+from drafter.store.brands import find_brand
+from drafter.store.edits import EditRecord
+from drafter.tickets import Ticket
+from webhook.accounts.permissions import Act, brand_in_sight, brands_in_sight, permit
+from webhook.accounts.roles import Principal
+from webhook.jobs.base import DRAFT_TICKET
+from webhook.ticket_json import parse_ticket
+from webhook.wiring import Services
+
+
+@dataclass(frozen=True)
+class TicketCase:
+    """One ticket with its newest draft and what became of that."""
+
+    ticket: Ticket
+    brand: Brand
+    draft: Draft | None = None
+    decision: Decision | None = None
+    edit: EditRecord | None = None
+    no_draft_reason: str | None = None
+
+
+DraftCase = tuple[Draft, Ticket, Decision | None]
+
+
+def get_draft(services: Services, who: Principal, draft_id: str) -> DraftCase:
+    """Return a draft with its ticket and the decision in force.  Raises DraftNotFoundError."""
+    permit(who, Act.READ_DRAFTS)
+    with services.database.reading() as session:
+        draft, ticket = _draft_in_sight(session, who, draft_id)
+        return draft, ticket, decision_store.standing_decision(session, draft.id)
+
+
+def find_drafts(
+    services: Services,
+    who: Principal,
+    *,
+    ticket: str | None = None,
+    status: DraftStatus | None = None,
+    brand: str | None = None,
+    before: str | None = None,
+    limit: int = 50,
+) -> tuple[DraftCase, ...]:
+    """Return drafts, newest first; ``ticket`` is our id or a helpdesk's, ``before`` a draft's id.
+
+    Raises BrandNotFoundError.
+    """
+    permit(who, Act.READ_DRAFTS)
+    with services.database.reading() as session:
+        brand_ids = brands_in_sight(session, who, brand)
+        drafts = draft_store.list_drafts(
+            session, brand_ids=brand_ids, ticket=ticket, status=status, before=before, limit=limit
+        )
+        tickets = ticket_store.tickets_by_id(session, {draft.ticket_id for draft in drafts})
+        decisions = decision_store.standing_decisions(session, [draft.id for draft in drafts])
+    return tuple((draft, tickets[draft.ticket_id], decisions.get(draft.id)) for draft in drafts)
+
+
+def get_ticket(services: Services, who: Principal, ticket_id: str) -> TicketCase:
+    """Return a ticket by our id or the helpdesk's (the newest with that one).  Raises TicketNotFoundError."""
+    permit(who, Act.READ_TICKETS)
+    with services.database.reading() as session:
+        return _cases(session, [_ticket_in_sight(session, who, ticket_id)])[0]
+
+
+def list_tickets(
+    services: Services, who: Principal, *, brand: str | None = None, before: str | None = None, limit: int = 50
+) -> tuple[TicketCase, ...]:
+    """Return tickets with their newest drafts, newest first; ``before`` is a ticket's id.
+
+    Raises BrandNotFoundError.
+    """
+    permit(who, Act.READ_TICKETS)
+    with services.database.reading() as session:
+        brand_ids = brands_in_sight(session, who, brand)
+        tickets = ticket_store.list_tickets(session, brand_ids=brand_ids, before=before, limit=limit)
+        return _cases(session, tickets)
+
+
+def submit_ticket(services: Services, who: Principal, brand_name: str | None, ticket_json: Any) -> TicketCase:
+    """Record a ticket and have it drafted; no draft where the case says ``no_draft_reason``.
+
+    Raises TicketFormatError, BrandNotFoundError.
+    """
+    permit(who, Act.SUBMIT_TICKETS)
+    given = parse_ticket(ticket_json)
+    now = services.clock()
+    with services.database.writing() as session:
+        brand = brand_in_sight(session, who, brand_name)
+        ticket = handling.record_ticket(
+            session, given, brand_id=brand.id, connection_id=None, now=now, new_id=services.new_id
+        )
+        draft = handling.request_draft(session, ticket, now=now, new_id=services.new_id, actor_id=who.id)
+        if draft:
+            services.jobs.enqueue(session, DRAFT_TICKET, draft.id)
+        return _cases(session, [ticket])[0]
+
+
+def draft_ticket(services: Services, who: Principal, ticket_id: str, *, steer: str | None = None) -> Draft:
+    """Draft a ticket anyway, also one that wants no answer.  Raises TicketNotFoundError."""
+    permit(who, Act.DECIDE)
+    with services.database.writing() as session:
+        return _draft_again(services, session, who, _ticket_in_sight(session, who, ticket_id), steer)
+
+
+def regenerate(services: Services, who: Principal, draft_id: str, *, steer: str | None = None) -> Draft:
+    """Have a draft written again; the former one is superseded.  Raises DraftNotFoundError."""
+    permit(who, Act.DECIDE)
+    with services.database.writing() as session:
+        _, ticket = _draft_in_sight(session, who, draft_id)
+        return _draft_again(services, session, who, ticket, steer)
+
+
+def decide(
+    services: Services,
+    who: Principal,
+    draft_id: str,
+    action: Action | str,
+    *,
+    text: str | None = None,
+    reason: str | None = None,
+    key: str | None = None,
+) -> Decision:
+    """Record what the agent does with a draft; the same again answers as the first time.
+
+    Raises DraftNotFoundError, DraftNotReadyError, AlreadyDecidedError.
+    """
+    permit(who, Act.DECIDE)
+    with services.database.writing() as session:
+        draft, _ = _draft_in_sight(session, who, draft_id)
+        return handling.decide(
+            session,
+            draft.id,
+            Action(action),
+            actor=who.actor,
+            actor_name=who.name,
+            text=text,
+            reason=reason,
+            idempotency_key=key,
+            now=services.clock(),
+            new_id=services.new_id,
+            seconds=services.monotonic,
+        )
+
+
+def _draft_again(services: Services, session: Session, who: Principal, ticket: Ticket, steer: str | None) -> Draft:
+    draft = handling.request_draft(
+        session, ticket, now=services.clock(), new_id=services.new_id, actor_id=who.id, steer=steer, again=True
+    )
+    if draft is None:
+        raise TicketNotFoundError(f"Ticket {ticket.id!r} holds no message to answer.")
+    services.jobs.enqueue(session, DRAFT_TICKET, draft.id)
+    return draft
+
+
+def _draft_in_sight(session: Session, who: Principal, draft_id: str) -> tuple[Draft, Ticket]:
+    draft = draft_store.get_draft(session, draft_id)
+    ticket = ticket_store.get_ticket(session, draft.ticket_id)
+    if not who.may_see(ticket.brand_id):
+        raise DraftNotFoundError(f"No draft has the id {draft_id!r}.")
+    return draft, ticket
+
+
+def _ticket_in_sight(session: Session, who: Principal, ticket_id: str) -> Ticket:
+    found = ticket_store.find_tickets_by_any_id(session, ticket_id)
+    mine = next((ticket for ticket in found if who.may_see(ticket.brand_id)), None)
+    if mine is None:
+        raise TicketNotFoundError(f"No ticket has the id {ticket_id!r}.")
+    return mine
+
+
+def _cases(session: Session, tickets: Sequence[Ticket]) -> tuple[TicketCase, ...]:
+    ids = [ticket.id for ticket in tickets]
+    drafts = draft_store.newest_drafts(session, ids)
+    decisions = decision_store.standing_decisions(session, [draft.id for draft in drafts.values()])
+    edits = edit_store.edits_of_drafts(session, [draft.id for draft in drafts.values()])
+    reasons = ticket_store.no_draft_reasons(session, ids)
+    brands = {brand_id: find_brand(session, brand_id) for brand_id in {ticket.brand_id for ticket in tickets}}
+    return tuple(
+        TicketCase(
+            ticket=ticket,
+            brand=brands[ticket.brand_id],
+            draft=draft,
+            decision=decisions.get(draft.id) if draft else None,
+            edit=edits.get(draft.id) if draft else None,
+            no_draft_reason=reasons.get(ticket.id),
+        )
+        for ticket in tickets
+        for draft in [drafts.get(ticket.id)]
+    )

@@ -1,0 +1,1 @@
+"""The QA desk: edits, reviews and quality figures."""

@@ -1,0 +1,143 @@
+"""What a reviewer can do: look at edits, fill scorecards, read the figures.
+
+An edit or review of another brand is answered as unknown.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from drafter import reviewing
+from drafter.decisions import Decision
+from drafter.drafts import Draft
+from drafter.errors import EditNotFoundError
+from drafter.quality.rates import QualityFigures, figures
+from drafter.quality.reviews import Review
+from drafter.store import decisions as decision_store
+from drafter.store import drafts as draft_store
+from drafter.store import edits as edit_store
+from drafter.store import tickets as ticket_store
+from drafter.store.edits import EditRecord
+from drafter.tickets import Ticket
+from webhook.accounts.permissions import Act, brands_in_sight, permit
+from webhook.accounts.roles import Principal
+from webhook.wiring import Services
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class EditCase:
+    """An edit in a list, with its ticket and the reviews it has."""
+
+    record: EditRecord
+    ticket: Ticket
+    reviews: tuple[Review, ...] = ()
+
+
+@dataclass(frozen=True)
+class EditDetail:
+    """An edit with the draft it began from and what was decided."""
+
+    record: EditRecord
+    ticket: Ticket
+    draft: Draft
+    decision: Decision | None
+    reviews: tuple[Review, ...]
+
+
+def list_edits(
+    services: Services,
+    who: Principal,
+    *,
+    brand: str | None = None,
+    outcome: str | None = None,
+    before: str | None = None,
+    limit: int = 50,
+) -> tuple[EditCase, ...]:
+    """Return the edits that count, newest first; ``before`` is an edit's id.  Raises BrandNotFoundError."""
+    permit(who, Act.READ_EDITS)
+    with services.database.reading() as session:
+        brand_ids = brands_in_sight(session, who, brand)
+        records = edit_store.list_edits(session, brand_ids=brand_ids, outcome=outcome, before=before, limit=limit)
+        tickets = ticket_store.tickets_by_id(session, {record.ticket_id for record in records})
+        reviews = edit_store.reviews_of_drafts(session, [record.draft_id for record in records])
+    return tuple(EditCase(record, tickets[record.ticket_id], reviews.get(record.draft_id, ())) for record in records)
+
+
+def get_edit(services: Services, who: Principal, edit_id: str) -> EditDetail:
+    """Return an edit with draft, decision and reviews.  Raises EditNotFoundError."""
+    permit(who, Act.READ_EDITS)
+    with services.database.reading() as session:
+        record = _edit_in_sight(session, who, edit_id)
+        return EditDetail(
+            record=record,
+            ticket=ticket_store.get_ticket(session, record.ticket_id),
+            draft=draft_store.get_draft(session, record.draft_id),
+            decision=decision_store.standing_decision(session, record.draft_id),
+            reviews=edit_store.reviews_of_drafts(session, [record.draft_id]).get(record.draft_id, ()),
+        )
+
+
+def review(
+    services: Services,
+    who: Principal,
+    edit_id: str,
+    ratings: Mapping[str, float | None],
+    note: str | None = None,
+) -> Review:
+    """Fill the scorecard for an edit.  Raises EditNotFoundError, ReviewFormatError."""
+    permit(who, Act.REVIEW)
+    with services.database.writing() as session:
+        record = _edit_in_sight(session, who, edit_id)
+        return reviewing.review_edit(
+            session,
+            record.id,
+            ratings,
+            note=note,
+            actor=who.actor,
+            now=services.clock(),
+            new_id=services.new_id,
+        )
+
+
+def list_reviews(
+    services: Services, who: Principal, *, brand: str | None = None, before: str | None = None, limit: int = 50
+) -> tuple[Review, ...]:
+    """Return filled scorecards, newest first; ``before`` is a review's id.  Raises BrandNotFoundError."""
+    permit(who, Act.READ_REVIEWS)
+    with services.database.reading() as session:
+        brand_ids = brands_in_sight(session, who, brand)
+        return edit_store.list_reviews(session, brand_ids=brand_ids, before=before, limit=limit)
+
+
+def quality(services: Services, who: Principal, *, brand: str | None = None) -> QualityFigures:
+    """Return the figures over every edit and review in sight.  Raises BrandNotFoundError."""
+    permit(who, Act.READ_QUALITY)
+    with services.database.reading() as session:
+        brand_ids = brands_in_sight(session, who, brand)
+        edits = [record.edit for record in _all_edits(session, brand_ids)]
+        scores = [one.score for one in _all_reviews(session, brand_ids)]
+    return figures(edits, scores)
+
+
+def _all_edits(session: Session, brand_ids: Sequence[str] | None) -> Iterator[EditRecord]:
+    before = None
+    while batch := edit_store.list_edits(session, brand_ids=brand_ids, before=before, limit=BATCH):
+        yield from batch
+        before = batch[-1].id
+
+
+def _all_reviews(session: Session, brand_ids: Sequence[str] | None) -> Iterator[Review]:
+    before = None
+    while batch := edit_store.list_reviews(session, brand_ids=brand_ids, before=before, limit=BATCH):
+        yield from batch
+        before = batch[-1].id
+
+
+def _edit_in_sight(session: Session, who: Principal, edit_id: str) -> EditRecord:
+    record = edit_store.get_edit(session, edit_id)
+    if record is None or not who.may_see(record.brand_id):
+        raise EditNotFoundError(f"No edit has the id {edit_id[:64]!r}.")
+    return record
