@@ -1,9 +1,12 @@
 """Makers of values with defaults: a test names only what matters to it."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from drafter.brands import Brand, Voice
+from drafter.drafts import Citation, Draft, DraftStatus, Provenance, Sentence
+from drafter.findings import Finding, Severity
 from drafter.tickets import Author, Message, Requester, Ticket
 from knowledge_base.search.hits import Hit, HitParts, Question, Retrieval
 
@@ -68,3 +71,47 @@ class FixedRetriever:
     def retrieve(self, questions: Sequence[Question], *, brand_id: str, k: int, on: object = None) -> Retrieval:
         """Return the fixed hits."""
         return Retrieval(tuple(question.text for question in questions), "snp_fixed", 0.3, self.hits[:k])
+
+
+def make_citation(hit: Hit, quote: str | None = None) -> Citation:
+    """Make a citation of a hit, quoting all of it or the part given."""
+    return Citation(
+        hit.snippet_id, hit.policy_id, hit.policy, hit.revision_id, hit.revision, hit.heading, quote or hit.text
+    )
+
+
+def make_draft(*parts: str | tuple[str, Sequence[Hit]], **changes: Any) -> Draft:
+    """Make a ready draft from parts: plain words between sentences, or (sentence, the hits it cites)."""
+    text, sentences, hits = "", [], []
+    for part in parts or ("Hi Maya,\n\n", ("You have 60 days.", ()), "\n\nWarm regards"):
+        if isinstance(part, tuple):
+            cited = tuple(make_citation(hit) for hit in part[1])
+            sentences.append(Sentence(part[0], len(text), len(text) + len(part[0]), cited))
+            hits.extend(hit for hit in part[1] if hit not in hits)
+        text += part if isinstance(part, str) else part[0]
+    values: dict[str, Any] = {
+        "id": "dft_1",
+        "ticket_id": "tkt_1",
+        "status": DraftStatus.READY,
+        "created_at": datetime(2026, 3, 10, 9, 0, tzinfo=UTC),
+        "text": text,
+        "sentences": tuple(sentences),
+        "hits": tuple(hits),
+        "newest_message_id": "m1",
+        "provenance": Provenance("snp_fixed", "reply-1", "composer", note="composed from policy, no language model"),
+    }
+    return Draft(**{**values, **changes})
+
+
+def make_finding(draft: Draft, words: str, **changes: Any) -> Finding:
+    """Make a blocking finding of the facts check on these words of a draft."""
+    start = draft.text.index(words)
+    values: dict[str, Any] = {
+        "check": "facts",
+        "severity": Severity.BLOCK,
+        "start": start,
+        "end": start + len(words),
+        "text": words,
+        "message": f"{words} isn’t in the policy or the order.",
+    }
+    return Finding(**{**values, **changes})
