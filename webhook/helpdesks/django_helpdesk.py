@@ -155,8 +155,10 @@ class DjangoHelpdesk:
 
     def _read(self, external_id: str, connection: Connection) -> Mapping[str, Any]:
         number = _number(external_id)
+        if number is None:
+            raise HelpdeskRejectedError("A ticket of this helpdesk is named by a number.")
         raw = self._api("GET", f"tickets/{number}/", connection)
-        if number is None or not isinstance(raw, dict) or _number(raw.get("id")) != number:
+        if not isinstance(raw, dict) or _number(raw.get("id")) != number:
             raise HelpdeskUnavailableError(f"The helpdesk did not answer with ticket '{external_id}'; we try again.")
         return raw
 
