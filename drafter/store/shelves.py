@@ -1,0 +1,71 @@
+"""Shelves: where a ticket lies on the agent's desk, told from its newest draft."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from sqlalchemy import Subquery, and_, case, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from drafter.decisions import DecisionKind
+from drafter.store.tables import DecisionRow, DraftRow, ReplyRow, TicketRow
+
+
+class Shelf(StrEnum):
+    """Which tickets lie together: a decision is due, was made, or no reply is needed."""
+
+    TO_DECIDE = "to_decide"
+    DECIDED = "decided"
+    NO_REPLY = "no_reply"
+
+
+def count_shelves(session: Session, *, brand_ids: Sequence[str] | None = None) -> Mapping[Shelf, int]:
+    """Return how many tickets lie on each shelf; a shelf without any is 0."""
+    lying = _lying(brand_ids)
+    query = select(lying.c.shelf, func.count()).group_by(lying.c.shelf)
+    counted = dict(session.execute(query).tuples().all())
+    return {shelf: counted.get(shelf.value, 0) for shelf in Shelf}
+
+
+def ids_on_shelf(
+    session: Session,
+    shelf: Shelf | None,
+    *,
+    brand_ids: Sequence[str] | None = None,
+    before: str | None = None,
+    limit: int = 50,
+) -> tuple[str, ...]:
+    """Return ids of tickets, those that changed last first; ``shelf`` None is all of them.
+
+    ``before`` is the last id of the page before.
+    """
+    lying = _lying(brand_ids)
+    query = select(lying.c.id).order_by(lying.c.updated_at.desc(), lying.c.id.desc()).limit(limit)
+    if shelf:
+        query = query.where(lying.c.shelf == shelf.value)
+    if before:
+        at = select(TicketRow.updated_at).where(TicketRow.id == before).scalar_subquery()
+        query = query.where(or_(lying.c.updated_at < at, and_(lying.c.updated_at == at, lying.c.id < before)))
+    return tuple(session.scalars(query))
+
+
+def _lying(brand_ids: Sequence[str] | None) -> Subquery:
+    newest = select(DraftRow.ticket_id, func.max(DraftRow.id).label("draft_id")).group_by(DraftRow.ticket_id).subquery()
+    last = (
+        select(DecisionRow.draft_id, func.max(DecisionRow.seq).label("seq")).group_by(DecisionRow.draft_id).subquery()
+    )
+    replied = select(literal(1)).where(ReplyRow.draft_id == newest.c.draft_id).exists()
+    shelf = case(
+        (newest.c.draft_id.is_(None), Shelf.NO_REPLY.value),
+        (or_(DecisionRow.kind != DecisionKind.UNDONE.value, replied), Shelf.DECIDED.value),
+        else_=Shelf.TO_DECIDE.value,
+    )
+    query = (
+        select(TicketRow.id, TicketRow.updated_at, shelf.label("shelf"))
+        .select_from(TicketRow)
+        .outerjoin(newest, newest.c.ticket_id == TicketRow.id)
+        .outerjoin(last, last.c.draft_id == newest.c.draft_id)
+        .outerjoin(DecisionRow, DecisionRow.seq == last.c.seq)
+    )
+    if brand_ids is not None:
+        query = query.where(TicketRow.brand_id.in_(brand_ids))
+    return query.subquery()

@@ -1,0 +1,60 @@
+"""Shelves: where tickets lie on the agent's desk."""
+
+import pytest
+
+from drafter.decisions import Decision, DecisionKind
+from drafter.store import decisions
+from drafter.store.shelves import Shelf, count_shelves, ids_on_shelf
+from knowledge_base.foundation.database import Database
+from tests.tools.clocks import SettableClock
+from tests.tools.databases import BOTH
+from tests.tools.seeding import Seeds, seed_desk
+
+pytestmark = pytest.mark.parametrize("database_url", BOTH, indirect=True)
+
+
+@pytest.fixture
+def seeds(database: Database, clock: SettableClock, new_id: object) -> Seeds:
+    return seed_desk(database, now=clock(), new_id=new_id)  # type: ignore[arg-type]
+
+
+def test_every_ticket_lies_on_one_shelf(database: Database, seeds: Seeds) -> None:
+    with database.reading() as session:
+        counts = count_shelves(session)
+        decided = ids_on_shelf(session, Shelf.DECIDED)
+        silent = ids_on_shelf(session, Shelf.NO_REPLY)
+
+    assert counts == {Shelf.TO_DECIDE: 5, Shelf.DECIDED: 2, Shelf.NO_REPLY: 1}
+    assert set(decided) == {seeds.tickets["as_is"], seeds.tickets["edited"]}
+    assert silent == (seeds.tickets["silent"],)
+
+
+def test_undone_decision_puts_a_ticket_back(database: Database, seeds: Seeds, clock: SettableClock) -> None:
+    for number, kind in enumerate((DecisionKind.REJECTED, DecisionKind.UNDONE), start=1):
+        with database.writing() as session:
+            made = Decision(f"dec_x{number}", seeds.drafts["ready"], kind, "usr_1", "agent", clock())
+            decisions.add_decision(session, made, idempotency_key=None)
+        with database.reading() as session:
+            is_due = seeds.tickets["ready"] in ids_on_shelf(session, Shelf.TO_DECIDE)
+
+        assert is_due is (kind is DecisionKind.UNDONE)
+
+
+def test_pages_follow_each_other_newest_change_first(database: Database, seeds: Seeds) -> None:
+    with database.reading() as session:
+        whole = ids_on_shelf(session, None)
+        first = ids_on_shelf(session, None, limit=3)
+        second = ids_on_shelf(session, None, limit=3, before=first[-1])
+
+    assert whole[0] == seeds.tickets["checked"]
+    assert len(whole) == 8
+    assert first + second == whole[:6]
+
+
+def test_other_brands_are_left_out(database: Database, seeds: Seeds) -> None:
+    with database.reading() as session:
+        counts = count_shelves(session, brand_ids=["brd_other"])
+        found = ids_on_shelf(session, None, brand_ids=["brd_other"])
+
+    assert sum(counts.values()) == 0
+    assert found == ()
