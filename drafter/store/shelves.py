@@ -22,8 +22,8 @@ def count_shelves(session: Session, *, brand_ids: Sequence[str] | None = None) -
     """Return how many tickets lie on each shelf; a shelf without any is 0."""
     lying = _lying(brand_ids)
     query = select(lying.c.shelf, func.count()).group_by(lying.c.shelf)
-    counted = dict(session.execute(query).tuples().all())
-    return {shelf: counted.get(shelf.value, 0) for shelf in Shelf}
+    counted = {Shelf(name): number for name, number in session.execute(query)}
+    return {shelf: counted.get(shelf, 0) for shelf in Shelf}
 
 
 def ids_on_shelf(
