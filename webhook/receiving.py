@@ -5,7 +5,6 @@ they share one flush to the disk; PostgreSQL groups commits by itself and is lef
 """
 
 import hmac
-import os
 import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -73,7 +72,6 @@ class Inbox:
         self._waiting: queue.SimpleQueue[tuple[Arrival, Future[bool]]] = queue.SimpleQueue()
         self._flusher: threading.Thread | None = None
         self._start_lock = threading.Lock()
-        self._file = _FileIdentity(database) if database.is_sqlite else None
 
     def add(self, arrival: Arrival) -> bool:
         """Record an arrival durably; False when it was there before.
@@ -121,8 +119,6 @@ class Inbox:
 
     def _record_all(self, arrivals: Sequence[Arrival]) -> list[bool]:
         try:
-            if self._file:
-                self._file.check()
             with self._database.writing() as session:
                 return [self._record(session, arrival) for arrival in arrivals]
         except DBAPIError as error:
@@ -184,33 +180,6 @@ class Receiver:
             return Receipt(event.event_id, IGNORED)
         is_new = self._inbox.add(Arrival(connection.id, event, now))
         return Receipt(event.event_id, ACCEPTED if is_new else DUPLICATE)
-
-
-class _FileIdentity:
-    """Notices that the embedded database's file was taken away under its open connections.
-
-    Writing would go on into a file without a name, and be lost with the process.
-    """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._path = database.engine.url.database or ""
-        self._seen: tuple[int, int] | None = None
-
-    def check(self) -> None:
-        """Raise StoreUnavailableError when the file is gone; forget connections to a former one."""
-        if self._path in ("", ":memory:"):
-            return
-        try:
-            status = os.stat(self._path)
-        except OSError as error:
-            self._database.engine.dispose()
-            self._seen = None
-            raise _unavailable() from error
-        here = (status.st_dev, status.st_ino)
-        if self._seen and here != self._seen:
-            self._database.engine.dispose()
-        self._seen = here
 
 
 def lower_headers(headers: Mapping[str, str]) -> dict[str, str]:

@@ -6,6 +6,8 @@ transaction that commits at its end.  On SQLite a writing transaction begins wit
 with a plain ``BEGIN``, so that pages never wait for a writer.
 """
 
+import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 SQLITE_BUSY_TIMEOUT_MS = 30_000  # a writer waits its turn this long before it gives up
@@ -87,8 +90,8 @@ def make_engine(url: str, **options: Any) -> Engine:
     """Make the engine for an SQLAlchemy URL, ready for durable use.
 
     SQLite: write-ahead log, ``synchronous=FULL`` (an acknowledged event survives a power
-    cut), foreign keys on, and a busy timeout.  PostgreSQL: psycopg 3, connections tested
-    before use.
+    cut), foreign keys on, a busy timeout, and never a file other than the one the URL names.
+    PostgreSQL: psycopg 3, connections tested before use.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
@@ -98,7 +101,46 @@ def make_engine(url: str, **options: Any) -> Engine:
     engine = create_engine(parsed, connect_args={"timeout": SQLITE_BUSY_TIMEOUT_MS / 1000}, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    follow_file(engine)
     return engine
+
+
+def follow_file(engine: Engine) -> None:
+    """Keep an SQLite engine on the file that its URL names, whatever happens to the file.
+
+    A file that was taken away goes on living under its open connections, and what is
+    written there is lost with the process; a new connection would quietly make an empty
+    one in its place.  Both are an OperationalError instead, and a file put back is used.
+    """
+    path = engine.url.database
+    if not path or path == ":memory:":
+        return
+    has_been_there = False
+
+    def connect(_dialect: Any, _record: Any, _args: Any, _parameters: Any) -> None:
+        if has_been_there and not os.path.exists(path):
+            raise sqlite3.OperationalError("unable to open database file")
+
+    def remember(_connection: Any, record: Any) -> None:
+        nonlocal has_been_there
+        has_been_there = True
+        record.info["file"] = _identity(path)
+
+    def check(_connection: Any, record: Any, _proxy: Any) -> None:
+        if record.info.get("file") != _identity(path):
+            raise DisconnectionError("The database file was replaced.")
+
+    event.listen(engine, "do_connect", connect)
+    event.listen(engine, "connect", remember)
+    event.listen(engine, "checkout", check)
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

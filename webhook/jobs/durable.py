@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from drafter.completion import RetryPolicy
 from knowledge_base.foundation.clock import Clock
-from knowledge_base.foundation.database import SQLITE_BUSY_TIMEOUT_MS, Database
+from knowledge_base.foundation.database import SQLITE_BUSY_TIMEOUT_MS, Database, follow_file
 from knowledge_base.foundation.errors import ServiceError
 from webhook.jobs.base import JobHandler, StepResult, job_id_for
 from webhook.settings import JobSettings
@@ -323,4 +323,5 @@ def engine_for_dbos(database: Database) -> Engine:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
+    follow_file(engine)
     return engine

@@ -1,12 +1,13 @@
 """The engine, its two kinds of session and the one kind of moment."""
 
+import shutil
 import threading
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from sqlalchemy import String, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge_base.foundation.database import Base, Database, UtcDateTime, make_engine
@@ -143,3 +144,36 @@ def test_foreign_keys_hold_on_sqlite(database: Database) -> None:
 
     with pytest.raises(IntegrityError), database.writing() as session:
         session.execute(text("INSERT INTO user_brands (user_id, brand_id) VALUES ('nobody', 'nothing')"))
+
+
+def test_file_taken_away_is_noticed_and_not_made_anew(sqlite: Database) -> None:
+    path = Path(sqlite.engine.url.database or "")
+    with sqlite.writing() as session:
+        session.add(MomentRow(id="a", at=None))
+    path.rename(path.with_suffix(".away"))
+
+    with pytest.raises(OperationalError), sqlite.writing() as session:
+        session.add(MomentRow(id="b", at=None))
+
+    assert not path.exists()
+
+
+def test_file_put_back_is_used(sqlite: Database) -> None:
+    path = Path(sqlite.engine.url.database or "")
+    with sqlite.writing() as session:
+        session.add(MomentRow(id="a", at=None))
+    sqlite.engine.dispose()
+    shutil.copy(path, path.with_suffix(".copy"))
+    with sqlite.writing() as session:
+        session.add(MomentRow(id="b", at=None))
+    path.unlink()
+    with pytest.raises(OperationalError), sqlite.reading() as session:
+        session.get(MomentRow, "a")
+
+    path.with_suffix(".copy").rename(path)
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+    with sqlite.reading() as session:
+        assert session.get(MomentRow, "a") is not None
+        assert session.get(MomentRow, "b") is None
