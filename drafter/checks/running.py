@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Mapping
 
+from drafter.checks import citations, facts
 from drafter.checks.context import CheckContext
 from drafter.findings import Finding, Severity
 
 Check = Callable[[CheckContext], list[Finding]]
 
-CHECKS: Mapping[str, Check] = {}
-CHECK_VERSIONS: Mapping[str, str] = {}
+CHECKS: Mapping[str, Check] = {
+    facts.NAME: facts.check_facts,
+    citations.NAME: citations.check_citations,
+}
+CHECK_VERSIONS: Mapping[str, str] = {facts.NAME: facts.VERSION, citations.NAME: citations.VERSION}
 _ORDER = [Severity.BLOCK, Severity.HIGH, Severity.LOW, Severity.NOTICE]
 
 

@@ -1,0 +1,188 @@
+"""What a draft may rest on: the facts of its passages and order, and what the ticket says, each with its origin."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from itertools import combinations
+
+from drafter.checks.context import CheckContext, Source
+from drafter.facts import Fact, FactKind, describe_number, find_facts
+from drafter.orders import Order
+from drafter.wording import sentences_of
+
+_DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "HKD", "SGD"})
+_MOST_CHARS = 20_000  # of one text; a longer one is a pasted log, not a passage
+
+
+@dataclass(frozen=True)
+class Known:
+    """A fact that something proves or somebody said, where, and the sentence it stands in."""
+
+    fact: Fact
+    origin: str
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that a draft's facts are held against.
+
+    ``cited`` and ``uncited`` come from passages, ``ours`` from the order and the brand's own
+    lines, ``said`` from the ticket's messages.  ``dollar`` is what a bare ``$`` stands for.
+    """
+
+    cited: tuple[Known, ...]
+    uncited: tuple[Known, ...]
+    ours: tuple[Known, ...]
+    said: tuple[Known, ...]
+    derived: tuple[Known, ...]
+    dollar: str = "USD"
+
+    @property
+    def proven(self) -> tuple[Known, ...]:
+        """What passages that are cited, the order and the brand prove."""
+        return (*self.cited, *self.ours)
+
+
+def gather_evidence(context: CheckContext) -> Evidence:
+    """Collect the facts that a draft may rest on."""
+    order = context.order or (context.ticket.order if context.ticket else None)
+    dollar = order.currency if order and order.currency in _DOLLARS else "USD"
+    named = {citation.snippet_id for sentence in context.sentences for citation in sentence.citations}
+    is_cited = {source.id: not context.sentences or source.id in named for source in context.sources}
+    passages = [(source, known) for source in context.sources for known in _of_source(source, dollar)]
+    cited = tuple(known for source, known in passages if is_cited[source.id])
+    ours = (*_of_order(order, dollar), *_of_brand(context, dollar))
+    return Evidence(
+        cited=cited,
+        uncited=tuple(known for source, known in passages if not is_cited[source.id]),
+        ours=ours,
+        said=tuple(_said(context, dollar)),
+        derived=tuple(_derived(order, cited)),
+        dollar=dollar,
+    )
+
+
+def _of_source(source: Source, dollar: str) -> list[Known]:
+    origin = f"“{source.heading}”" if source.heading else "the passage"
+    return _of_text(f"{source.text}\n{source.heading}", origin, dollar)
+
+
+def _of_text(text: str, origin: str, dollar: str) -> list[Known]:
+    return [
+        Known(fact, origin, sentence)
+        for sentence, facts in _facts_by_sentence(text[:_MOST_CHARS], dollar)
+        for fact in facts
+    ]
+
+
+@lru_cache(maxsize=512)
+def _facts_by_sentence(text: str, dollar: str) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
+    whole = tuple(find_facts(text, dollar=dollar))
+    parts = [(sentence, tuple(find_facts(sentence, dollar=dollar))) for sentence in sentences_of(text)]
+    seen = {fact.key for _, facts in parts for fact in facts}
+    return (*parts, ("", tuple(fact for fact in whole if fact.key not in seen)))
+
+
+def _of_order(order: Order | None, dollar: str) -> Iterator[Known]:
+    if order is None:
+        return
+    for amount in _amounts(order):
+        yield _money(amount, order.currency or "", "the order")
+    for text in _order_texts(order):
+        yield from _of_text(text, "the order", dollar)
+    for number in _order_numbers(order):
+        yield Known(Fact(FactKind.ID, number.upper(), 0, 0, number), "the order")
+    for day in _order_days(order):
+        yield from _of_day(day, "the order")
+    counts = [item.quantity for item in order.items]
+    for count in {*counts, sum(counts), len(order.items), len(order.shipments)}:
+        yield Known(_plain(count), "the order")
+
+
+def _order_texts(order: Order) -> Iterator[str]:
+    yield from (item.name for item in order.items)
+    yield from (payment.method for payment in order.payments if payment.method)
+    yield from (text for text in (order.status, order.carrier, order.seller, order.fulfilled_by) if text)
+
+
+def _order_numbers(order: Order) -> Iterator[str]:
+    for number in (order.order_number, order.tracking, *(item.sku for item in order.items)):
+        if number:
+            yield number
+    yield from (shipment.tracking for shipment in order.shipments if shipment.tracking)
+    yield from (back.number for back in order.returns if back.number)
+
+
+def _order_days(order: Order) -> Iterator[date]:
+    days = [order.ordered_on, order.delivered_on]
+    days += [day for shipment in order.shipments for day in (shipment.shipped_on, shipment.delivered_on)]
+    yield from (day for day in days if day)
+
+
+def _amounts(order: Order) -> list[Decimal]:
+    found = [order.total, *(item.price for item in order.items), *order.refunds, *order.discounts]
+    found += [amount for paid in order.payments for amount in (paid.authorised, paid.captured, paid.refunded)]
+    return [*dict.fromkeys(amount for amount in found if amount is not None)]
+
+
+def _of_brand(context: CheckContext, dollar: str) -> Iterator[Known]:
+    if context.brand is None:
+        return
+    voice = context.brand.voice
+    lines = [voice.opening, voice.closing, voice.sign_off, voice.greeting, *voice.empathy.values()]
+    for text in (*lines, *voice.required_disclosures, *context.brand.links, context.brand.name):
+        yield from _of_text(text, "the brand’s own lines", dollar)
+
+
+def _said(context: CheckContext, dollar: str) -> Iterator[Known]:
+    if context.ticket is None:
+        return
+    requester = context.ticket.requester
+    texts = [context.ticket.subject, *(message.text for message in context.ticket.messages)]
+    texts += [text for text in (requester.email, requester.name) if text]
+    for text in texts:
+        yield from _of_text(text, "the ticket", dollar)
+
+
+def _derived(order: Order | None, cited: Iterable[Known]) -> Iterator[Known]:
+    """Yield what one step makes of the order's amounts and days: sums, multiples, shares, deadlines."""
+    if order is None:
+        return
+    amounts = _amounts(order)
+    cited = [*cited]
+    origin = "worked out from the order"
+    unit = order.currency or ""
+    lines = [item.price * n for item in order.items if item.price is not None for n in range(2, item.quantity + 1)]
+    results = [*lines, sum(lines, Decimal(0))]
+    results += [total for left, right in combinations(amounts, 2) for total in (left + right, abs(left - right))]
+    results += [amount for whole in lines for other in amounts for amount in (whole + other, abs(whole - other))]
+    results.append(sum((item.price * item.quantity for item in order.items if item.price), Decimal(0)))
+    for known in cited:
+        number = known.fact.number
+        if known.fact.kind is FactKind.PERCENT and number is not None:
+            results += [share for whole in amounts for share in (whole * number / 100, whole * (100 - number) / 100)]
+        if known.fact.kind is FactKind.MONEY and number is not None:
+            results += [total for whole in amounts for total in (whole + number, abs(whole - number))]
+    yield from (_money(amount, unit, origin) for amount in dict.fromkeys(results) if amount > 0)
+    days = {known.fact.number for known in cited if known.fact.unit == "days" and known.fact.number is not None}
+    for start in _order_days(order):
+        for count in days:
+            yield from _of_day(start + timedelta(days=min(int(count), 3650)), origin)
+
+
+def _money(amount: Decimal, currency: str, origin: str) -> Known:
+    value = f"{currency} {amount:.2f}"
+    return Known(Fact(FactKind.MONEY, value, 0, 0, value.strip(), amount, None, currency), origin)
+
+
+def _of_day(day: date, origin: str) -> Iterator[Known]:
+    yield Known(Fact(FactKind.DATE, day.isoformat(), 0, 0, day.isoformat()), origin)
+    yield Known(Fact(FactKind.DATE, f"{day:%A}".lower(), 0, 0, f"{day:%A}"), origin)
+
+
+def _plain(count: int) -> Fact:
+    number = Decimal(count)
+    return Fact(FactKind.QUANTITY, describe_number(number), 0, 0, str(count), number)

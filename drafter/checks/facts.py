@@ -1,0 +1,151 @@
+"""Every typed fact of a draft - amount, date, duration, number, link - must be somebody's, and whose tells how far.
+
+Cited passages, the order and the brand's own lines prove a fact; the ticket proves only what
+was said; an amount worked out in one step from the order is for the agent to check.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz.distance import Levenshtein
+
+from drafter.checks.context import CheckContext
+from drafter.checks.evidence import Evidence, Known, gather_evidence
+from drafter.checks.provenance import is_only_said
+from drafter.checks.support import ends_are_known, supports
+from drafter.facts import Fact, FactKind, find_facts
+from drafter.findings import Finding, Severity
+from drafter.wording import stems_of
+
+NAME = "facts"
+VERSION = "1"
+
+_LOWEST = re.compile(
+    r"\b(?:at least|from|as little as|minimum(?: of)?|as soon as|after|earliest|starts? at|mindestens|ab|frühestens"
+    r"|au moins|à partir de|dès|al menos|desde|a partir de)\s$",
+    re.I,
+)
+_STRUCTURE = re.compile(
+    r"\s(?:\w+\s)?(?:ways?|options?|things?|steps?|choices?|questions?|reasons?|possibilit\w+|points? to"
+    r"|möglichkeiten"
+    r"|schritte\w*|dinge|fragen|optionen|façons|étapes|choses|possibilités|maneras|formas|pasos|opciones|cosas)\b",
+    re.I,
+)
+_SLIPS = 3  # letters in which a number, address or link may differ and still be meant as the one we know
+_SPELLED = frozenset({FactKind.ID, FactKind.CODE, FactKind.EMAIL, FactKind.URL, FactKind.PHONE})
+_NOUNS = {
+    FactKind.MONEY: "amount", FactKind.PERCENT: "percentage", FactKind.DURATION: "period", FactKind.DATE: "date",
+    FactKind.TIME: "time", FactKind.ID: "number", FactKind.CODE: "code", FactKind.URL: "link",
+    FactKind.EMAIL: "address", FactKind.PHONE: "phone number", FactKind.QUANTITY: "number",
+}  # fmt: skip
+
+
+def check_facts(context: CheckContext) -> list[Finding]:
+    """Return a finding for each fact of the draft that nothing proves, in the order of the text."""
+    evidence = gather_evidence(context)
+    findings = []
+    for fact in find_facts(context.text, dollar=evidence.dollar):
+        finding = _weigh(fact, context, evidence)
+        if finding:
+            findings.append(finding)
+    return findings
+
+
+def _weigh(fact: Fact, context: CheckContext, evidence: Evidence) -> Finding | None:
+    is_lowest = bool(_LOWEST.search(context.text, max(0, fact.start - 20), fact.start))
+    if _is_known(fact, evidence.proven, is_lowest) or _only_counts_parts(fact, context.text):
+        return None
+    if origin := _is_known(fact, evidence.derived, is_lowest):
+        message = f"“{fact.text}” is {origin}, in no passage; check the sum before it goes out."
+        return _finding(fact, Severity.NOTICE, message)
+    if origin := _is_known(fact, evidence.uncited, is_lowest):
+        message = f"“{fact.text}” stands in {origin}, which this reply does not cite; check that it applies."
+        return _finding(fact, Severity.HIGH, message)
+    noun = _NOUNS[fact.kind]
+    if _is_known(fact, evidence.said, is_lowest):
+        if is_only_said(context.text, fact):
+            return None
+        message = (
+            f"“{fact.text}” is only what the customer wrote; no passage and no order shows that {noun}. "
+            "Take it out, or say it as the customer’s words."
+        )
+        return _finding(fact, Severity.BLOCK, message)
+    return _unsupported(fact, context.text, evidence)
+
+
+def _unsupported(fact: Fact, text: str, evidence: Evidence) -> Finding:
+    meant = _meant(fact, text, evidence.proven)
+    noun = _NOUNS[fact.kind]
+    if meant is None:
+        message = f"No cited passage and no order has the {noun} “{fact.text}”. Take it out or correct it."
+        return _finding(fact, Severity.BLOCK, message)
+    message = f"No cited passage and no order has the {noun} “{fact.text}”; {meant.origin} says “{meant.fact.text}”."
+    return _finding(fact, Severity.BLOCK, message, _in_notation_of(fact, meant.fact))
+
+
+def _finding(fact: Fact, severity: Severity, message: str, fix: str | None = None) -> Finding:
+    return Finding(NAME, severity, fact.start, fact.end, fact.text, message, fix)
+
+
+def _is_known(fact: Fact, known: Sequence[Known], is_lowest: bool) -> str | None:
+    """Return where a fact is known from, None if it is not."""
+    found = next((one.origin for one in known if supports(one.fact, fact, is_lowest=is_lowest)), None)
+    if found is None and ends_are_known(fact, (one.fact for one in known)):
+        return known[0].origin
+    return found
+
+
+def _only_counts_parts(fact: Fact, text: str) -> bool:
+    """Whether a number only counts what the reply itself lists: "three options"."""
+    return fact.kind is FactKind.QUANTITY and not fact.unit and bool(_STRUCTURE.match(text, fact.end))
+
+
+def _meant(fact: Fact, text: str, proven: Sequence[Known]) -> Known | None:
+    """Return the one proven value that fits where the draft has another; None where none or several do."""
+    fitting = _distinct(known for known in proven if _fits(known.fact, fact))
+    if fact.kind in _SPELLED:
+        near = _distinct(k for k in fitting if Levenshtein.distance(k.fact.key[1], fact.key[1]) <= _SLIPS)
+        fitting = near or ([] if fact.key[0] == FactKind.ID else fitting)
+    if len(fitting) > 1:
+        fitting = _nearest_in_wording(fitting, _around(text, fact))
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _fits(known: Fact, fact: Fact) -> bool:
+    if known.key[0] != fact.key[0]:
+        return False
+    if fact.kind is FactKind.DURATION:
+        return "business" in known.unit or known.unit in ("days", "months") or known.unit == fact.unit
+    if fact.kind is FactKind.DATE:
+        return known.value[:1].isdigit() == fact.value[:1].isdigit()
+    return fact.kind is not FactKind.QUANTITY or known.unit == fact.unit
+
+
+def _distinct(known: Iterable[Known]) -> list[Known]:
+    """Keep one of each value; the one with a sentence of its own before a bare one."""
+    by_key: dict[tuple[str, str], Known] = {}
+    for one in known:
+        if one.fact.key not in by_key or (one.sentence and not by_key[one.fact.key].sentence):
+            by_key[one.fact.key] = one
+    return [*by_key.values()]
+
+
+def _nearest_in_wording(known: Sequence[Known], sentence: str) -> list[Known]:
+    wanted = {*stems_of(sentence)}
+    scored = [(len(wanted & {*stems_of(one.sentence)}), one) for one in known]
+    best = max(score for score, _ in scored)
+    return [one for score, one in scored if score == best] if best else []
+
+
+def _around(text: str, fact: Fact) -> str:
+    """Return the sentence a fact stands in, without the fact."""
+    start = max(text.rfind(mark, 0, fact.start) for mark in (". ", "! ", "? ", "\n"))
+    ends = [place for mark in (". ", "! ", "? ", "\n") if (place := text.find(mark, fact.end)) >= 0]
+    return f"{text[start + 1 : fact.start]} {text[fact.end : min(ends, default=len(text))]}"
+
+
+def _in_notation_of(fact: Fact, meant: Fact) -> str:
+    """Return the right value in the draft's form: "30-day" where "60-day" stood."""
+    if fact.kind is FactKind.DURATION and re.fullmatch(r"\S+-\w+", fact.text) and meant.top is None:
+        return re.sub(r"\s+", "-", meant.text.rstrip("s"))
+    return meant.text

@@ -1,0 +1,87 @@
+"""Whether one fact supports another: same value, either end of a range, a host for its pages."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from drafter.facts import Fact, FactKind, is_same_date
+
+HOURS_A_DAY = 24
+SHORTEST_LOCAL_PHONE = 7
+SHORTEST_TAIL = 4
+
+_NUMERIC = frozenset({FactKind.MONEY, FactKind.PERCENT, FactKind.DURATION, FactKind.QUANTITY})
+
+
+def supports(known: Fact, claimed: Fact, *, is_lowest: bool = False) -> bool:
+    """Whether ``known`` says what ``claimed`` does.
+
+    Of a known range its upper end supports a single value, the lower one only where the
+    draft says so (``is_lowest``: "at least 5 days").
+    """
+    if known.key == claimed.key or is_same_date(known, claimed):
+        return True
+    if claimed.kind in _NUMERIC and known.kind in _NUMERIC:
+        return _numbers_agree(_in_days(known), _in_days(claimed), is_lowest)
+    if claimed.kind is FactKind.QUANTITY and known.kind is FactKind.DATE:
+        return known.value[:4] == claimed.value  # a year on its own
+    if claimed.kind is FactKind.DATE and known.kind is FactKind.DATE:
+        return len(claimed.value) == len("2026-03") and known.value.startswith(claimed.value)
+    if known.kind is not claimed.kind and known.key[0] != claimed.key[0]:
+        return False
+    if claimed.kind is FactKind.PHONE:
+        return _is_tail(known.value, claimed.value, SHORTEST_LOCAL_PHONE)
+    if claimed.kind is FactKind.URL:
+        return claimed.value == _host(known.value) or known.value in (claimed.value, _host(claimed.value) + "/*")
+    if claimed.key[0] == FactKind.ID:
+        return claimed.value.isdigit() and len(claimed.value) == SHORTEST_TAIL and known.key[1].endswith(claimed.value)
+    return False
+
+
+def ends_are_known(claimed: Fact, known: Iterable[Fact]) -> bool:
+    """Whether both ends of a claimed range are known each on its own."""
+    if claimed.top is None:
+        return False
+    ends = [replace(claimed, number=end, top=None, value="") for end in (claimed.number, claimed.top)]
+    facts = [*known]
+    return all(any(_is_single(fact) and supports(fact, end) for fact in facts) for end in ends)
+
+
+def _is_single(fact: Fact) -> bool:
+    return fact.top is None
+
+
+def _numbers_agree(known: Fact, claimed: Fact, is_lowest: bool) -> bool:
+    if not _units_agree(known, claimed):
+        return False
+    if claimed.top is not None or known.top is None:
+        return (known.number, known.top) == (claimed.number, claimed.top)
+    return claimed.number == known.top or (is_lowest and claimed.number == known.number)
+
+
+def _units_agree(known: Fact, claimed: Fact) -> bool:
+    if known.kind is claimed.kind:
+        return known.unit == claimed.unit or not known.unit or (claimed.kind is FactKind.QUANTITY and not claimed.unit)
+    kinds = {known.kind, claimed.kind}
+    if kinds == {FactKind.MONEY, FactKind.QUANTITY}:  # an amount written without its currency
+        bare = known if known.kind is FactKind.QUANTITY else claimed
+        return not bare.unit and any(mark in bare.text for mark in ".,")
+    return False
+
+
+def _in_days(fact: Fact) -> Fact:
+    if fact.unit != "hours" or fact.number is None:
+        return fact
+    ends = [None if end is None else end / Decimal(HOURS_A_DAY) for end in (fact.number, fact.top)]
+    if any(end is not None and end % 1 for end in ends):
+        return fact
+    return replace(fact, unit="days", number=ends[0], top=ends[1])
+
+
+def _is_tail(left: str, right: str, shortest: int) -> bool:
+    short, long = sorted((left.lstrip("0"), right.lstrip("0")), key=len)
+    return len(short) >= shortest and long.endswith(short)
+
+
+def _host(url: str) -> str:
+    return "/".join(url.split("/")[:3])
