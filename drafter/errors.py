@@ -8,7 +8,9 @@
       TicketFormatError        ticket.format       not a ticket as documented
       DraftNotFoundError       draft.not_found
       DraftNotReadyError       draft.not_ready     decided before there was a text
+      DraftSupersededError     draft.superseded    a newer draft stands in its place
       AlreadyDecidedError      draft.already_decided
+      DecisionFormatError      decision.format
       EditNotFoundError        edit.not_found
       ReviewFormatError        review.format
       PromptTooLongError       prompt.too_long
@@ -59,10 +61,22 @@ class DraftNotReadyError(DrafterError):
     code = "draft.not_ready"
 
 
+class DraftSupersededError(DrafterError):
+    """A newer draft stands in this one's place."""
+
+    code = "draft.superseded"
+
+
 class AlreadyDecidedError(DrafterError):
     """The draft was decided before, in another way."""
 
     code = "draft.already_decided"
+
+
+class DecisionFormatError(DrafterError):
+    """A decision lacks what its action needs."""
+
+    code = "decision.format"
 
 
 class EditNotFoundError(DrafterError):

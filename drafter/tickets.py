@@ -125,5 +125,42 @@ def merge_messages(known: Iterable[Message], seen: Iterable[Message]) -> tuple[M
     return tuple(ordered)
 
 
+def update_ticket(known: Ticket, fetched: Ticket, *, is_late: bool = False) -> Ticket:
+    """Return a known ticket with what its helpdesk says now; nothing known is lost to a blank.
+
+    ``is_late`` says that ``fetched`` is older than what we know: it only fills gaps and adds
+    messages.  Headers and attachments belong to the newest request and go with it.
+    """
+    leads, fills = (known, fetched) if is_late else (fetched, known)
+    messages = merge_messages(known.messages, fetched.messages)
+    merged = replace(known, messages=messages, channel=leads.channel, status=leads.status)
+    newest = merged.newest_request
+    letter = next((one for one in (leads, fills) if _brings(one, newest)), None)
+    return replace(
+        merged,
+        subject=leads.subject or fills.subject,
+        language=leads.language or fills.language,
+        tags=leads.tags or fills.tags,
+        requester=_fill_requester(leads.requester, fills.requester),
+        order=leads.order or fills.order,
+        assignee=leads.assignee or fills.assignee,
+        priority=leads.priority or fills.priority,
+        due_at=leads.due_at or fills.due_at,
+        custom_fields={**fills.custom_fields, **leads.custom_fields},
+        headers=letter.headers if letter else {},
+        attachments=letter.attachments if letter else (),
+    )
+
+
+def _brings(ticket: Ticket, newest: Message | None) -> bool:
+    """Whether a ticket's headers and attachments are those of this message."""
+    mine = ticket.newest_request
+    return bool(newest and mine and mine.id == newest.id and (ticket.headers or ticket.attachments))
+
+
+def _fill_requester(leads: Requester, fills: Requester) -> Requester:
+    return Requester(leads.id or fills.id, leads.name or fills.name, leads.email or fills.email)
+
+
 def _is_later(left: Message, right: Message) -> bool:
     return bool(left.created_at and right.created_at and left.created_at > right.created_at)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from drafter.decisions import Decision, DecisionKind
+from drafter.sends import Pairing
 from drafter.store.tables import DecisionRow, ReplyRow
 
 
@@ -15,8 +16,8 @@ from drafter.store.tables import DecisionRow, ReplyRow
 class Reply:
     """A public reply that a person sent, and the draft it is paired with, if any.
 
-    ``pairing`` is ``pair`` (first send after its draft), ``followup`` (a later send of the
-    same agent within half an hour) or ``alone`` (no draft was on screen).
+    ``pairing`` is a ``sends.Pairing``.  It alone may change, when an earlier send of the same
+    ticket turns up late.
     """
 
     id: str
@@ -72,9 +73,7 @@ def standing_decisions(session: Session, draft_ids: Sequence[str]) -> dict[str, 
 def decision_by_key(session: Session, draft_id: str, idempotency_key: str) -> Decision | None:
     """Return what was decided under an idempotency key."""
     row = session.scalars(
-        select(DecisionRow).where(
-            DecisionRow.draft_id == draft_id, DecisionRow.idempotency_key == idempotency_key
-        )
+        select(DecisionRow).where(DecisionRow.draft_id == draft_id, DecisionRow.idempotency_key == idempotency_key)
     ).first()
     return _decision(row) if row else None
 
@@ -83,6 +82,19 @@ def add_reply(session: Session, reply: Reply, *, now: datetime) -> None:
     """Record a sent reply."""
     session.add(ReplyRow(**reply.__dict__, seen_at=now))
     session.flush()
+
+
+def set_pairing(session: Session, reply_id: str, pairing: str, draft_id: str | None) -> None:
+    """Record what a reply is to a draft, as far as we have heard of the ticket's replies."""
+    row = session.get_one(ReplyRow, reply_id)
+    row.pairing, row.draft_id = str(pairing), draft_id
+    session.flush()
+
+
+def was_sent(session: Session, draft_id: str) -> bool:
+    """Whether a reply made from this draft was seen."""
+    query = select(ReplyRow.id).where(ReplyRow.draft_id == draft_id, ReplyRow.pairing == Pairing.PAIR.value)
+    return session.scalars(query).first() is not None
 
 
 def find_reply(session: Session, ticket_id: str, external_id: str) -> Reply | None:

@@ -22,7 +22,7 @@ def save_ticket(session: Session, ticket: Ticket, *, now: datetime) -> None:
         row = TicketRow(
             id=ticket.id,
             brand_id=ticket.brand_id,
-            connection_id=ticket.connection_id or "",
+            connection_id=ticket.connection_id or ticket.brand_id,
             external_id=ticket.external_id,
             created_at=ticket.created_at or now,
         )
@@ -45,11 +45,21 @@ def get_ticket(session: Session, ticket_id: str) -> Ticket:
 
 
 def find_ticket(session: Session, connection_id: str, external_id: str) -> Ticket | None:
-    """Return the ticket that a connection knows under this id, if we have it."""
+    """Return the ticket that a connection knows under this id, if we have it.
+
+    A ticket that came without a connection is found under its brand's id instead.
+    """
     row = session.scalars(
         select(TicketRow).where(TicketRow.connection_id == connection_id, TicketRow.external_id == external_id)
     ).first()
     return _with_messages(session, [row])[0] if row else None
+
+
+def lock_ticket(session: Session, ticket_id: str) -> None:
+    """Keep other transactions off a ticket until this one ends.  Raises TicketNotFoundError."""
+    found = session.scalars(select(TicketRow.id).where(TicketRow.id == ticket_id).with_for_update()).first()
+    if found is None:
+        raise TicketNotFoundError(f"No ticket has the id {ticket_id!r}.")
 
 
 def find_tickets_by_any_id(session: Session, ticket_id: str) -> tuple[Ticket, ...]:
@@ -143,7 +153,7 @@ def _ticket(row: TicketRow, messages: Sequence[Message]) -> Ticket:
         external_id=row.external_id,
         brand_id=row.brand_id,
         messages=tuple(messages),
-        connection_id=row.connection_id or None,
+        connection_id=row.connection_id if row.connection_id != row.brand_id else None,
         subject=row.subject,
         channel=row.channel,
         language=row.language,

@@ -27,9 +27,11 @@ STATUS_OF_CODE: Mapping[str, int] = {
     "access.form_token": 403,
     "brand.not_found": 404,
     "connection.not_found": 404,
+    "decision.format": 422,
     "draft.already_decided": 409,
     "draft.not_found": 404,
     "draft.not_ready": 409,
+    "draft.superseded": 409,
     "edit.not_found": 404,
     "embedding.failed": 503,
     "event.malformed": 400,
@@ -119,7 +121,8 @@ def problem_of(error: ServiceError) -> Problem:
     """Return a service error as a problem."""
     status = status_of(error)
     detail = f"{error.message} {error.hint}" if error.hint else error.message
-    return Problem(status, error.code, TITLES.get(status, "The request failed"), detail)
+    errors = tuple(getattr(error, "errors", ()))
+    return Problem(status, error.code, TITLES.get(status, "The request failed"), detail, errors)
 
 
 def status_of(error: ServiceError) -> int:
