@@ -115,6 +115,7 @@ _MEASURE = re.compile(
 )
 _AS_LETTER = re.compile(r"[A-Za-z]")
 _LIST_MARK = re.compile(r"(?:\A|\n)[ \t]*(?:[*_>-]+\s*)?$")
+_ROUND_THE_CLOCK = re.compile(r"/7\b|/24\b")
 _AFTER_MARK = re.compile(r"[.)](?=\s|$)")
 _STEP = re.compile(r"\b(?:step|schritt|étape|paso|option|section|chapter|page|question)\s$", re.IGNORECASE)
 
@@ -289,7 +290,9 @@ def _span_of_values(low: Decimal, top: Decimal | None) -> str:
 
 
 def _is_numbering(text: str, number: Number) -> bool:
-    """Whether a number only counts lines or steps: "2. Pack it", "step 3"."""
+    """Whether a number only counts lines or steps, or says always: "2. Pack it", "step 3", "24/7"."""
+    if _ROUND_THE_CLOCK.match(text, number.end) or text[max(0, number.start - 3) : number.start] == "24/":
+        return True
     line = max(0, number.start - 20)
     if _STEP.search(text, line, number.start):
         return True

@@ -56,6 +56,21 @@ _DATES = tuple(
         r"(?<![\d.,/-])(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/]|[.-]\d)",
     )
 )
+_SHORT_DAYS = {
+    "monday": "Mon Mo lun lu",
+    "tuesday": "Tue Tues Di mar ma",
+    "wednesday": "Wed Mi mer mi",
+    "thursday": "Thu Thur Thurs Do jeu je",
+    "friday": "Fri Fr ven ve vie",
+    "saturday": "Sat Sa sam sab sáb",
+    "sunday": "Sun So dim dom",
+}
+_SHORT_DAY_OF = {name: day for day, names in _SHORT_DAYS.items() for name in names.split()}
+_SHORT_DAY = "|".join(sorted(_SHORT_DAY_OF, key=len, reverse=True))
+_DAY_RANGE = re.compile(  # alone, "Mon" or "Sat" or "mar" is too often another word
+    rf"(?<![\w-])(?P<first>{_SHORT_DAY})\.?\s?(?:[-–&/+]|to|bis|through|until|au|à|a)\s?(?P<last>{_SHORT_DAY})\b(?!-)"
+    rf"|(?<![\w-])(?P<single>Tues?|Wed|Thu(?:rs?)?|Fri)\b(?=[.,]?\s\d)"
+)
 _WEEKDAY = re.compile(
     rf"(?<!\bblack )(?<!\bcyber )(?<!\bgood )(?<!\bhappy )(?<!\bgreat )\b(?:{'|'.join(_WEEKDAY_OF)})(?=s?\b)",
     re.IGNORECASE,
@@ -84,7 +99,7 @@ _LABEL = (
 _LABELLED = re.compile(
     rf"\b(?:{_LABEL})(?:\s(?:number|no|nr|id|code|num|numero|número|numéro))?\b[.:]?\s?(?:is\s|was\s|n[°º]\s?)?[#:]?\s?"
     r"(?P<id>(?=[A-Z-]{0,6}\d{3})[A-Z0-9][A-Z0-9-]*\d[A-Z0-9-]*)(?![\w%])"
-    r"|\bending (?:in|with)\s(?P<tail>\d{4})\b",
+    r"|\bending (?:in\s|with\s)?(?P<tail>\d{4})\b",
     re.IGNORECASE,
 )
 _HASH = re.compile(r"#(?P<id>(?=[\w-]*\d{2})[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)")
@@ -134,6 +149,10 @@ def find_dates(text: str) -> Iterator[Written]:
                 yield Written(value, *match.span())
     for match in _WEEKDAY.finditer(text):
         yield Written(_WEEKDAY_OF[match.group().lower()], *match.span())
+    for match in _DAY_RANGE.finditer(text):
+        for name in (match["first"], match["last"], match["single"]):
+            if name:
+                yield Written(_SHORT_DAY_OF[name], *match.span())
 
 
 def find_times(text: str) -> Iterator[Written]:

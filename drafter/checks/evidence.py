@@ -15,6 +15,8 @@ from drafter.wording import sentences_of
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "HKD", "SGD"})
 _MOST_CHARS = 20_000  # of one text; a longer one is a pasted log, not a passage
 
+_MOST_DAYS = 3650  # of a deadline worth working out
+
 
 @dataclass(frozen=True)
 class Known:
@@ -170,7 +172,8 @@ def _derived(order: Order | None, cited: Iterable[Known]) -> Iterator[Known]:
     days = {known.fact.number for known in cited if known.fact.unit == "days" and known.fact.number is not None}
     for start in _order_days(order):
         for count in days:
-            yield from _of_day(start + timedelta(days=min(int(count), 3650)), origin)
+            last = start + timedelta(days=min(int(count), _MOST_DAYS))
+            yield Known(Fact(FactKind.DATE, last.isoformat(), 0, 0, last.isoformat()), origin)
 
 
 def _money(amount: Decimal, currency: str, origin: str) -> Known:

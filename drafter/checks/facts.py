@@ -6,15 +6,18 @@ was said; an amount worked out in one step from the order is for the agent to ch
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
 from drafter.checks.context import CheckContext
+from drafter.checks.days import clashes_with_its_date, find_wrong_day
 from drafter.checks.evidence import Evidence, Known, gather_evidence
 from drafter.checks.provenance import is_only_said
 from drafter.checks.support import ends_are_known, supports
 from drafter.facts import Fact, FactKind, find_facts
 from drafter.findings import Finding, Severity
+from drafter.orders import Order
 from drafter.wording import stems_of
 
 NAME = "facts"
@@ -43,12 +46,22 @@ _NOUNS = {
 def check_facts(context: CheckContext) -> list[Finding]:
     """Return a finding for each fact of the draft that nothing proves, in the order of the text."""
     evidence = gather_evidence(context)
-    findings = []
-    for fact in find_facts(context.text, dollar=evidence.dollar):
-        finding = _weigh(fact, context, evidence)
-        if finding:
-            findings.append(finding)
-    return findings
+    facts = find_facts(context.text, dollar=evidence.dollar)
+    order = context.order or (context.ticket.order if context.ticket else None)
+    weighed = [_weigh_day(fact, facts, context.text, order) or _weigh(fact, context, evidence) for fact in facts]
+    return [finding for finding in weighed if isinstance(finding, Finding)]
+
+
+def _weigh_day(fact: Fact, facts: list[Fact], text: str, order: Order | None) -> Finding | Literal["fine"] | None:
+    """Weigh a day by the order and by the date beside it; None leaves it to the evidence."""
+    clashes = clashes_with_its_date(fact, facts)
+    if clashes is not None:
+        message = f"“{fact.text}” is not the weekday of the date beside it."
+        return _finding(fact, Severity.BLOCK, message) if clashes else "fine"
+    if wrong := find_wrong_day(fact, text, order):
+        message = f"The order says {wrong.role} on {wrong.right.isoformat()}, not “{fact.text}”."
+        return _finding(fact, Severity.BLOCK, message, f"{wrong.right.day} {wrong.right:%B %Y}")
+    return None
 
 
 def _weigh(fact: Fact, context: CheckContext, evidence: Evidence) -> Finding | None:

@@ -56,7 +56,7 @@ _OWED = re.compile(
     r"|send\w*|issue\w*"
     r"|pay\w*|honou?r\w*|allow\w*|accept\w*|match\w*|extend\w*|appl\w+|add\w*|approv\w*|guarantee\w*|promise\w*"
     r"|provid\w*"
-    r"|arrang\w*|grant\w*)|promised|valid|guarante\w*|takes?|lasts?|cover\w*|costs?|arrives?"
+    r"|arrang\w*|grant\w*)|promised|valid|gives?|works?|guarante\w*|takes?|lasts?|cover\w*|costs?|arrives?"
     r"|erstatt\w*|rückerstatt\w*|gutschr\w*|gutschein\w*|rabatt\w*|nachlass|erhalten sie|bekommen sie|sie (?:erhalten"
     r"|bekommen|haben)|haben sie|anspruch|gilt|gewähr\w*|dauert|kostet"
     r"|rembours\w*|recevrez|recevez|avez droit|remise|réduction|bon d['’]achat|disposez|vous avez|offr\w*"
@@ -90,12 +90,23 @@ def is_only_said(text: str, fact: Fact) -> bool:
     said = _SAID.search(before)
     if said and not re.match(r"\s*(?:as|wie|comme|como)\b", before, re.I):
         return not _OWED.search(before, 0, said.start())
+    if _continues_what_was_said(text, start) and not _OWED.search(clause):
+        return True
     if fact.kind in _DATED:
         return not _DUE.search(clause) or bool(_LIVED.search(before) and not _DUE.search(before))
     is_owed = bool(_OWED.search(clause))
     if fact.kind is FactKind.CODE and not is_owed:
         return not _CODE_WORD.search(clause) or bool(_LIVED.search(clause) or _SAID.search(clause))
     return not is_owed and bool(_LIVED.search(clause) or _SAID.search(clause))
+
+
+def _continues_what_was_said(text: str, start: int) -> bool:
+    """Whether a clause hangs on the one before it: "You wrote, the price was $50"."""
+    if not re.search(r",\s$", text[:start]):
+        return False
+    earlier = max((match.end() for match in _CLAUSE_END.finditer(text, 0, start - 2)), default=0)
+    clause = text[earlier:start].replace("’", "'")
+    return bool(_SAID.search(clause)) and not re.match(r"\s*(?:as|wie|comme|como)\b", clause, re.I)
 
 
 def _clause(text: str, fact: Fact) -> tuple[int, int]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
 
 from drafter.facts import Fact, FactKind, is_same_date
 
-HOURS_A_DAY = 24
+_MINUTES = {"minutes": 1, "hours": 60, "days": 24 * 60}
 SHORTEST_LOCAL_PHONE = 7
 SHORTEST_TAIL = 4
 
@@ -22,7 +21,7 @@ def supports(known: Fact, claimed: Fact, *, is_lowest: bool = False) -> bool:
     if known.key == claimed.key or is_same_date(known, claimed):
         return True
     if claimed.kind in _NUMERIC and known.kind in _NUMERIC:
-        return _numbers_agree(_in_days(known), _in_days(claimed), is_lowest)
+        return _numbers_agree(_in_minutes(known), _in_minutes(claimed), is_lowest)
     if claimed.kind is FactKind.QUANTITY and known.kind is FactKind.DATE:
         return known.value[:4] == claimed.value  # a year on its own
     if claimed.kind is FactKind.DATE and known.kind is FactKind.DATE:
@@ -69,13 +68,14 @@ def _units_agree(known: Fact, claimed: Fact) -> bool:
     return False
 
 
-def _in_days(fact: Fact) -> Fact:
-    if fact.unit != "hours" or fact.number is None:
+def _in_minutes(fact: Fact) -> Fact:
+    """Bring minutes, hours and days to one unit, so that 48 hours and 2 days agree."""
+    factor = _MINUTES.get(fact.unit)
+    if factor is None or fact.number is None:
         return fact
-    ends = [None if end is None else end / Decimal(HOURS_A_DAY) for end in (fact.number, fact.top)]
-    if any(end is not None and end % 1 for end in ends):
-        return fact
-    return replace(fact, unit="days", number=ends[0], top=ends[1])
+    return replace(
+        fact, unit="minutes", number=fact.number * factor, top=None if fact.top is None else fact.top * factor
+    )
 
 
 def _is_tail(left: str, right: str, shortest: int) -> bool:
