@@ -33,9 +33,7 @@ def insert_draft(session: Session, draft: Draft, *, actor_id: str) -> None:
     add_event(session, draft.id, DraftStatus.QUEUED, at=draft.created_at)
 
 
-def add_event(
-    session: Session, draft_id: str, status: DraftStatus, *, at: datetime, reason: str | None = None
-) -> None:
+def add_event(session: Session, draft_id: str, status: DraftStatus, *, at: datetime, reason: str | None = None) -> None:
     """Record that a draft changed its status."""
     session.add(DraftEventRow(draft_id=draft_id, status=status.value, reason=reason, at=at))
     session.flush()
@@ -130,6 +128,7 @@ def _is_newest_event() -> Any:
 def _drafts() -> Select[DraftRow, DraftEventRow, DraftTextRow]:
     return (
         select(DraftRow, DraftEventRow, DraftTextRow)
+        .select_from(DraftRow)
         .join(DraftEventRow, _is_newest_event())
         .outerjoin(DraftTextRow, DraftTextRow.draft_id == DraftRow.id)
     )

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from sqlalchemy import Subquery, and_, case, func, literal, or_, select
+from sqlalchemy import Case, Subquery, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from drafter.decisions import DecisionKind
-from drafter.store.tables import DecisionRow, DraftRow, ReplyRow, TicketRow
+from drafter.drafts import DraftStatus
+from drafter.store.tables import DecisionRow, DraftEventRow, DraftRow, ReplyRow, TicketRow
 
 
 class Shelf(StrEnum):
@@ -50,22 +51,31 @@ def ids_on_shelf(
 
 def _lying(brand_ids: Sequence[str] | None) -> Subquery:
     newest = select(DraftRow.ticket_id, func.max(DraftRow.id).label("draft_id")).group_by(DraftRow.ticket_id).subquery()
-    last = (
-        select(DecisionRow.draft_id, func.max(DecisionRow.seq).label("seq")).group_by(DecisionRow.draft_id).subquery()
-    )
-    replied = select(literal(1)).where(ReplyRow.draft_id == newest.c.draft_id).exists()
-    shelf = case(
-        (newest.c.draft_id.is_(None), Shelf.NO_REPLY.value),
-        (or_(DecisionRow.kind != DecisionKind.UNDONE.value, replied), Shelf.DECIDED.value),
-        else_=Shelf.TO_DECIDE.value,
-    )
+    events = select(DraftEventRow.draft_id, func.max(DraftEventRow.seq).label("seq"))
+    event = events.group_by(DraftEventRow.draft_id).subquery()
+    decisions = select(DecisionRow.draft_id, func.max(DecisionRow.seq).label("seq"))
+    decision = decisions.group_by(DecisionRow.draft_id).subquery()
     query = (
-        select(TicketRow.id, TicketRow.updated_at, shelf.label("shelf"))
+        select(TicketRow.id, TicketRow.updated_at, _shelf(newest).label("shelf"))
         .select_from(TicketRow)
         .outerjoin(newest, newest.c.ticket_id == TicketRow.id)
-        .outerjoin(last, last.c.draft_id == newest.c.draft_id)
-        .outerjoin(DecisionRow, DecisionRow.seq == last.c.seq)
+        .outerjoin(event, event.c.draft_id == newest.c.draft_id)
+        .outerjoin(DraftEventRow, DraftEventRow.seq == event.c.seq)
+        .outerjoin(decision, decision.c.draft_id == newest.c.draft_id)
+        .outerjoin(DecisionRow, DecisionRow.seq == decision.c.seq)
     )
     if brand_ids is not None:
         query = query.where(TicketRow.brand_id.in_(brand_ids))
     return query.subquery()
+
+
+def _shelf(newest: Subquery) -> Case[str]:
+    replied = select(literal(1)).where(ReplyRow.draft_id == newest.c.draft_id).exists()
+    return case(
+        (newest.c.draft_id.is_(None), Shelf.NO_REPLY.value),
+        (replied, Shelf.DECIDED.value),
+        (DecisionRow.kind == DecisionKind.IGNORED.value, Shelf.NO_REPLY.value),
+        (DecisionRow.kind != DecisionKind.UNDONE.value, Shelf.DECIDED.value),
+        (DraftEventRow.status == DraftStatus.SUPERSEDED.value, Shelf.NO_REPLY.value),
+        else_=Shelf.TO_DECIDE.value,
+    )

@@ -35,6 +35,7 @@ class PanelState(StrEnum):
     UNCOVERED = "uncovered"
     FAILED = "failed"
     DENIED = "denied"
+    SIGNED_OUT = "signed_out"
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,13 @@ class SentView:
 class PanelView:
     """The draft panel, in a frame or beside the conversation.
 
-    ``url`` is the panel's own address; ``form`` goes along with each form as hidden fields,
-    ``hosts`` are the origins that may be handed the text.
+    ``url`` is the panel's own address, ``poll_url`` where to ask while it loads; ``form`` goes
+    along with each form as hidden fields, ``hosts`` are the origins that may be handed the text.
     """
 
     state: PanelState
     url: str = ""
+    poll_url: str = ""
     title: str = "No ticket open"
     subtitle: str = ""
     ticket_id: str = ""
@@ -185,7 +187,7 @@ def panel_view(
     link: Callable[[Mapping[str, str]], str],
     hosts: Sequence[str] = (),
     in_frame: bool = False,
-    title: str | None = None,
+    poll_url: str = "",
 ) -> PanelView:
     """Return the panel for a ticket; ``link`` makes the panel's address from query fields."""
     state = panel_state(case)
@@ -194,7 +196,8 @@ def panel_view(
     view = PanelView(
         state=state,
         url=link({}),
-        title=title or case.ticket.subject or "Without a subject",
+        poll_url=poll_url,
+        title=case.ticket.subject or "Without a subject",
         subtitle=f"{who} · #{case.ticket.external_id} · {case.brand.name}",
         ticket_id=case.ticket.id,
         draft_id=draft.id if draft else "",
@@ -259,6 +262,7 @@ def describe_edit(edit: Edit, diff: WordDiff) -> str:
 _STATE_OF_DECISION = {
     DecisionKind.REJECTED: PanelState.REJECTED,
     DecisionKind.ESCALATED: PanelState.ESCALATED,
+    DecisionKind.IGNORED: PanelState.NO_REPLY,
 }
 _STATE_OF_STATUS = {
     DraftStatus.QUEUED: PanelState.LOADING,
@@ -266,7 +270,7 @@ _STATE_OF_STATUS = {
     DraftStatus.READY: PanelState.READY,
     DraftStatus.ABSTAINED: PanelState.UNCOVERED,
     DraftStatus.FAILED: PanelState.FAILED,
-    DraftStatus.SUPERSEDED: PanelState.LOADING,  # its successor is on the way
+    DraftStatus.SUPERSEDED: PanelState.NO_REPLY,  # the newest one, so nothing took its place: it was answered
 }
 
 

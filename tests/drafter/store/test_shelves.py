@@ -3,7 +3,8 @@
 import pytest
 
 from drafter.decisions import Decision, DecisionKind
-from drafter.store import decisions
+from drafter.drafts import DraftStatus
+from drafter.store import decisions, drafts
 from drafter.store.shelves import Shelf, count_shelves, ids_on_shelf
 from knowledge_base.foundation.database import Database
 from tests.tools.clocks import SettableClock
@@ -38,6 +39,18 @@ def test_undone_decision_puts_a_ticket_back(database: Database, seeds: Seeds, cl
             is_due = seeds.tickets["ready"] in ids_on_shelf(session, Shelf.TO_DECIDE)
 
         assert is_due is (kind is DecisionKind.UNDONE)
+
+
+def test_draft_nobody_will_want_needs_no_reply(database: Database, seeds: Seeds, clock: SettableClock) -> None:
+    with database.writing() as session:
+        drafts.add_event(session, seeds.drafts["loading"], DraftStatus.SUPERSEDED, at=clock(), reason="Answered.")
+        ignored = Decision("dec_x1", seeds.drafts["ready"], DecisionKind.IGNORED, "system", "system", clock())
+        decisions.add_decision(session, ignored, idempotency_key=None)
+
+    with database.reading() as session:
+        silent = ids_on_shelf(session, Shelf.NO_REPLY)
+
+    assert {seeds.tickets["loading"], seeds.tickets["ready"]} < set(silent)
 
 
 def test_pages_follow_each_other_newest_change_first(database: Database, seeds: Seeds) -> None:
