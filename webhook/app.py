@@ -6,6 +6,7 @@ from apiflask import APIFlask
 from flask import Flask
 
 from webhook import rendering
+from webhook.demo import routes as demo
 from webhook.health_routes import health
 from webhook.http import csrf, headers, problems
 from webhook.http.context import EXTENSION, viewer
@@ -37,6 +38,7 @@ def create_app(settings: Settings, services: Services | None = None, *, only: Pa
         app.register_blueprint(intake)
     if only != "webhooks":
         _add_pages(app)
+        demo.install(app, services)
     return app
 
 

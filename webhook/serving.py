@@ -4,6 +4,7 @@ The supervisor restarts a worker that dies, passes signals on, and takes its chi
 it: each child also watches its parent, so none outlives a supervisor that was killed.
 """
 
+import http.client
 import os
 import signal
 import socket
@@ -20,6 +21,7 @@ import structlog
 from gunicorn.app.base import BaseApplication
 
 from webhook.app import Part, create_app
+from webhook.demo.routes import start_sending
 from webhook.errors import SettingsError
 from webhook.settings import Settings, child_environment
 from webhook.telemetry import configure_logging
@@ -29,6 +31,7 @@ WEB_THREADS = 32
 STOP_S = 25.0  # a worker gets 20 s to finish its jobs
 RESTART_PAUSE_S = 1.0
 PARENT_CHECK_S = 0.5
+LOOK_S = 0.2  # how often the supervisor looks after its children
 
 log = structlog.get_logger()
 
@@ -74,13 +77,21 @@ class WebServer(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         """Make the application in the worker process."""
         configure_logging(self._settings.log_level)
-        return create_app(self._settings, wire(self._settings), only=self._serving.only)
+        app = create_app(self._settings, wire(self._settings), only=self._serving.only)
+        start_sending(app, base_url=local_url(self._serving.host, self._serving.port))
+        return app
 
 
-def serve(settings: Settings, serving: Serving) -> int:
-    """Run until told to stop; return the exit status."""
+def serve(settings: Settings, serving: Serving, *, on_up: Callable[[], None] | None = None) -> int:
+    """Run until told to stop; return the exit status.  ``on_up`` is called once requests are answered."""
     check_port(serving.host, serving.port)
-    return Supervisor(settings, serving).run()
+    return Supervisor(settings, serving, on_up=on_up).run()
+
+
+def local_url(host: str, port: int) -> str:
+    """Return the address under which this machine reaches a server that listens on ``host``."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{name}:{port}"
 
 
 def check_port(host: str, port: int) -> None:
@@ -97,9 +108,10 @@ def check_port(host: str, port: int) -> None:
 class Supervisor:
     """Starts the children, restarts the worker, stops everything together."""
 
-    def __init__(self, settings: Settings, serving: Serving) -> None:
+    def __init__(self, settings: Settings, serving: Serving, *, on_up: Callable[[], None] | None = None) -> None:
         self._settings = settings
         self._serving = serving
+        self._on_up = on_up
         self._stopping = threading.Event()
         self._web = 0
         self._worker: subprocess.Popen[bytes] | None = None
@@ -140,7 +152,10 @@ class Supervisor:
         return subprocess.Popen(command, env=child_environment(), start_new_session=True)  # noqa: S603
 
     def _watch(self) -> int:
-        while not self._stopping.wait(0.2):
+        while not self._stopping.wait(LOOK_S):
+            if self._on_up and self._answers():
+                self._on_up()
+                self._on_up = None
             done, status = os.waitpid(self._web, os.WNOHANG)
             if done:
                 self._web = 0
@@ -150,6 +165,17 @@ class Supervisor:
                 if not self._stopping.wait(RESTART_PAUSE_S):
                     self._worker = self._start_worker()
         return 0
+
+    def _answers(self) -> bool:
+        host = local_url(self._serving.host, self._serving.port).removeprefix("http://")
+        connection = http.client.HTTPConnection(host, timeout=LOOK_S)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
 
     def _stop(self) -> None:
         if self._worker and self._worker.poll() is None:
