@@ -55,9 +55,13 @@ class NavLink:
 
     @property
     def is_current(self) -> bool:
-        """Whether this page, or one below it, is open."""
-        here = (request.endpoint or "").partition(".")[0]
-        return here == self.endpoint.partition(".")[0]
+        """Whether this page, or one below it, is open; a desk's first entry stands for its other pages."""
+        here = request.endpoint or ""
+        entries = [link.endpoint for group in NAVIGATION for link in group.links]
+        if here in entries:
+            return here == self.endpoint
+        desk = here.partition(".")[0]
+        return self.endpoint == next((one for one in entries if one.partition(".")[0] == desk), None)
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,14 @@ class NavGroup:
 _ALL = frozenset(ROLE_NAMES)
 NAVIGATION = (
     NavGroup("Work", (NavLink("agent.inbox", "inbox", "Inbox", frozenset({"agent"})),)),
-    NavGroup("Knowledge", (NavLink("admin.policies", "book", "Policies", frozenset({"agent", "admin"})),)),
-    NavGroup("Quality", (NavLink("qa.queue", "check-list", "Review queue", frozenset({"qa"})),)),
+    NavGroup("Knowledge", (NavLink("admin.policies", "book", "Policies", _ALL),)),
+    NavGroup(
+        "Quality",
+        (
+            NavLink("qa.queue", "check-list", "Review queue", frozenset({"qa", "admin"})),
+            NavLink("qa.quality", "chart", "Dashboard", frozenset({"qa", "admin"})),
+        ),
+    ),
     NavGroup(
         "Workspace",
         (

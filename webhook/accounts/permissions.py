@@ -75,3 +75,8 @@ def brand_in_sight(session: Session, who: Principal, name: str | None) -> Brand:
     if not who.may_see(brand.id):
         raise BrandNotFoundError(f"No brand is called {name[:255]!r}; 'drafter brand list' shows them all.")
     return brand
+
+
+def visible_brands(session: Session, who: Principal) -> tuple[Brand, ...]:
+    """Return the brands of this person, by name."""
+    return tuple(sorted((one for one in list_brands(session) if who.may_see(one.id)), key=lambda one: one.name.lower()))

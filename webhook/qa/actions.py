@@ -14,6 +14,7 @@ from drafter.drafts import Draft
 from drafter.errors import EditNotFoundError
 from drafter.quality.rates import QualityFigures, figures
 from drafter.quality.reviews import Review
+from drafter.quality.trends import Week, by_week
 from drafter.store import decisions as decision_store
 from drafter.store import drafts as draft_store
 from drafter.store import edits as edit_store
@@ -120,6 +121,15 @@ def quality(services: Services, who: Principal, *, brand: str | None = None) -> 
         edits = [record.edit for record in _all_edits(session, brand_ids)]
         scores = [one.score for one in _all_reviews(session, brand_ids)]
     return figures(edits, scores)
+
+
+def quality_by_week(services: Services, who: Principal, *, brand: str | None = None) -> tuple[Week, ...]:
+    """Return the figures of the last weeks, oldest first.  Raises BrandNotFoundError."""
+    permit(who, Act.READ_QUALITY)
+    with services.database.reading() as session:
+        brand_ids = brands_in_sight(session, who, brand)
+        measured = [(record.created_at, record.edit) for record in _all_edits(session, brand_ids)]
+    return by_week(measured, until=services.clock().date())
 
 
 def _all_edits(session: Session, brand_ids: Sequence[str] | None) -> Iterator[EditRecord]:
