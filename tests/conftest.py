@@ -15,11 +15,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from drafter.brands import Brand
+from drafter.store.brands import insert_brand
 from knowledge_base.foundation.database import Database, make_engine
+from tests.makers import make_brand
 from tests.tools.clocks import SettableClock, counting_ids
 from tests.tools.databases import PostgresServer, migrated_sqlite, postgres_server
+from tests.tools.sending import SECRET
 from webhook.app import create_app
+from webhook.helpdesks.base import Connection
 from webhook.settings import Settings, load_settings
+from webhook.store.connections import insert_connection
 from webhook.wiring import Services
 
 OUR_VARIABLES = ("DRAFTER_", "OPENAI_")
@@ -110,6 +116,24 @@ def services(settings: Settings, clock: SettableClock, new_id: Callable[[str], s
     made = Services(settings, clock=clock, new_id=new_id)
     yield made
     made.close()
+
+
+@pytest.fixture
+def brand(database: Database, clock: SettableClock) -> Brand:
+    """A brand in the database, as ``make_brand`` makes it."""
+    made = make_brand()
+    with database.writing() as session:
+        insert_brand(session, made, now=clock())
+    return made
+
+
+@pytest.fixture
+def connection(database: Database, brand: Brand, clock: SettableClock) -> Connection:
+    """A generic connection of ``brand``, signed with ``tests.tools.sending.SECRET``."""
+    made = Connection(id="con_1", kind="generic", brand_id=brand.id, name="shop", secrets=(SECRET,))
+    with database.writing() as session:
+        insert_connection(session, made, now=clock())
+    return made
 
 
 @pytest.fixture

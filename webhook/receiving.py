@@ -7,9 +7,10 @@ they share one flush to the disk; PostgreSQL groups commits by itself and is lef
 import hmac
 import queue
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -118,15 +119,8 @@ class Inbox:
             done.set_result(is_new)
 
     def _record_all(self, arrivals: Sequence[Arrival]) -> list[bool]:
-        try:
-            with self._database.writing() as session:
-                return [self._record(session, arrival) for arrival in arrivals]
-        except DBAPIError as error:
-            if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
-                raise _unavailable() from error
-            raise
-        except PoolTimeoutError as error:
-            raise _unavailable() from error
+        with _away_is_unavailable(), self._database.writing() as session:
+            return [self._record(session, arrival) for arrival in arrivals]
 
     def _record(self, session: Session, arrival: Arrival) -> bool:
         event_pk = self._new_id("evt")
@@ -156,15 +150,15 @@ class Receiver:
         StoreUnavailableError.
         """
         helpdesk = self._helpdesks(kind)
-        try:
-            with self._database.reading() as session:
-                connection = get_connection(session, connection_id)
-        except (DBAPIError, PoolTimeoutError) as error:
-            raise _unavailable() from error
+        not_found = ConnectionNotFoundError(f"No {kind[:40]!r} connection has the id {connection_id[:64]!r}.")
+        if helpdesk is None or not (connection_id.isascii() and connection_id.isprintable()):
+            raise not_found  # PostgreSQL would refuse to look for a zero byte
+        with _away_is_unavailable(), self._database.reading() as session:
+            connection = get_connection(session, connection_id)
         wanted = connection.path_segment
         is_right = _same(wanted, path_segment) if wanted else path_segment is None
-        if helpdesk is None or connection.kind != kind or not is_right:
-            raise ConnectionNotFoundError(f"No {kind[:40]!r} connection has the id {connection_id[:64]!r}.")
+        if connection.kind != kind or not is_right:
+            raise not_found
         return connection, helpdesk
 
     def receive(self, connection: Connection, helpdesk: Helpdesk, request: RawRequest) -> Receipt:
@@ -180,6 +174,19 @@ class Receiver:
             return Receipt(event.event_id, IGNORED)
         is_new = self._inbox.add(Arrival(connection.id, event, now))
         return Receipt(event.event_id, ACCEPTED if is_new else DUPLICATE)
+
+
+@contextmanager
+def _away_is_unavailable() -> Iterator[None]:
+    """Turn a database that is away, or too busy, into the error that asks the sender to come back."""
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+            raise _unavailable() from error
+        raise
+    except PoolTimeoutError as error:
+        raise _unavailable() from error
 
 
 def lower_headers(headers: Mapping[str, str]) -> dict[str, str]:

@@ -49,6 +49,11 @@ def read_json(body: bytes) -> Any:
         raise MalformedEventError("The body holds a number or a nesting beyond what JSON readers keep.") from error
 
 
+def clean_text(text: str) -> str:
+    """Return text that any database can keep: without zero bytes, lone surrogates as U+FFFD."""
+    return _SURROGATES.sub("\ufffd", text.replace("\x00", ""))
+
+
 def parse_ticket(data: Any, *, message_id: str = "m1", needs_message: bool = True) -> Ticket:
     """Return the ticket in ``data``; ``id`` and ``brand_id`` are empty, ``external_id`` is its ``id``.
 
@@ -203,7 +208,9 @@ def _money(value: Any) -> Decimal | None:
         amount = Decimal(str(value).strip())
     except (InvalidOperation, ValueError) as error:
         raise ValueError('should be a decimal string such as "120.00"') from error
-    if not amount.is_finite() or abs(amount) > MAX_MONEY:
+    exponent = amount.as_tuple().exponent
+    # A tiny text such as 1e-999999999 would be written out in a thousand million digits.
+    if not isinstance(exponent, int) or abs(exponent) > MAX_MONEY.adjusted() or amount.copy_abs() > MAX_MONEY:
         raise ValueError("should be an amount of money below a trillion")
     return amount
 
@@ -471,7 +478,7 @@ def _clean(value: Any, depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise RecursionError
     if isinstance(value, str):
-        return _SURROGATES.sub("\ufffd", value.replace("\x00", ""))
+        return clean_text(value)
     if isinstance(value, list):
         return [_clean(one, depth + 1) for one in value]
     if isinstance(value, dict):

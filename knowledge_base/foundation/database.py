@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, sessionmaker
 
 SQLITE_BUSY_TIMEOUT_MS = 30_000  # a writer waits its turn this long before it gives up
 _BEGIN_OPTION = "sqlite_begin"
@@ -103,6 +105,22 @@ def make_engine(url: str, **options: Any) -> Engine:
     event.listen(engine, "begin", _begin_sqlite)
     follow_file(engine)
     return engine
+
+
+def insert_into(session: Session, table: type[Base]) -> sqlite_dialect.Insert | postgresql.Insert:
+    """Begin an insert that can say what happens to a row that is there already, on either database."""
+    dialect = session.get_bind().dialect.name
+    return sqlite_dialect.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+def is_written(
+    session: Session, statement: sqlite_dialect.Insert | postgresql.Insert, key: InstrumentedAttribute[str]
+) -> bool:
+    """Run such an insert and return whether a row was written.
+
+    Asks for ``key`` of the written row: on PostgreSQL the count of rows is not known (-1).
+    """
+    return session.connection().execute(statement.returning(key)).first() is not None
 
 
 def follow_file(engine: Engine) -> None:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from knowledge_base.foundation.database import insert_into, is_written
 from webhook.helpdesks.base import EventKind, InboundEvent
 from webhook.store.tables import EventRow
 
@@ -23,8 +23,7 @@ class StoredEvent:
 
 def add_event(session: Session, event: InboundEvent, *, connection_id: str, id: str, now: datetime) -> bool:
     """Record an event; False when this connection sent it before."""
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert(EventRow) if dialect == "sqlite" else postgresql.insert(EventRow)
+    insert = insert_into(session, EventRow)
     statement = insert.values(
         connection_id=connection_id,
         event_id=event.event_id,
@@ -35,7 +34,7 @@ def add_event(session: Session, event: InboundEvent, *, connection_id: str, id: 
         occurred_at=event.occurred_at,
         received_at=now,
     ).on_conflict_do_nothing(index_elements=["connection_id", "event_id"])
-    return bool(session.connection().execute(statement).rowcount)
+    return is_written(session, statement, EventRow.id)
 
 
 def get_event(session: Session, event_pk: str) -> StoredEvent | None:

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from knowledge_base.foundation.database import insert_into, is_written
 from webhook.store.tables import JobRow, LeaseRow, WorkerBeatRow
 
 
@@ -53,18 +53,21 @@ class WorkerBeat:
 
 def add_job(session: Session, job_id: str, name: str, subject_id: str, *, now: datetime) -> bool:
     """Record a queued job; False when it is known already."""
-    insert = _insert(session, JobRow)
-    statement = insert.values(
-        id=job_id,
-        name=name,
-        subject_id=subject_id,
-        state=JobState.QUEUED.value,
-        attempt=0,
-        starts=0,
-        created_at=now,
-        updated_at=now,
-    ).on_conflict_do_nothing(index_elements=["id"])
-    return bool(session.connection().execute(statement).rowcount)
+    statement = (
+        insert_into(session, JobRow)
+        .values(
+            id=job_id,
+            name=name,
+            subject_id=subject_id,
+            state=JobState.QUEUED.value,
+            attempt=0,
+            starts=0,
+            created_at=now,
+            updated_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["id"])
+    )
+    return is_written(session, statement, JobRow.id)
 
 
 def get_job(session: Session, job_id: str) -> Job | None:
@@ -125,7 +128,7 @@ def beat(session: Session, worker: WorkerBeat) -> None:
     """Record that a worker lives."""
     values = {"beat_at": worker.beat_at, "host": worker.host, "version": worker.version, "is_warm": worker.is_warm}
     statement = (
-        _insert(session, WorkerBeatRow)
+        insert_into(session, WorkerBeatRow)
         .values(executor_id=worker.executor_id, **values)
         .on_conflict_do_update(index_elements=["executor_id"], set_=values)
     )
@@ -147,7 +150,7 @@ def take_lease(session: Session, name: str, holder: str, *, now: datetime, lengt
     """Take or keep the right to do a periodic task alone; False while another holds it."""
     until = now + timedelta(seconds=length_s)
     taken = (
-        _insert(session, LeaseRow)
+        insert_into(session, LeaseRow)
         .values(name=name, holder=holder, until=until)
         .on_conflict_do_update(
             index_elements=["name"],
@@ -155,12 +158,7 @@ def take_lease(session: Session, name: str, holder: str, *, now: datetime, lengt
             where=(LeaseRow.until < now) | (LeaseRow.holder == holder),
         )
     )
-    return bool(session.connection().execute(taken).rowcount)
-
-
-def _insert(session: Session, table: type) -> "sqlite.Insert | postgresql.Insert":
-    dialect = session.get_bind().dialect.name
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return is_written(session, taken, LeaseRow.name)
 
 
 def _job(row: JobRow) -> Job:
