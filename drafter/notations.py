@@ -43,15 +43,16 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_DAY = r"\d{1,2}(?!\d)(?:st|nd|rd|th|er|\.)?"
-_DAYS = rf"(?P<day>{_DAY})(?:\s?[-–]\s?(?P<last>{_DAY}))?"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)(?:st|nd|rd|th|er|\.)?"
+_TO = r"\s(?:to|and|bis|und|au|et|al|y)\s(?:the\s|le\s|el\s)?"
+_DAYS = rf"(?P<day>{_DAY})(?:(?:\s?[-–]\s?|{_TO})(?P<last>{_DAY}))?"
 _YEAR = r"(?:19|20)\d\d"
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)(?:T[\d:.]+Z?)?",
         rf"\b(?P<name>{_MONTH})\b\.?\s(?:the\s)?{_DAYS}(?![\w%€])(?:,?\s(?P<year>{_YEAR})\b)?",
-        rf"(?<![\w.,/-]){_DAYS},?\s(?:of\s|de\s)?(?P<name>{_MONTH})\b(?:(?:\.|,)?\s(?:de\s)?(?P<year>{_YEAR})\b)?",
+        rf"(?<![\w.,/$€£-]){_DAYS},?\s(?:of\s|de\s)?(?P<name>{_MONTH})\b(?:(?:\.|,)?\s(?:de\s)?(?P<year>{_YEAR})\b)?",
         rf"\b(?P<name>{_MONTH})\b\.?,?\s(?:de\s|of\s)?(?P<year>{_YEAR})\b",
         r"(?<![\d.,/-])(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/]|[.-]\d)",
     )

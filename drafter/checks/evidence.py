@@ -100,7 +100,7 @@ def _of_order(order: Order | None, dollar: str) -> Iterator[Known]:
     for day in _order_days(order):
         yield from _of_day(day, "the order")
     counts = [item.quantity for item in order.items]
-    for count in {*counts, sum(counts), len(order.items), len(order.shipments)}:
+    for count in {*counts, sum(counts), len(order.items), len(order.shipments)} - {0}:
         yield Known(_plain(count), "the order")
 
 

@@ -131,7 +131,7 @@ def _fits(known: Fact, fact: Fact) -> bool:
         return "business" in known.unit or known.unit in ("days", "months") or known.unit == fact.unit
     if fact.kind is FactKind.DATE:
         return known.value[:1].isdigit() == fact.value[:1].isdigit()
-    return fact.kind is not FactKind.QUANTITY or known.unit == fact.unit
+    return fact.kind is not FactKind.QUANTITY or (known.unit == fact.unit and known.end > 0)
 
 
 def _distinct(known: Iterable[Known]) -> list[Known]:

@@ -11,6 +11,8 @@ SHORTEST_TAIL = 4
 
 _NUMERIC = frozenset({FactKind.MONEY, FactKind.PERCENT, FactKind.DURATION, FactKind.QUANTITY})
 
+_NUMBERS = frozenset({FactKind.ID, FactKind.CODE, FactKind.QUANTITY, FactKind.PHONE})
+
 
 def supports(known: Fact, claimed: Fact, *, is_lowest: bool = False) -> bool:
     """Whether ``known`` says what ``claimed`` does.
@@ -18,7 +20,7 @@ def supports(known: Fact, claimed: Fact, *, is_lowest: bool = False) -> bool:
     Of a known range its upper end supports a single value, the lower one only where the
     draft says so (``is_lowest``: "at least 5 days").
     """
-    if known.key == claimed.key or is_same_date(known, claimed):
+    if known.key == claimed.key or is_same_date(known, claimed) or _are_spelled_alike(known, claimed):
         return True
     if claimed.kind in _NUMERIC and known.kind in _NUMERIC:
         return _numbers_agree(_in_minutes(known), _in_minutes(claimed), is_lowest)
@@ -44,6 +46,15 @@ def ends_are_known(claimed: Fact, known: Iterable[Fact]) -> bool:
     ends = [replace(claimed, number=end, top=None, value="") for end in (claimed.number, claimed.top)]
     facts = [*known]
     return all(any(_is_single(fact) and supports(fact, end) for fact in facts) for end in ends)
+
+
+def _are_spelled_alike(known: Fact, claimed: Fact) -> bool:
+    """Whether both are the same signs, read as an order number here and as a plain number there."""
+    return {known.kind, claimed.kind} <= _NUMBERS and _signs(known) == _signs(claimed)
+
+
+def _signs(fact: Fact) -> str:
+    return fact.text.lstrip("#").upper()
 
 
 def _is_single(fact: Fact) -> bool:
