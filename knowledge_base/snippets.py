@@ -103,7 +103,7 @@ def _same(left: str, right: str) -> bool:
 def _parts(section: _Section) -> Iterator[tuple[Block, ...]]:
     part: list[Block] = []
     words = 0
-    for block in (piece for block in section.blocks for piece in _pieces(block)):
+    for block in (piece for whole in section.blocks for piece in _pieces(whole)):
         size = len(block.text.split())
         if part and words + size > MAX_SNIPPET_WORDS:
             yield tuple(part)

@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from knowledge_base.settings import RetrievalSettings
 from webhook.errors import SettingsError
 
 ENV_FILE = ".env"
@@ -117,6 +118,7 @@ class Settings(BaseSettings):
     jobs: JobSettings = Field(default_factory=JobSettings, description="workers")
     intake: IntakeSettings = Field(default_factory=IntakeSettings, description="the webhook route")
     sessions: SessionSettings = Field(default_factory=SessionSettings, description="sign-in")
+    retrieval: RetrievalSettings = Field(default_factory=RetrievalSettings, description="search")
 
     @field_validator("database_url")
     @classmethod

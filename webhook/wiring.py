@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, cast
 
 from knowledge_base.foundation.clock import Clock, utc_now
 from knowledge_base.foundation.database import Database, make_engine
@@ -22,12 +23,17 @@ from webhook.settings import Settings, kept_secret, prepare_environment
 from webhook.store.connections import operator_given_options
 
 if TYPE_CHECKING:
+    from knowledge_base.embedding import Embedder
+    from knowledge_base.publishing import Publisher
+    from knowledge_base.search.loading import SnapshotLoader
+    from knowledge_base.search.retrieving import SnapshotRetriever
     from webhook.jobs.durable import DbosJobs, DbosWorker
     from webhook.receiving import Receiver
 
 VERSION = "0.1.0"
 POOL_SIZE = 20
 MOST_SLOTS = 64
+_LOADING = Lock()
 
 
 @dataclass
@@ -74,6 +80,56 @@ class Services:
         """Signs session cookies."""
         given = self.settings.secret_key
         return given.get_secret_value() if given else kept_secret(self.settings, "session-key")
+
+    @cached_property
+    def embedder(self) -> "Embedder":
+        """The Embedder door: MiniLM from its package, or hashing where the settings say so."""
+        with _LOADING:  # a second copy of the model would cost half a gigabyte
+            if made := self.__dict__.get("embedder"):
+                return cast("Embedder", made)
+            if self.settings.embedder == "hashing":
+                from knowledge_base.backends.hashing import HashingEmbedder
+
+                self.__dict__["embedder"] = HashingEmbedder()
+            else:
+                from knowledge_base.backends.sentence_transformers import minilm
+
+                self.__dict__["embedder"] = minilm()
+            return cast("Embedder", self.__dict__["embedder"])
+
+    @cached_property
+    def publisher(self) -> "Publisher":
+        """Publishes and retires policies: builds the snapshots that search reads."""
+        from knowledge_base.publishing import Publisher
+
+        return Publisher(self.database, self.snapshot_folder, self.embedder, clock=self.clock)
+
+    @property
+    def snapshot_folder(self) -> Path:
+        """Where snapshot files lie; a cache that the database can make again."""
+        return self.settings.data_path / "snapshots"
+
+    @property
+    def snapshots(self) -> "SnapshotLoader":
+        """Hands out each brand's active snapshot."""
+        return self._search[0]
+
+    @property
+    def retriever(self) -> "SnapshotRetriever":
+        """Finds snippets for questions."""
+        return self._search[1]
+
+    @cached_property
+    def _search(self) -> "tuple[SnapshotLoader, SnapshotRetriever]":
+        from knowledge_base.backends.exact import ExactIndex
+        from knowledge_base.search.loading import SnapshotLoader
+        from knowledge_base.search.retrieving import SnapshotRetriever
+
+        index, knobs = ExactIndex(), self.settings.retrieval
+        loader = SnapshotLoader(
+            self.database, self.snapshot_folder, self.embedder, index, poll_s=knobs.poll_s, monotonic=self.monotonic
+        )
+        return loader, SnapshotRetriever(loader, self.embedder, index, knobs, clock=self.clock)
 
     def helpdesk(self, kind: str) -> Helpdesk | None:
         """Return the adapter for a kind of connection, None for a kind that is not built in."""

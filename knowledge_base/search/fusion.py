@@ -1,0 +1,63 @@
+"""Two rankings made one: z-scores, weighted and added.
+
+Ranks (RRF) threw away how much better the best was and lost to z-scores on every set.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge_base.settings import RetrievalSettings
+
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Fused:
+    """A score for each snippet, as its parts; they add up to ``score``."""
+
+    dense: Scores
+    lexical: Scores
+
+    @property
+    def score(self) -> Scores:
+        """The sum of the parts."""
+        total: Scores = self.dense + self.lexical
+        return total
+
+
+def z_scores(scores: Scores) -> Scores:
+    """Return how many standard deviations each score lies over the mean; zeros where all are equal."""
+    if scores.size == 0:
+        return scores
+    spread = float(scores.std())
+    if spread < 1e-9:
+        return np.zeros_like(scores)
+    centred: Scores = scores - np.float32(scores.mean())
+    return centred / np.float32(spread)
+
+
+def fuse(dense: Scores, body: Scores | None, headings: Scores | None, settings: RetrievalSettings) -> Fused:
+    """Fuse the scores for one question; None says that no word of it occurs.
+
+    With no word in either field the dense ranking has the whole weight.
+    """
+    whole = settings.dense_share + settings.body_share + settings.heading_share
+    if body is None and headings is None:
+        return Fused(np.float32(whole) * z_scores(dense), np.zeros_like(dense))
+    lexical = np.zeros_like(dense)
+    for scores, share in ((body, settings.body_share), (headings, settings.heading_share)):
+        if scores is not None:
+            lexical = lexical + np.float32(share) * z_scores(scores)
+    return Fused(np.float32(settings.dense_share) * z_scores(dense), lexical)
+
+
+def mix(fused: Sequence[Fused], weights: Sequence[float]) -> Fused:
+    """Mix the scores for several questions of one ticket by their weights, which are made to sum to 1."""
+    total = sum(weights)
+    shares = [weight / total for weight in weights] if total > 0 else [1 / len(weights)] * len(weights)
+    dense = sum(np.float32(share) * one.dense for share, one in zip(shares, fused, strict=True))
+    lexical = sum(np.float32(share) * one.lexical for share, one in zip(shares, fused, strict=True))
+    return Fused(np.asarray(dense, dtype=np.float32), np.asarray(lexical, dtype=np.float32))

@@ -1,0 +1,137 @@
+"""The active snapshot of a brand, mapped once per process; a moved pointer is noticed within a second."""
+
+import itertools
+import time
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge_base.embedding import Embedder
+from knowledge_base.errors import SnapshotNotReadyError
+from knowledge_base.foundation.database import Database
+from knowledge_base.search.building import build_content
+from knowledge_base.search.dense import Layout, VectorIndex
+from knowledge_base.search.files import SnapshotContent, open_content, path_of, write_content
+from knowledge_base.snapshots import Snapshot, in_force_on
+from knowledge_base.store.policies import get_revisions
+from knowledge_base.store.snapshots import active_snapshot, get_snapshot
+
+KEPT_DAYS = 64  # of how many days a snapshot remembers which wordings were in force
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedSnapshot:
+    """A snapshot ready for search; never changes."""
+
+    id: str
+    brand_id: str
+    content: SnapshotContent
+    vectors: str  # name of its set in the vector index
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Which row of the vectors is what."""
+        return self.content.layout
+
+    @cached_property
+    def in_force(self) -> Callable[[date], NDArray[np.int64]]:
+        """Maps a day to the positions of the snippets that were the rule on it."""
+        return lru_cache(maxsize=KEPT_DAYS)(self._in_force)
+
+    def _in_force(self, on: date) -> NDArray[np.int64]:
+        wordings = np.array(sorted(in_force_on(self.content.wordings, on)), dtype=np.int32)
+        return np.flatnonzero(np.isin(self.content.wording_of, wordings))
+
+
+class SnapshotLoader:
+    """Hands out each brand's active snapshot.  Safe to share between threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        embedder: Embedder,
+        index: VectorIndex,
+        *,
+        poll_s: float = 0.5,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._database, self._folder = database, folder
+        self._embedder, self._index = embedder, index
+        self._poll_s, self._monotonic = poll_s, monotonic
+        self._numbers = itertools.count()
+        self._lock = Lock()
+        self._loading: dict[str, Lock] = {}
+        self._held: dict[str, LoadedSnapshot] = {}
+        self._looked_at: dict[str, float] = {}
+
+    def active(self, brand_id: str) -> LoadedSnapshot:
+        """Return the brand's active snapshot; the pointer is read again when the last look is too old.
+
+        Raises SnapshotNotReadyError before the first publication, and when the snapshot was
+        made with another embedder than this one.
+        """
+        with self._lock:
+            held = self._held.get(brand_id)
+            if held and self._monotonic() - self._looked_at[brand_id] < self._poll_s:
+                return held
+            brand_lock = self._loading.setdefault(brand_id, Lock())
+        if held and not brand_lock.acquire(blocking=False):
+            return held  # somebody is looking already; nobody waits for a new snapshot to open
+        if not held:
+            brand_lock.acquire()
+        try:
+            return self._look(brand_id)
+        finally:
+            brand_lock.release()
+
+    def load(self, snapshot_id: str) -> LoadedSnapshot:
+        """Return any recorded snapshot.  Raises SnapshotNotReadyError when there is none with this id."""
+        with self._database.reading() as session:
+            found = get_snapshot(session, snapshot_id)
+        if found is None:
+            raise SnapshotNotReadyError(f"No snapshot has the id {snapshot_id!r}.")
+        return self._open(found)
+
+    def _look(self, brand_id: str) -> LoadedSnapshot:
+        at = self._monotonic()
+        with self._database.reading() as session:
+            found = active_snapshot(session, brand_id)
+        if found is None:
+            raise SnapshotNotReadyError(
+                f"Brand {brand_id!r} has no published policy yet; publish one with 'drafter policy import --publish'."
+            )
+        held = self._held.get(brand_id)
+        fresh = held if held and held.id == found.id else self._open(found)
+        with self._lock:
+            self._held[brand_id], self._looked_at[brand_id] = fresh, at
+        return fresh
+
+    def _open(self, snapshot: Snapshot) -> LoadedSnapshot:
+        if snapshot.embedder_id != self._embedder.id:
+            raise SnapshotNotReadyError(
+                f"Snapshot {snapshot.id!r} holds vectors of {snapshot.embedder_id!r} but the embedder is "
+                f"{self._embedder.id!r}; run 'drafter policy rebuild'."
+            )
+        path = path_of(self._folder, snapshot.file_hash)
+        content = open_content(path) if path.is_file() else self._rebuild(snapshot)
+        loaded = LoadedSnapshot(snapshot.id, snapshot.brand_id, content, f"{snapshot.id}#{next(self._numbers)}")
+        self._index.add(loaded.vectors, content.vectors)
+        # A search may still read the former snapshot: its vectors go when nobody holds it any more.
+        weakref.finalize(loaded, self._index.remove, loaded.vectors)
+        return loaded
+
+    def _rebuild(self, snapshot: Snapshot) -> SnapshotContent:
+        """Make the file again from the database: another machine published, or the file was lost."""
+        with self._database.reading() as session:
+            revisions = get_revisions(session, snapshot.revision_ids)
+        content = build_content(snapshot.brand_id, revisions, embedder=self._embedder, database=self._database)
+        written = write_content(self._folder, content)
+        return open_content(path_of(self._folder, written))

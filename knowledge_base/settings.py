@@ -1,0 +1,23 @@
+"""RetrievalSettings: the knobs of search."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class RetrievalSettings(BaseModel):
+    """How snippets are ranked.  The three shares are of one score; the weights are inside the dense one."""
+
+    model_config = ConfigDict(frozen=True)
+
+    dense_share: float = Field(default=0.70, ge=0, le=1, description="share of the vectors in a snippet's score")
+    body_share: float = Field(default=0.15, ge=0, le=1, description="share of words found in the text")
+    heading_share: float = Field(default=0.15, ge=0, le=1, description="share of words found in the headings")
+    section_weight: float = Field(default=1.0, ge=0, le=10, description="weight of the whole section's vector")
+    heading_weight: float = Field(default=1.5, ge=0, le=10, description="weight of the heading path's vector")
+    passage_weight: float = Field(default=1.0, ge=0, le=10, description="weight of the best passage's vector")
+    floor: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="similarity under which no policy covers a question; unset: the model's own",
+    )
+    poll_s: float = Field(default=0.5, gt=0, le=60, description="how often a newly published snapshot is looked for")

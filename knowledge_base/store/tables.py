@@ -1,0 +1,114 @@
+"""The tables of this room.  Rows stay in ``store``; the other modules here turn them into values.
+
+Written once: policies, revisions, stage events, snapshots, activations and embeddings.  A
+revision's stage is read off its last stage event.  Only the active snapshot's pointer
+changes in place.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from knowledge_base.foundation.database import Base, UtcDateTime
+
+ID = String(64)
+NAME = String(255)
+SEQ = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only in an INTEGER key
+
+
+class PolicyRow(Base):
+    """One rule of one brand; ``source`` is the key of the file it was imported from."""
+
+    __tablename__ = "policies"
+    __table_args__ = (UniqueConstraint("brand_id", "source"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(ID, index=True)
+    source: Mapped[str | None] = mapped_column(String(1024))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RevisionRow(Base):
+    """One wording; ``source_hash`` says which content of the file it was imported from."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("policy_id", "number"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    policy_id: Mapped[str] = mapped_column(ForeignKey("policies.id"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    meta: Mapped[dict[str, Any]] = mapped_column(JSON)
+    author_id: Mapped[str] = mapped_column(ID)
+    note: Mapped[str | None] = mapped_column(Text)
+    source_hash: Mapped[str | None] = mapped_column(ID)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StageEventRow(Base):
+    """One stage change; it says all that holds after it, so the last one is enough."""
+
+    __tablename__ = "stage_events"
+    __table_args__ = (Index(None, "revision_id", "seq"),)
+
+    seq: Mapped[int] = mapped_column(SEQ, primary_key=True, autoincrement=True)
+    revision_id: Mapped[str] = mapped_column(ForeignKey("revisions.id"))
+    stage: Mapped[str] = mapped_column(NAME)
+    actor_id: Mapped[str] = mapped_column(ID)
+    actor_role: Mapped[str] = mapped_column(NAME)
+    note: Mapped[str | None] = mapped_column(Text)
+    approved_by: Mapped[str | None] = mapped_column(ID)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    effective_from: Mapped[date | None] = mapped_column(Date)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SnapshotRow(Base):
+    """One frozen set of published wordings; its file is named by ``file_hash``."""
+
+    __tablename__ = "snapshots"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(ID, index=True)
+    file_hash: Mapped[str] = mapped_column(ID)
+    cutter: Mapped[str] = mapped_column(NAME)
+    embedder_id: Mapped[str] = mapped_column(NAME)
+    revisions: Mapped[list[Any]] = mapped_column(JSON)
+    snippets: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ActivationRow(Base):
+    """One move of a brand's pointer: the record of what search read when."""
+
+    __tablename__ = "activations"
+    __table_args__ = (Index(None, "brand_id", "seq"),)
+
+    seq: Mapped[int] = mapped_column(SEQ, primary_key=True, autoincrement=True)
+    brand_id: Mapped[str] = mapped_column(ID)
+    snapshot_id: Mapped[str] = mapped_column(ForeignKey("snapshots.id"))
+    actor_id: Mapped[str] = mapped_column(ID)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ActiveSnapshotRow(Base):
+    """The pointer: the snapshot that a brand's searches read."""
+
+    __tablename__ = "active_snapshots"
+
+    brand_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    snapshot_id: Mapped[str] = mapped_column(ForeignKey("snapshots.id"))
+    moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class EmbeddingRow(Base):
+    """One text's vector by one embedder: float32, little-endian, so that no text is embedded twice."""
+
+    __tablename__ = "embeddings"
+
+    embedder_id: Mapped[str] = mapped_column(NAME, primary_key=True)
+    text_hash: Mapped[str] = mapped_column(ID, primary_key=True)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
