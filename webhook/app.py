@@ -1,14 +1,15 @@
 """create_app: settings and services to a web application."""
 
+import importlib
 from typing import Literal
 
 from apiflask import APIFlask
-from flask import Flask
+from flask import Blueprint, Flask
 
 from webhook import rendering
 from webhook.demo import routes as demo
 from webhook.health_routes import health
-from webhook.http import csrf, headers, problems
+from webhook.http import api, csrf, headers, problems
 from webhook.http.context import EXTENSION, viewer
 from webhook.intake_routes import intake
 from webhook.settings import Settings
@@ -16,6 +17,12 @@ from webhook.sign_in_routes import pages as sign_in_pages
 from webhook.wiring import VERSION, Services, wire
 
 Part = Literal["webhooks", "pages"]
+PAGES = (
+    "webhook.home.pages",
+    "webhook.agent.pages",
+    "webhook.admin.pages",
+    "webhook.qa.pages",
+)
 MAX_FORM_BYTES = 2 * 1024 * 1024  # a pasted policy; webhook bodies have their own limit
 
 
@@ -32,6 +39,7 @@ def create_app(settings: Settings, services: Services | None = None, *, only: Pa
     )
     headers.install(app, frame_ancestors="'self'", new_id=services.new_id)
     problems.install(app)
+    api.install(app)
     csrf.install(app)
     app.register_blueprint(health)
     if only != "pages":
@@ -43,5 +51,25 @@ def create_app(settings: Settings, services: Services | None = None, *, only: Pa
 
 
 def _add_pages(app: APIFlask) -> None:
-    app.register_blueprint(sign_in_pages)
+    """Add the pages and the API; their files are imported here, so that the webhook process does without."""
+    from webhook.admin.api import api as admin_api
+    from webhook.agent.api import api as agent_api
+    from webhook.http.documents import documents
+    from webhook.qa.api import api as qa_api
+
+    for blueprint in (sign_in_pages, agent_api, admin_api, qa_api, documents, *_pages()):
+        app.register_blueprint(blueprint)
     rendering.install(app, viewer=viewer, csrf_token=csrf.csrf_token, sign_out="sign_in.out")
+
+
+def _pages() -> list[Blueprint]:
+    found = []
+    for name in PAGES:
+        try:
+            module = importlib.import_module(name)
+        except ModuleNotFoundError as error:
+            if error.name is None or not name.startswith(error.name):
+                raise  # the page is there; something it needs is not
+            continue
+        found.append(module.pages)
+    return found

@@ -1,4 +1,8 @@
-"""A draft as everybody outside reads it: ``GET /drafts/{id}``, ``draft.ready``, ``drafter draft``."""
+"""A draft, a decision, an edit and a review as everybody outside reads them.
+
+``GET /drafts/{id}``, the event ``draft.ready``, ``drafter draft`` and ``drafter export`` show
+the same fields.
+"""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -7,6 +11,8 @@ from typing import Any
 from drafter.decisions import Decision
 from drafter.drafts import Citation, Draft, Provenance, Sentence
 from drafter.findings import Finding
+from drafter.quality.reviews import Review
+from drafter.store.edits import EditRecord
 from drafter.tickets import Ticket
 
 
@@ -57,6 +63,41 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "text": finding.text,
         "message": finding.message,
         "fix": finding.fix,
+    }
+
+
+def edit_json(record: EditRecord, ticket: Ticket) -> dict[str, Any]:
+    """Return an edit as plain JSON; ``ticket`` is the helpdesk's id."""
+    return {
+        "id": record.id,
+        "draft_id": record.draft_id,
+        "ticket": ticket.external_id,
+        "ticket_id": record.ticket_id,
+        "brand_id": record.brand_id,
+        **record.edit.as_json(),
+        "sent_text": record.sent_text,
+        "is_sent": record.reply_id is not None,
+        "decision_id": record.decision_id,
+        "actor": record.actor_id,
+        "actor_name": record.actor_name,
+        "created_at": moment_json(record.created_at),
+    }
+
+
+def review_json(review: Review) -> dict[str, Any]:
+    """Return a filled scorecard as plain JSON."""
+    return {
+        "id": review.id,
+        "brand_id": review.brand_id,
+        "edit_id": review.edit_id,
+        "draft_id": review.draft_id,
+        "scorecard": review.scorecard_id,
+        "scorecard_version": review.scorecard_version,
+        "ratings": dict(review.ratings),
+        "score": review.score,
+        "note": review.note,
+        "actor": review.actor_id,
+        "created_at": moment_json(review.created_at),
     }
 
 

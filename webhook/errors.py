@@ -22,6 +22,8 @@
         HelpdeskRejectedError     helpdesk.rejected
 """
 
+from collections.abc import Mapping, Sequence
+
 from knowledge_base.foundation.errors import ServiceError
 
 
@@ -93,9 +95,13 @@ class PermissionDeniedError(WebhookError):
 
 
 class RequestFieldsError(WebhookError):
-    """A query or body field is not as documented."""
+    """A query or body field is not as documented; ``errors`` names each such field."""
 
     code = "request.fields"
+
+    def __init__(self, message: str, *, errors: Sequence[Mapping[str, str]] = (), hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.errors = tuple(errors)
 
 
 class RequestMalformedError(WebhookError):

@@ -7,7 +7,6 @@ so they alternate short transactions and embedding; the rest is one transaction 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from sqlalchemy.orm import Session
 
@@ -15,10 +14,9 @@ from drafter.brands import Brand
 from drafter.store.brands import find_brand
 from knowledge_base import editing
 from knowledge_base.errors import PolicyNotFoundError
-from knowledge_base.policies import Policy, PolicyMeta, Revision, Stage
+from knowledge_base.policies import Policy, PolicyMeta, PolicyOverview, Revision, Stage, StageEvent, Verdict
 from knowledge_base.search.hits import Question, Retrieval
 from knowledge_base.store import policies as policy_store
-from knowledge_base.store.policies import PolicyOverview
 from webhook.accounts.permissions import Act, brand_in_sight, brands_in_sight, permit
 from webhook.accounts.roles import Principal
 from webhook.wiring import Services
@@ -80,6 +78,13 @@ def get_revision(services: Services, who: Principal, policy_id: str, number: int
         return _revision_in_sight(session, who, policy_id, number)
 
 
+def get_history(services: Services, who: Principal, policy_id: str, number: int) -> tuple[StageEvent, ...]:
+    """Return the stage changes of one wording, oldest first.  Raises PolicyNotFoundError."""
+    permit(who, Act.READ_POLICIES)
+    with services.database.reading() as session:
+        return policy_store.stage_events_of(session, _revision_in_sight(session, who, policy_id, number).id)
+
+
 def create_policy(
     services: Services,
     who: Principal,
@@ -87,7 +92,7 @@ def create_policy(
     *,
     title: str,
     text: str,
-    meta: PolicyMeta = PolicyMeta(),  # noqa: B008  (a frozen value)
+    meta: PolicyMeta | None = None,
     note: str | None = None,
 ) -> Revision:
     """Write a new policy; its first revision is a draft.  Raises BrandNotFoundError."""
@@ -156,7 +161,7 @@ def review_revision(
     who: Principal,
     policy_id: str,
     number: int,
-    verdict: Literal["approve", "request_changes"],
+    verdict: Verdict | str,
     *,
     note: str | None = None,
 ) -> Revision:
@@ -164,7 +169,9 @@ def review_revision(
     permit(who, Act.EDIT_POLICIES)
     with services.database.writing() as session:
         revision = _revision_in_sight(session, who, policy_id, number)
-        return editing.review(session, revision.id, verdict=verdict, actor=who.actor, now=services.clock(), note=note)
+        return editing.review(
+            session, revision.id, verdict=Verdict(verdict), actor=who.actor, now=services.clock(), note=note
+        )
 
 
 def publish_revision(
@@ -224,7 +231,4 @@ def _policy_in_sight(session: Session, who: Principal, policy_id: str) -> Policy
 
 def _revision_in_sight(session: Session, who: Principal, policy_id: str, number: int) -> Revision:
     policy = _policy_in_sight(session, who, policy_id)
-    revision = policy_store.find_revision(session, policy.id, number)
-    if revision is None:
-        raise PolicyNotFoundError(f"Policy {policy.id!r} has no revision {number}.")
-    return revision
+    return policy_store.find_revision(session, policy.id, number)

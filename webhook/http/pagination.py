@@ -10,6 +10,7 @@ from webhook.errors import RequestFieldsError
 T = TypeVar("T")
 
 PAGE, MOST = 50, 200
+MAX_ID = 64
 
 
 def read_cursor(cursor: str | None) -> str | None:
@@ -17,9 +18,12 @@ def read_cursor(cursor: str | None) -> str | None:
     if not cursor:
         return None
     try:
-        return base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode()
+        last_id = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode()
     except (binascii.Error, UnicodeError, ValueError) as error:
-        raise RequestFieldsError("Field 'after' should be the 'next' of the page before.") from error
+        raise _not_ours() from error
+    if not last_id.isprintable() or len(last_id) > MAX_ID:
+        raise _not_ours()
+    return last_id
 
 
 def read_limit(limit: int | None) -> int:
@@ -37,3 +41,7 @@ def page(found: Sequence[T], limit: int, *, id_of: Callable[[T], str], show: Cal
     kept = found[:limit]
     more = len(found) > limit and bool(kept)
     return {"items": [show(one) for one in kept], "next": make_cursor(id_of(kept[-1])) if more else None}
+
+
+def _not_ours() -> RequestFieldsError:
+    return RequestFieldsError("Field 'after' should be the 'next' of the page before.")

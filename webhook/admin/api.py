@@ -1,0 +1,192 @@
+"""``/api/v1/policies`` and ``/api/v1/search``: the admin desk for programs."""
+
+from typing import Any
+
+from knowledge_base.policies import PolicyMeta, PolicyOverview, Revision
+from webhook.accounts.permissions import Act
+from webhook.accounts.roles import Principal
+from webhook.admin import actions
+from webhook.admin.actions import PolicyCase
+from webhook.admin.schemas import (
+    NoteBody,
+    PoliciesQuery,
+    PolicyBody,
+    PolicyDetail,
+    PolicyPage,
+    PublishBody,
+    RetireBody,
+    ReviewBody,
+    RevisionBody,
+    RevisionPage,
+    RevisionShown,
+    SearchQuery,
+    SearchShown,
+    plain,
+)
+from webhook.draft_json import moment_json
+from webhook.http.api import ApiBlueprint
+from webhook.http.context import services
+from webhook.http.pagination import page, read_cursor
+from webhook.search_json import search_json
+
+api = ApiBlueprint("admin_api", __name__)
+
+ONE = "/policies/<policy_id>"
+REVISION = "/policies/<policy_id>/revisions/<int(max=1000000):number>"
+
+
+@api.route_for("GET", "/policies", act=Act.READ_POLICIES, query=PoliciesQuery, answer=PolicyPage)
+def list_policies(who: Principal, query: PoliciesQuery) -> dict[str, Any]:
+    """List policies, newest first."""
+    found = actions.list_policies(
+        services(),
+        who,
+        brand=query.brand,
+        stage=query.stage,
+        query=query.q,
+        before=read_cursor(query.after),
+        limit=query.limit + 1,
+    )
+    return page(found, query.limit, id_of=lambda one: one.policy.id, show=_overview)
+
+
+@api.route_for("POST", "/policies", act=Act.EDIT_POLICIES, body=PolicyBody, answer=PolicyDetail, status=201)
+def create_policy(who: Principal, body: PolicyBody) -> dict[str, Any]:
+    """Write a new policy; its first revision is a draft."""
+    meta = body.meta.applied_to(PolicyMeta())
+    made = actions.create_policy(
+        services(), who, body.brand, title=body.title, text=body.text, meta=meta, note=body.note
+    )
+    return _detail(actions.get_policy(services(), who, made.policy_id))
+
+
+@api.route_for("GET", ONE, act=Act.READ_POLICIES, answer=PolicyDetail)
+def get_policy(who: Principal, policy_id: str) -> dict[str, Any]:
+    """Return a policy with its newest wording."""
+    return _detail(actions.get_policy(services(), who, policy_id))
+
+
+@api.route_for("PATCH", ONE, act=Act.EDIT_POLICIES, body=RevisionBody, answer=PolicyDetail, conflicts=True)
+def change_policy(who: Principal, policy_id: str, body: RevisionBody) -> dict[str, Any]:
+    """Change a policy: its next revision is a draft with what was given."""
+    _save(who, policy_id, body)
+    return _detail(actions.get_policy(services(), who, policy_id))
+
+
+@api.route_for("GET", f"{ONE}/revisions", act=Act.READ_POLICIES, answer=RevisionPage)
+def list_revisions(who: Principal, policy_id: str) -> dict[str, Any]:
+    """List every wording of a policy, newest first."""
+    case = actions.get_policy(services(), who, policy_id)
+    return {"items": [revision_json(one) for one in case.revisions], "next": None}
+
+
+@api.route_for(
+    "POST",
+    f"{ONE}/revisions",
+    act=Act.EDIT_POLICIES,
+    body=RevisionBody,
+    answer=RevisionShown,
+    status=201,
+    conflicts=True,
+)
+def save_revision(who: Principal, policy_id: str, body: RevisionBody) -> dict[str, Any]:
+    """Write the next wording of a policy, a draft."""
+    return revision_json(_save(who, policy_id, body))
+
+
+@api.route_for("GET", REVISION, act=Act.READ_POLICIES, answer=RevisionShown)
+def get_revision(who: Principal, policy_id: str, number: int) -> dict[str, Any]:
+    """Return one wording of a policy."""
+    return revision_json(actions.get_revision(services(), who, policy_id, number))
+
+
+@api.route_for("POST", f"{REVISION}/submit", act=Act.EDIT_POLICIES, body=NoteBody, answer=RevisionShown, conflicts=True)
+def submit_revision(who: Principal, policy_id: str, number: int, body: NoteBody) -> dict[str, Any]:
+    """Put a draft up for review."""
+    return revision_json(actions.submit_revision(services(), who, policy_id, number, note=body.note))
+
+
+@api.route_for(
+    "POST", f"{REVISION}/review", act=Act.EDIT_POLICIES, body=ReviewBody, answer=RevisionShown, conflicts=True
+)
+def review_revision(who: Principal, policy_id: str, number: int, body: ReviewBody) -> dict[str, Any]:
+    """Approve a wording under review, or send it back; not by its author."""
+    return revision_json(actions.review_revision(services(), who, policy_id, number, body.verdict, note=body.note))
+
+
+@api.route_for(
+    "POST", f"{REVISION}/publish", act=Act.EDIT_POLICIES, body=PublishBody, answer=RevisionShown, conflicts=True
+)
+def publish_revision(who: Principal, policy_id: str, number: int, body: PublishBody) -> dict[str, Any]:
+    """Publish a wording; search reads it from now on."""
+    published = actions.publish_revision(
+        services(), who, policy_id, number, effective_at=body.effective_at, note=body.note
+    )
+    return revision_json(published)
+
+
+@api.route_for("POST", f"{ONE}/retire", act=Act.EDIT_POLICIES, body=RetireBody, answer=PolicyDetail, conflicts=True)
+def retire_policy(who: Principal, policy_id: str, body: RetireBody) -> dict[str, Any]:
+    """Take a policy out of use."""
+    return _detail(actions.retire_policy(services(), who, policy_id, reason=body.reason))
+
+
+@api.route_for("GET", "/search", act=Act.SEARCH, query=SearchQuery, answer=SearchShown, conflicts=True)
+def search(who: Principal, query: SearchQuery) -> dict[str, Any]:
+    """Find the passages that answer a question, best first."""
+    found = actions.search(services(), who, query.q, brand=query.brand, k=query.k, on=query.on)
+    return search_json(found, query.q)
+
+
+def revision_json(revision: Revision) -> dict[str, Any]:
+    """Return a revision as plain JSON."""
+    return {
+        "id": revision.id,
+        "policy_id": revision.policy_id,
+        "number": revision.number,
+        "title": revision.title,
+        "text": revision.text,
+        "meta": {name: plain(value) for name, value in revision.meta.__dict__.items()},
+        "stage": revision.stage.value,
+        "author": revision.author_id,
+        "note": revision.note,
+        "approved_by": revision.approved_by,
+        "created_at": moment_json(revision.created_at),
+        "published_at": moment_json(revision.published_at),
+        "effective_from": plain(revision.effective_from),
+    }
+
+
+def _save(who: Principal, policy_id: str, body: RevisionBody) -> Revision:
+    return actions.save_revision(
+        services(),
+        who,
+        policy_id,
+        text=body.text,
+        title=body.title,
+        change_meta=body.meta.applied_to,
+        based_on=body.based_on,
+        note=body.note,
+    )
+
+
+def _overview(one: PolicyOverview) -> dict[str, Any]:
+    return {
+        "id": one.policy.id,
+        "brand_id": one.policy.brand_id,
+        "title": one.policy.title,
+        "source": one.policy.source,
+        "is_retired": one.policy.is_retired,
+        "created_at": moment_json(one.policy.created_at),
+        "stage": one.newest.stage.value,
+        "newest": one.newest.number,
+        "published": one.published.number if one.published else None,
+    }
+
+
+def _detail(case: PolicyCase) -> dict[str, Any]:
+    return {
+        **_overview(PolicyOverview(case.policy, case.newest, case.published)),
+        "revision": revision_json(case.newest),
+        "revisions": [one.number for one in case.revisions],
+    }
