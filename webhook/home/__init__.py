@@ -1,0 +1,1 @@
+"""The start page: what is set up, what to do next, whether everything runs, what leaves the server."""
