@@ -4,6 +4,7 @@ Every act works in its caller's session, which commits.  The ticket's row is loc
 so two acts on one ticket follow each other on any database.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from drafter.deciding import decide, mark_ignored, supersede
 from drafter.drafts import TRANSITIONS, Draft, DraftStatus
-from drafter.pairing import record_reply
+from drafter.pairing import record_reply, shown_since
 from drafter.silence import no_draft_reason
 from drafter.store import decisions as decision_store
 from drafter.store import drafts as draft_store
@@ -29,8 +30,11 @@ __all__ = [
     "record_ticket",
     "replace_draft",
     "request_draft",
+    "shown_since",
     "start_drafting",
 ]
+
+WROTE_AGAIN = "The customer wrote again before anybody decided."
 
 
 def record_ticket(
@@ -41,19 +45,17 @@ def record_ticket(
     connection_id: str | None,
     now: datetime,
     new_id: NewId,
-    is_late: bool = False,
 ) -> Ticket:
     """Write a ticket as its helpdesk describes it, merged with what is known; return it.
 
-    ``is_late`` says that newer news of the ticket came before: then only what is missing is
-    taken.  Notes whether the ticket wants a draft (``no_draft_reason``).
+    Notes as well whether the ticket wants a draft (``no_draft_reason``).
     """
     known = ticket_store.find_ticket(session, connection_id or brand_id, fetched.external_id)
     if known is None:
         ticket = replace(fetched, id=new_id("tkt"), brand_id=brand_id, connection_id=connection_id)
     else:
         ticket_store.lock_ticket(session, known.id)
-        ticket = update_ticket(known, fetched, is_late=is_late)
+        ticket = update_ticket(known, fetched)
     ticket_store.save_ticket(session, ticket, now=now)
     ticket_store.set_no_draft_reason(session, ticket.id, no_draft_reason(ticket))
     return ticket_store.get_ticket(session, ticket.id)
@@ -77,9 +79,12 @@ def request_draft(
     """
     ticket_store.lock_ticket(session, ticket.id)
     newest = ticket.newest_request
-    if newest is None or (not again and ticket_store.no_draft_reason_of(session, ticket.id)):
+    if newest is None:
         return None
     former = draft_store.drafts_of_ticket(session, ticket.id)
+    if not again and ticket_store.no_draft_reason_of(session, ticket.id):
+        _supersede_all(session, [old for old in former if old.newest_message_id != newest.id], WROTE_AGAIN, now=now)
+        return None
     same = [draft for draft in former if draft.newest_message_id == newest.id]
     if same and not again:
         return max(same, key=lambda draft: draft.ordinal)
@@ -93,9 +98,7 @@ def request_draft(
         steer=steer,
     )
     draft_store.insert_draft(session, draft, actor_id=actor_id)
-    reason = "Drafted again on request." if again else "The customer wrote again before anybody decided."
-    for old in former:
-        supersede(session, old, reason, now=now)
+    _supersede_all(session, former, "Drafted again on request." if again else WROTE_AGAIN, now=now)
     return draft
 
 
@@ -149,3 +152,8 @@ def replace_draft(session: Session, draft_id: str, drafted: Draft, *, now: datet
     start_drafting(session, successor.id, now=now)
     supersede(session, former, "The language model answered after all.", now=now)
     return finish_draft(session, successor.id, drafted, now=now)
+
+
+def _supersede_all(session: Session, drafts: Sequence[Draft], reason: str, *, now: datetime) -> None:
+    for draft in drafts:
+        supersede(session, draft, reason, now=now)

@@ -72,6 +72,11 @@ def record_reply(
     return _edit_of(session, next(one for one in decision_store.replies_of(session, ticket_id) if one.id == reply.id))
 
 
+def shown_since(session: Session, ticket_id: str) -> datetime | None:
+    """Return when a ticket's first draft was shown: replies from before that pair with nothing."""
+    return min((d.ready_at for d in draft_store.drafts_of_ticket(session, ticket_id) if d.ready_at), default=None)
+
+
 def _is_same(known: Reply, reply: Reply) -> bool:
     if known.external_id == reply.external_id:
         return True

@@ -68,6 +68,7 @@ class Ticket:
     """One customer request with its messages, oldest first.
 
     ``id`` is ours (``tkt_…``), ``external_id`` the helpdesk's, unique within a connection.
+    ``told_at`` is when the helpdesk said so; None where nothing is known of that.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Ticket:
     attachments: tuple[Attachment, ...] = ()
     created_at: datetime | None = None
     updated_at: datetime | None = None
+    told_at: datetime | None = None
 
     @property
     def newest_request(self) -> Message | None:
@@ -125,14 +127,15 @@ def merge_messages(known: Iterable[Message], seen: Iterable[Message]) -> tuple[M
     return tuple(ordered)
 
 
-def update_ticket(known: Ticket, fetched: Ticket, *, is_late: bool = False) -> Ticket:
-    """Return a known ticket with what its helpdesk says now; nothing known is lost to a blank.
+def update_ticket(known: Ticket, fetched: Ticket) -> Ticket:
+    """Return a known ticket with what its helpdesk says; nothing known is lost to a blank.
 
-    ``is_late`` says that ``fetched`` is older than what we know: it only fills gaps and adds
-    messages.  Headers and attachments belong to the newest request and go with it.
+    What was told before the news we have (``told_at``) only fills gaps and adds messages.
+    Headers and attachments belong to the newest request and go with it.
     """
+    is_late = bool(known.told_at and fetched.told_at and fetched.told_at < known.told_at)
     leads, fills = (known, fetched) if is_late else (fetched, known)
-    messages = merge_messages(known.messages, fetched.messages)
+    messages = merge_messages(fills.messages, leads.messages)
     merged = replace(known, messages=messages, channel=leads.channel, status=leads.status)
     newest = merged.newest_request
     letter = next((one for one in (leads, fills) if _brings(one, newest)), None)
@@ -149,6 +152,7 @@ def update_ticket(known: Ticket, fetched: Ticket, *, is_late: bool = False) -> T
         custom_fields={**fills.custom_fields, **leads.custom_fields},
         headers=letter.headers if letter else {},
         attachments=letter.attachments if letter else (),
+        told_at=leads.told_at or fills.told_at,
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from drafter.decisions import Decision, DecisionKind
+from drafter.errors import DraftNotFoundError
 from drafter.sends import Pairing
 from drafter.store.tables import DecisionRow, ReplyRow
 
@@ -47,6 +48,14 @@ def add_decision(session: Session, decision: Decision, *, idempotency_key: str |
         )
     )
     session.flush()
+
+
+def get_decision(session: Session, decision_id: str) -> Decision:
+    """Return a decision by its id.  Raises DraftNotFoundError."""
+    row = session.scalars(select(DecisionRow).where(DecisionRow.id == decision_id)).first()
+    if row is None:
+        raise DraftNotFoundError(f"No decision has the id {decision_id!r}.")
+    return _decision(row)
 
 
 def decisions_of(session: Session, draft_id: str) -> tuple[Decision, ...]:

@@ -12,7 +12,7 @@ from drafter.store.tables import MessageRow, TicketRow
 from drafter.tickets import Author, Message, Ticket, TicketStatus
 
 _TICKET = TypeAdapter(Ticket)
-_DETAILS = ("tags", "requester", "order", "custom_fields", "headers", "attachments")
+_DETAILS = ("tags", "requester", "order", "custom_fields", "headers", "attachments", "told_at")
 
 
 def save_ticket(session: Session, ticket: Ticket, *, now: datetime) -> None:

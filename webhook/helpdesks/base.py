@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
+from drafter.decisions import Decision
 from drafter.drafts import Draft
 from drafter.tickets import Message, Ticket
 
@@ -90,11 +91,14 @@ class FetchedTicket:
     ``ticket.id`` and ``ticket.brand_id`` are empty; recording fills them in.  ``replies`` are
     the public replies of people among ``ticket.messages`` (never our own account's).
     ``reply`` is the one this event is about, where the event is an agent's reply.
+    ``is_from_event`` says that the ticket is as the event told it, which newer news may have
+    overtaken; else it was read just now.
     """
 
     ticket: Ticket
     replies: tuple[SentReply, ...] = ()
     reply: SentReply | None = None
+    is_from_event: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,26 @@ class Helpdesk(Protocol):
         ``marker`` identifies this delivery: look for it before posting and adopt what is
         there.  ``ref`` is the earlier note to update in place, where there is one.
         """
+        ...
+
+
+@runtime_checkable
+class Selective(Protocol):
+    """An adapter that may have nobody to show a draft to."""
+
+    def wants(self, connection: Connection) -> bool:
+        """Whether drafts can be shown over this connection."""
+        ...
+
+
+@runtime_checkable
+class DecisionListener(Protocol):
+    """An adapter whose helpdesk is told what was decided in our pages."""
+
+    def show_decision(
+        self, ticket: Ticket, draft: Draft, decision: Decision, connection: Connection, *, marker: str
+    ) -> None:
+        """Tell the helpdesk of a decision; ``marker`` is the same at each try."""
         ...
 
 

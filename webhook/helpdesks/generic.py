@@ -84,7 +84,7 @@ class GenericHelpdesk:
             for m in ticket.messages
             if m.author is Author.AGENT and m.is_public and not (own_id and m.author_id == own_id)
         )
-        return FetchedTicket(ticket, replies, reply)
+        return FetchedTicket(ticket, replies, reply, is_from_event=True)
 
     def show_draft(
         self, ticket: Ticket, draft: Draft, connection: Connection, *, marker: str, ref: str | None

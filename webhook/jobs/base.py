@@ -14,7 +14,7 @@ from webhook.store.jobs import Job
 
 TAKE_EVENT = "take_event"  # subject: an event of the inbox
 DRAFT_TICKET = "draft_ticket"  # subject: a queued draft
-SEND_DECISION = "send_decision"  # subject: a decision
+DELIVER = "deliver"  # subject: a delivery
 BUILD_SNAPSHOT = "build_snapshot"  # subject: a brand
 
 # What a step hands back is kept by the engine in clear, so it is ids, states and counts.

@@ -1,0 +1,172 @@
+"""Draft -> helpdesk, at most once; a decision follows where the helpdesk wants to hear of it.
+
+The delivery is recorded, with the marker that identifies it in the helpdesk, before the call
+that does it.  A repeated call carries the same marker, so the adapter (or the receiver of our
+events) recognises what is there.  An answer that stays lost leaves the delivery
+``unconfirmed`` for a person to look at.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy.orm import Session
+
+from drafter.decisions import Decision
+from drafter.drafts import Draft, DraftStatus
+from drafter.store import decisions as decision_store
+from drafter.store import drafts as draft_store
+from drafter.store import tickets as ticket_store
+from drafter.tickets import Ticket
+from knowledge_base.foundation.clock import Clock
+from knowledge_base.foundation.database import Database
+from knowledge_base.foundation.ids import NewId
+from webhook.errors import HelpdeskError, HelpdeskRejectedError
+from webhook.helpdesks.base import Connection, DecisionListener, Helpdesk, Selective
+from webhook.store.connections import get_connection
+from webhook.store.deliveries import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    add_delivery,
+    get_delivery,
+    move_delivery,
+    newest_ref,
+)
+
+SHOWN = frozenset({DraftStatus.READY, DraftStatus.ABSTAINED})
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class _Call:
+    """One call to make outside any transaction."""
+
+    delivery: Delivery
+    helpdesk: Helpdesk
+    connection: Connection
+    ticket: Ticket
+    draft: Draft
+    decision: Decision | None
+    ref: str | None
+
+    def make(self) -> str | None:
+        """Make the call; return the helpdesk's id of what now stands there, if it names one."""
+        marker = self.delivery.marker
+        if self.decision is None:
+            shown = self.helpdesk.show_draft(self.ticket, self.draft, self.connection, marker=marker, ref=self.ref)
+            return shown.ref
+        assert isinstance(self.helpdesk, DecisionListener)
+        self.helpdesk.show_decision(self.ticket, self.draft, self.decision, self.connection, marker=marker)
+        return None
+
+
+class Delivering:
+    """Plans deliveries in the caller's transaction and makes them in a job.
+
+    ``enqueue`` queues the job that makes a delivery, in the session it is given.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        helpdesk: Callable[[str], Helpdesk | None],
+        *,
+        enqueue: Callable[[Session, str], object],
+        clock: Clock,
+        new_id: NewId,
+    ) -> None:
+        self._database = database
+        self._helpdesk = helpdesk
+        self._enqueue = enqueue
+        self._clock = clock
+        self._new_id = new_id
+
+    def plan_draft(self, session: Session, draft: Draft, ticket: Ticket) -> Delivery | None:
+        """Record that a draft is to be shown in its helpdesk; None where nobody would see it."""
+        if draft.status not in SHOWN:
+            return None
+        return self._plan(session, ticket, DeliveryKind.DRAFT, draft.id)
+
+    def plan_decision(self, session: Session, decision: Decision) -> Delivery | None:
+        """Record that a helpdesk is to hear of a decision; None where it does not want to."""
+        draft = draft_store.get_draft(session, decision.draft_id)
+        ticket = ticket_store.get_ticket(session, draft.ticket_id)
+        return self._plan(session, ticket, DeliveryKind.DECISION, decision.id)
+
+    def deliver(self, delivery_id: str) -> DeliveryState | None:
+        """Make a delivery that is still open; return where it then stands.
+
+        Raises HelpdeskUnavailableError (try again) and HelpdeskRejectedError (do not).
+        """
+        with self._database.writing() as session:
+            call = self._begin(session, delivery_id)
+        if call is None:
+            return None
+        try:
+            ref = call.make()
+        except HelpdeskError as error:
+            state = DeliveryState.FAILED if isinstance(error, HelpdeskRejectedError) else DeliveryState.SENT
+            self._move(delivery_id, state, error=error.message)
+            raise
+        self._move(delivery_id, DeliveryState.CONFIRMED, ref=ref)
+        log.info("delivered", delivery_id=delivery_id, ticket_id=call.ticket.id, draft_id=call.draft.id)
+        return DeliveryState.CONFIRMED
+
+    def give_up(self, session: Session, delivery_id: str, error: str) -> None:
+        """Record that a delivery is not tried again: unknown if a call went out, else failed."""
+        delivery = get_delivery(session, delivery_id)
+        if delivery is None or not delivery.is_open:
+            return
+        went_out = delivery.state is DeliveryState.SENT
+        state = DeliveryState.UNCONFIRMED if went_out else DeliveryState.FAILED
+        move_delivery(session, delivery_id, state, error=delivery.last_error or error, now=self._clock())
+
+    def _plan(self, session: Session, ticket: Ticket, kind: DeliveryKind, subject_id: str) -> Delivery | None:
+        if ticket.connection_id is None:
+            return None
+        connection = get_connection(session, ticket.connection_id)
+        helpdesk = self._helpdesk(connection.kind)
+        if helpdesk is None or connection.is_paused:
+            return None
+        if isinstance(helpdesk, Selective) and not helpdesk.wants(connection):
+            return None
+        if kind is DeliveryKind.DECISION and not isinstance(helpdesk, DecisionListener):
+            return None
+        delivery = Delivery(self._new_id("dlv"), subject_id, kind, connection.id, ticket.id, self._new_id("mrk"))
+        if not add_delivery(session, delivery, now=self._clock()):
+            return None
+        self._enqueue(session, delivery.id)
+        return delivery
+
+    def _begin(self, session: Session, delivery_id: str) -> _Call | None:
+        """Note that the call goes out now; None where there is nothing to do any more."""
+        delivery = get_delivery(session, delivery_id)
+        if delivery is None or not delivery.is_open:
+            return None
+        connection = get_connection(session, delivery.connection_id)
+        helpdesk = self._helpdesk(connection.kind)
+        decision = self._decision_of(session, delivery)
+        draft = draft_store.get_draft(session, decision.draft_id if decision else delivery.subject_id)
+        if decision is None and draft.status is DraftStatus.SUPERSEDED:
+            self.give_up(session, delivery.id, "The draft was superseded before it was shown.")
+            return None
+        if helpdesk is None or connection.is_paused:
+            self.give_up(session, delivery.id, "The connection is paused or its kind is not built in.")
+            return None
+        move_delivery(session, delivery.id, DeliveryState.SENT, now=self._clock())
+        ticket = ticket_store.get_ticket(session, delivery.ticket_id)
+        ref = delivery.ref or newest_ref(session, ticket.id, connection.id)
+        return _Call(delivery, helpdesk, connection, ticket, draft, decision, ref)
+
+    def _decision_of(self, session: Session, delivery: Delivery) -> Decision | None:
+        if delivery.kind is DeliveryKind.DRAFT:
+            return None
+        return decision_store.get_decision(session, delivery.subject_id)
+
+    def _move(
+        self, delivery_id: str, state: DeliveryState, *, ref: str | None = None, error: str | None = None
+    ) -> None:
+        with self._database.writing() as session:
+            move_delivery(session, delivery_id, state, now=self._clock(), ref=ref, error=error)

@@ -1,0 +1,133 @@
+"""The job that takes an event of the inbox: ticket recorded, replies paired, a draft asked for.
+
+Events may come twice, late, or in any order: the ticket is merged by the moment the helpdesk
+spoke, replies are paired by when they were sent, and a draft is asked for once a message.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from drafter import handling
+from drafter.drafts import DraftStatus
+from drafter.tickets import Ticket, TicketStatus
+from knowledge_base.foundation.clock import Clock
+from knowledge_base.foundation.database import Database
+from knowledge_base.foundation.ids import NewId
+from webhook.errors import ConnectionNotFoundError
+from webhook.helpdesks.base import Connection, EventKind, FetchedTicket, Helpdesk, SentReply
+from webhook.jobs.base import DRAFT_TICKET, JobContext, Jobs
+from webhook.store.connections import get_connection
+from webhook.store.events import StoredEvent, get_event
+
+LONGEST_DELAY = timedelta(days=3)  # senders retry for a day or two; an older stamp is not a time we can use
+SAME_MOMENT = timedelta(seconds=2)  # within it the order of arrival says more than whole seconds do
+ENDED = frozenset({TicketStatus.SOLVED, TicketStatus.CLOSED})
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class TakeEvent:
+    """Handles ``take_event``; the subject is an event of the inbox."""
+
+    database: Database
+    jobs: Jobs
+    helpdesk: Callable[[str], Helpdesk | None]
+    clock: Clock
+    new_id: NewId
+    seconds: Callable[[], float]
+
+    def __call__(self, event_pk: str, context: JobContext) -> None:
+        """Take the event: one read, one call to the helpdesk, one transaction.
+
+        Raises ConnectionNotFoundError, HelpdeskError, TicketFormatError.
+        """
+        with self.database.reading() as session:
+            stored = get_event(session, event_pk)
+            connection = get_connection(session, stored.connection_id) if stored else None
+        if stored is None or connection is None:
+            return
+        structlog.contextvars.bind_contextvars(event_id=stored.event.event_id, connection_id=connection.id)
+        helpdesk = self.helpdesk(connection.kind)
+        if helpdesk is None:
+            raise ConnectionNotFoundError(f"Connection {connection.id!r} is of kind {connection.kind!r}, not built in.")
+        fetched = helpdesk.fetch_ticket(stored.event, connection)
+        with self.database.writing() as session:
+            self._record(session, stored, connection, fetched)
+
+    def _record(self, session: Session, stored: StoredEvent, connection: Connection, fetched: FetchedTicket) -> None:
+        now, kind = self.clock(), stored.event.kind
+        told_at = _told_at(stored) if fetched.is_from_event else now
+        told = replace(fetched.ticket, status=_status(kind, fetched.ticket.status), told_at=told_at)
+        ticket = handling.record_ticket(
+            session, told, brand_id=connection.brand_id, connection_id=connection.id, now=now, new_id=self.new_id
+        )
+        structlog.contextvars.bind_contextvars(ticket_id=ticket.id)
+        for reply, sent_at in _replies(fetched, stored, since=handling.shown_since(session, ticket.id)):
+            self._record_reply(session, ticket, reply, sent_at, now)
+        if ticket.status in ENDED:
+            reason = f"The ticket was {ticket.status.value} without a reply from this draft."
+            handling.mark_ignored(session, ticket.id, now=now, new_id=self.new_id, reason=reason)
+        draft = handling.request_draft(session, ticket, now=now, new_id=self.new_id)
+        if draft and draft.status is DraftStatus.QUEUED:
+            self.jobs.enqueue(session, DRAFT_TICKET, draft.id)
+
+    def _record_reply(
+        self, session: Session, ticket: Ticket, reply: SentReply, sent_at: datetime, now: datetime
+    ) -> None:
+        handling.record_reply(
+            session,
+            ticket.id,
+            external_id=reply.external_id,
+            text=reply.text,
+            agent_id=reply.agent_id,
+            agent_name=reply.agent_name,
+            sent_at=sent_at,
+            now=now,
+            new_id=self.new_id,
+            seconds=self.seconds,
+        )
+
+
+def _replies(
+    fetched: FetchedTicket, stored: StoredEvent, *, since: datetime | None
+) -> Iterator[tuple[SentReply, datetime]]:
+    """The event's own reply, and those of the ticket that an earlier, lost event should have told of."""
+    own = fetched.reply
+    if own:
+        yield own, _sent_at(own, stored)
+    for reply in fetched.replies:
+        is_own = own is not None and reply.external_id == own.external_id
+        if since and reply.sent_at and since <= reply.sent_at <= stored.received_at and not is_own:
+            yield reply, reply.sent_at
+
+
+def _sent_at(reply: SentReply, stored: StoredEvent) -> datetime:
+    """When the reply was sent, by the sender's clock if that can be used, else when we heard of it."""
+    stamp = reply.sent_at or stored.event.occurred_at or stored.received_at
+    return stamp if _is_usable(stamp, stored) else stored.received_at
+
+
+def _told_at(stored: StoredEvent) -> datetime:
+    """When the helpdesk told what the event says: the moment it came, or its own if it was held up."""
+    stamp = stored.event.occurred_at
+    if stamp is None or not _is_usable(stamp, stored) or stored.received_at - stamp < SAME_MOMENT:
+        return stored.received_at
+    return stamp
+
+
+def _is_usable(stamp: datetime, stored: StoredEvent) -> bool:
+    return timedelta(0) <= stored.received_at - stamp <= LONGEST_DELAY
+
+
+def _status(kind: EventKind, status: TicketStatus) -> TicketStatus:
+    """The status after the event, which bodies often leave out."""
+    if kind is EventKind.TICKET_SOLVED:
+        return status if status in ENDED else TicketStatus.SOLVED
+    if kind is EventKind.TICKET_REOPENED and status in ENDED:
+        return TicketStatus.OPEN
+    return status
