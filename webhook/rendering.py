@@ -93,8 +93,15 @@ NAVIGATION = (
 )
 
 
-def install(app: Flask, *, viewer: Callable[[], Viewer | None], csrf_token: Callable[[], str], sign_out: str) -> None:
-    """Give every template the viewer, the navigation, the theme, a form token and our filters.
+def install(
+    app: Flask,
+    *,
+    viewer: Callable[[], Viewer | None],
+    csrf_token: Callable[[], str],
+    sign_out: str,
+    now: Callable[[], datetime],
+) -> None:
+    """Give every template the viewer, the navigation, the theme, today, a form token and our filters.
 
     ``sign_out`` is the endpoint that ends a session by POST.
     """
@@ -111,6 +118,7 @@ def install(app: Flask, *, viewer: Callable[[], Viewer | None], csrf_token: Call
             "viewer": who,
             "nav": navigation(who, app),
             "theme": current_theme(),
+            "today": now().date(),
             "csrf_token": csrf_token,
             "here": request.full_path.rstrip("?"),
             "sign_out_url": url_for(sign_out) if who else "",
@@ -157,10 +165,10 @@ def clock(at: datetime | None) -> str | Markup:
     return _time(at, "%H:%M", "time")
 
 
-def day(at: datetime | date | None) -> str | Markup:
-    """Return the day, such as 1 Dec."""
+def day(at: datetime | date | None, today: date | None = None) -> str | Markup:
+    """Return the day, such as 1 Dec; a date of another year than ``today``'s with its year."""
     if isinstance(at, date) and not isinstance(at, datetime):
-        return f"{at.day} {at:%b %Y}"
+        return f"{at.day} {at:%b}" if today and at.year == today.year else f"{at.day} {at:%b %Y}"
     return _time(at, "{day} %b", "day")
 
 

@@ -17,7 +17,7 @@ SNIPPET = 120  # letters of a message in its row
 FILTERS = (
     (Shelf.TO_DECIDE, "To decide"),
     (Shelf.DECIDED, "Decided"),
-    (Shelf.NO_REPLY, "No reply needed"),
+    (Shelf.NO_REPLY, "No reply"),
     (None, "All"),
 )
 EMPTY = {

@@ -325,7 +325,7 @@ def _source(number: int, citation: Citation, hit: Hit | None) -> SourceView:
         policy_id=citation.policy_id,
         policy=citation.policy,
         heading=" › ".join(citation.heading),
-        quote=citation.quote,
+        quote=citation.quote or (hit.internal if hit else ""),
         revision=citation.revision,
         since=hit.published_on if hit else None,
         is_internal=bool(hit and not hit.text.strip() and hit.internal),

@@ -27,7 +27,7 @@ def show() -> str:
 def _model(parts: Services) -> ModelView:
     key, address = parts.settings.openai_api_key, parts.settings.openai_base_url
     if not key:
-        return ModelView(text="none; drafts are composed from policy")
+        return ModelView(text="none, composed here")
     host = urlsplit(address or "https://api.openai.com").netloc.rpartition("@")[2]
     name = parts.settings.model or "the endpoint’s only model"
     return ModelView(name, host, text=f"{name} at {host}")

@@ -63,10 +63,25 @@
     const fresh = $(`[data-panel="${panel.dataset.panel}"]`, page);
     if (!fresh) throw new Error("the answer holds no panel");
     panel.replaceWith(fresh);
+    replaceParts(page);
     const notes = $(".toasts", page), box = $(".toasts");
     if (notes && box && notes.childElementCount) box.replaceChildren(...notes.children);
     prepare(fresh);
     return { fresh, url: answer.url };
+  }
+
+  /* What stands around a panel and changes with it, such as the list of tickets. */
+  function replaceParts(page) {
+    $$("[data-part]", page).forEach(fresh => {
+      const old = $(`[data-part="${fresh.dataset.part}"]`);
+      if (!old) return;
+      const focused = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+      const top = old.scrollTop;
+      old.replaceWith(fresh);
+      fresh.scrollTop = top;
+      localTimes(fresh);
+      if (focused) $(`a[href="${CSS.escape(focused)}"]`, fresh)?.focus({ preventScroll: true });
+    });
   }
 
   async function follow(panel, url, options) {
@@ -108,15 +123,21 @@
 
   /* ---- insert: the page around our frame puts the text into its own reply box ---- */
   function insert(panel) {
-    const text = $("[data-insert-text]", panel);
-    if (!text || parent === window) return;
-    (panel.dataset.hosts || "").split(" ").filter(Boolean).forEach(origin => parent.postMessage({ type: "drafter:insert", text: text.value }, origin));
+    const text = $("[data-insert-text]", panel), origin = hostOf(panel);
+    if (text && origin) parent.postMessage({ type: "drafter:insert", text: text.value }, origin);
+  }
+
+  /* The origin around our frame, if the server named it as one that may be handed the text. */
+  function hostOf(panel) {
+    if (parent === window) return "";
+    const hosts = (panel.dataset.hosts || "").split(" ");
+    const around = location.ancestorOrigins?.[0] || (document.referrer && new URL(document.referrer).origin);
+    return hosts.includes(around) ? around : "";
   }
 
   addEventListener("message", event => {
     const panel = $("[data-panel]");
-    if (event.source !== parent || event.data?.type !== "drafter:inserted" || !panel) return;
-    if (!(panel.dataset.hosts || "").split(" ").includes(event.origin)) return;
+    if (event.source !== parent || event.data?.type !== "drafter:inserted" || !panel || event.origin !== hostOf(panel)) return;
     $$("[data-if-inserted]", panel).forEach(el => { el.hidden = false; });
     $$("[data-if-approved]", panel).forEach(el => { el.hidden = true; });
   });
