@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from drafter.measures.alignment import Span, SpanKind, align
 
+CURRENCY_SIGNS = frozenset("$€£¥₹")
+
 
 @dataclass(frozen=True)
 class DiffPart:
@@ -66,7 +68,7 @@ def word_diff(before: str, after: str, spans: Sequence[Span] = ()) -> WordDiff:
     parts: list[DiffPart] = []
     edits: dict[int, DiffEdit] = {}
     moved: dict[int, int] = {}
-    for span in spans or align(before, after):
+    for span in _with_currency(before, after, spans or align(before, after)):
         left, right = before[span.draft_start : span.draft_end], after[span.sent_start : span.sent_end]
         if span.kind is SpanKind.EQUAL or not (left.strip() or right.strip()):
             parts.append(DiffPart("same", right, earlier=left))
@@ -78,6 +80,18 @@ def word_diff(before: str, after: str, spans: Sequence[Span] = ()) -> WordDiff:
         known = edits.get(number, DiffEdit(number, "", "", span.move is not None))
         edits[number] = replace(known, removed=known.removed or left.strip(), added=known.added or right.strip())
     return WordDiff(tuple(parts), tuple(edits[number] for number in sorted(edits)))
+
+
+def _with_currency(before: str, after: str, spans: Sequence[Span]) -> list[Span]:
+    """Keep a currency sign with its amount: $45 became $38, not 45 became 38 behind a $."""
+    shown = list(spans)
+    for place in range(1, len(shown)):
+        kept, changed = shown[place - 1], shown[place]
+        ends = (before[: kept.draft_end][-1:], after[: kept.sent_end][-1:])
+        if kept.kind is SpanKind.EQUAL and changed.kind is SpanKind.REPLACE and set(ends) <= CURRENCY_SIGNS:
+            shown[place - 1] = replace(kept, draft_end=kept.draft_end - 1, sent_end=kept.sent_end - 1)
+            shown[place] = replace(changed, draft_start=changed.draft_start - 1, sent_start=changed.sent_start - 1)
+    return shown
 
 
 def _changed(left: str, right: str, number: int, *, is_move: bool) -> list[DiffPart]:
