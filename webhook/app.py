@@ -59,7 +59,8 @@ def _add_pages(app: APIFlask) -> None:
 
     for blueprint in (sign_in_pages, agent_api, admin_api, qa_api, documents, *_pages()):
         app.register_blueprint(blueprint)
-    rendering.install(app, viewer=viewer, csrf_token=csrf.csrf_token, sign_out="sign_in.out")
+    clock = app.extensions[EXTENSION].clock
+    rendering.install(app, viewer=viewer, csrf_token=csrf.csrf_token, sign_out="sign_in.out", now=clock)
 
 
 def _pages() -> list[Blueprint]:
