@@ -5,6 +5,7 @@ Source: Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM2
 Beyond"; the variant is Lucene's.
 """
 
+import logging
 import re
 import threading
 from collections.abc import Mapping, Sequence
@@ -67,6 +68,7 @@ def build_index(texts: Sequence[str]) -> LexicalIndex:
     """Index texts.  The same texts give the same arrays, in every process."""
     import bm25s
 
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it tells of each index on standard error
     tokens = [terms_of(text) for text in texts]
     vocabulary = {term: number for number, term in enumerate(sorted({term for line in tokens for term in line}))}
     if not vocabulary:
