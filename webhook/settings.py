@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from drafter.settings import DraftingSettings
 from knowledge_base.settings import RetrievalSettings
 from webhook.errors import SettingsError
 
@@ -119,6 +120,7 @@ class Settings(BaseSettings):
     intake: IntakeSettings = Field(default_factory=IntakeSettings, description="the webhook route")
     sessions: SessionSettings = Field(default_factory=SessionSettings, description="sign-in")
     retrieval: RetrievalSettings = Field(default_factory=RetrievalSettings, description="search")
+    drafting: DraftingSettings = Field(default_factory=DraftingSettings, description="drafts and the language model")
 
     @field_validator("database_url")
     @classmethod

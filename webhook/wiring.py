@@ -8,13 +8,16 @@ import fcntl
 import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, cast
 
+from sqlalchemy.orm import Session
+
+from drafter.brands import Brand
 from knowledge_base.foundation.clock import Clock, utc_now
 from knowledge_base.foundation.database import Database, make_engine
 from knowledge_base.foundation.ids import NewId, new_id
@@ -23,15 +26,23 @@ from webhook.settings import Settings, kept_secret, prepare_environment
 from webhook.store.connections import operator_given_options
 
 if TYPE_CHECKING:
+    from drafter.completion import LanguageModel
+    from drafter.drafting import DraftingKit
     from knowledge_base.embedding import Embedder
+    from knowledge_base.foundation.tokens import TokenCounter
     from knowledge_base.publishing import Publisher
     from knowledge_base.search.loading import SnapshotLoader
     from knowledge_base.search.retrieving import SnapshotRetriever
+    from webhook.delivering import Delivering
+    from webhook.jobs.base import JobHandler
     from webhook.jobs.durable import DbosJobs, DbosWorker
+    from webhook.model_choice import ModelChoice, ModelStatus
     from webhook.receiving import Receiver
+    from webhook.store.jobs import Job
 
 VERSION = "0.1.0"
 POOL_SIZE = 20
+LISTING_TIMEOUT_S = 3.0  # a draft may wait this long to learn which model there is
 MOST_SLOTS = 64
 _LOADING = Lock()
 
@@ -45,6 +56,7 @@ class Services:
     new_id: NewId = new_id
     monotonic: Callable[[], float] = time.monotonic
     holder: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}")
+    _counters: "dict[str, TokenCounter]" = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def database(self) -> Database:
@@ -156,8 +168,100 @@ class Services:
             given = operator_given_options(session, connection.id)
         return bool(given & {"callback_url", "base_url"})
 
+    def kit(self, brand: Brand) -> "DraftingKit":
+        """Return all that drafting for a brand needs; asks the endpoint for its model if need be."""
+        from drafter.drafting import DraftingKit
+        from drafter.prompts.assembly import load_template
+
+        model = self.model(brand)
+        return DraftingKit(
+            retriever=self.retriever,
+            model=model,
+            fallback=self._composer,
+            brand=brand,
+            template=load_template(self.settings.drafting.template),
+            counter=self._counter(model.id),
+            monotonic=self.monotonic,
+            settings=self.settings.drafting,
+        )
+
+    def model(self, brand: Brand) -> "LanguageModel":
+        """Return the model that drafts for a brand now: every brand's, until brands have their own."""
+        return self._model_choice.model()
+
+    def model_status(self) -> "ModelStatus":
+        """Return what is known of the model at once; where nothing is yet, it is asked for in the background."""
+        self._model_choice.ask_soon()
+        return self._model_choice.status()
+
+    @cached_property
+    def _model_choice(self) -> "ModelChoice":
+        from drafter.backends.openai import OPENAI_BASE_URL, Endpoint, OpenAIModel, Pricing, list_models
+        from webhook.model_choice import ModelChoice
+
+        key, knobs = self.settings.openai_api_key, self.settings.drafting
+        secret, address = key.get_secret_value() if key else "", self.settings.openai_base_url or OPENAI_BASE_URL
+
+        def make(model_id: str) -> OpenAIModel:
+            return OpenAIModel(
+                model_id,
+                Endpoint(secret, address, knobs.model_timeout_s),
+                max_completion_tokens=knobs.max_completion_tokens,
+                temperature=knobs.model_temperature,
+                pricing=Pricing(knobs.prompt_price_usd_per_million, knobs.completion_price_usd_per_million),
+            )
+
+        return ModelChoice(
+            self._composer,
+            configured=self.settings.model,
+            list_models=partial(list_models, Endpoint(secret, address, LISTING_TIMEOUT_S)) if key else None,
+            make_model=make,
+            monotonic=self.monotonic,
+        )
+
+    @cached_property
+    def _composer(self) -> "LanguageModel":
+        from drafter.backends.composer import Composer
+
+        return Composer()
+
+    def _counter(self, model_id: str) -> "TokenCounter":
+        from knowledge_base.foundation.tokens import exact_counter
+
+        if model_id not in self._counters:
+            self._counters[model_id] = exact_counter(model_id, self.settings.data_path / "tiktoken")
+        return self._counters[model_id]
+
+    @cached_property
+    def delivering(self) -> "Delivering":
+        """Shows drafts and decisions in helpdesks."""
+        from webhook.delivering import Delivering
+        from webhook.jobs.base import DELIVER
+
+        return Delivering(
+            self.database,
+            self.helpdesk,
+            enqueue=lambda session, delivery_id: self.jobs.enqueue(session, DELIVER, delivery_id),
+            clock=self.clock,
+            new_id=self.new_id,
+        )
+
     def warm_up(self) -> None:
-        """Load what the first draft needs, so that it does not wait."""
+        """Load what the first draft needs, so that it does not wait: tokenizer, embedder, snapshots, model."""
+        from drafter.store.brands import list_brands
+        from knowledge_base.errors import SnapshotNotReadyError
+        from knowledge_base.search.hits import Question
+
+        with self.database.reading() as session:
+            brands = list_brands(session)
+        self._counter(self._composer.id)("warm")
+        self.embedder.embed_questions(["warm"])
+        for brand in brands:
+            self.kit(brand)
+            try:
+                self.retriever.retrieve([Question("warm")], brand_id=brand.id, k=1)
+            except SnapshotNotReadyError:
+                continue  # nothing was published yet; the first draft says so
 
     def close(self) -> None:
         """Let go of connections."""
@@ -204,11 +308,51 @@ def take_worker_slot(settings: Settings) -> WorkerSlot:
 
 def make_worker(services: Services, executor_id: str) -> "DbosWorker":
     """Make the worker that runs every kind of job in this process."""
-    from webhook.jobs.base import TAKE_EVENT
     from webhook.jobs.durable import DbosWorker
 
     services.holder = executor_id
-    return DbosWorker(services.jobs, {TAKE_EVENT: lambda subject, context: None}, executor_id=executor_id)
+    services.jobs.on_failed = partial(_job_failed, services)
+    return DbosWorker(services.jobs, job_handlers(services), executor_id=executor_id)
+
+
+def job_handlers(services: Services) -> "Mapping[str, JobHandler]":
+    """Return what runs each kind of job."""
+    from webhook.jobs.base import DELIVER, DRAFT_TICKET, TAKE_EVENT
+    from webhook.jobs.deliver import Deliver
+    from webhook.jobs.draft_ticket import DraftTicket
+    from webhook.jobs.take_event import TakeEvent
+
+    return {
+        TAKE_EVENT: TakeEvent(
+            services.database,
+            services.jobs,
+            services.helpdesk,
+            clock=services.clock,
+            new_id=services.new_id,
+            seconds=services.monotonic,
+        ),
+        DRAFT_TICKET: DraftTicket(
+            services.database,
+            services.delivering,
+            services.kit,
+            clock=services.clock,
+            new_id=services.new_id,
+            model_attempts=min(services.settings.drafting.model_attempts, services.settings.jobs.max_attempts),
+        ),
+        DELIVER: Deliver(services.delivering),
+    }
+
+
+def _job_failed(services: Services, session: Session, job: "Job", error: str) -> None:
+    """Let nothing wait for ever for a job that is not tried again."""
+    from drafter.handling import fail_draft
+    from webhook.jobs.base import DELIVER, DRAFT_TICKET
+
+    if job.name == DRAFT_TICKET:
+        reason = f"No draft could be written after {job.attempt + 1} tries ({error})."
+        fail_draft(session, job.subject_id, reason, now=services.clock())
+    elif job.name == DELIVER:
+        services.delivering.give_up(session, job.subject_id, error)
 
 
 def _try_lock(path: Path) -> int | None:
