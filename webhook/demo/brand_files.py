@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -59,9 +60,9 @@ class PlannedReply:
     change: tuple[tuple[str, str], ...] = ()
 
 
-def policy_folder() -> Traversable:
+def policy_folder() -> Path:
     """Return the folder of the demo brand's policies."""
-    return _folder() / "policies"
+    return Path(str(_folder() / "policies"))
 
 
 def read_brand(brand_id: str) -> Brand:

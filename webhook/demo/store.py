@@ -83,9 +83,15 @@ class DeskStore:
     def create(self) -> None:
         """Make the file and its tables; harmless to repeat."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.touch(mode=0o600)  # it holds the signing secret
         with closing(self._connect()) as db:
             db.execute("pragma journal_mode = wal")
             db.executescript(_TABLES)
+
+    def delete(self) -> None:
+        """Forget everything."""
+        for suffix in ("", "-wal", "-shm"):
+            self._path.with_name(f"{self._path.name}{suffix}").unlink(missing_ok=True)
 
     def settings(self) -> DeskSettings | None:
         """Return what an operator pasted in, None before that."""
