@@ -43,7 +43,6 @@ APPLICATION = "drafter"
 QUEUE = "drafter"
 WORKFLOW = "job"  # never renamed: a claimed run whose function is unknown would stay pending
 PROTOCOL_VERSION = "1"  # raised only when running jobs could not continue under the new code
-LEASE_S = 30.0  # longer than a sweep takes, shorter than anybody notices
 WAITS = RetryPolicy(first_wait_s=1.0, factor=3.0, longest_wait_s=120.0)
 UNFINISHED = ("ENQUEUED", "DELAYED", "PENDING")
 FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
@@ -51,6 +50,10 @@ PURGE_BATCH = 500
 
 log = structlog.get_logger()
 logging.getLogger("dbos").setLevel(logging.WARNING)  # at INFO it logs an advertisement
+
+
+OnFailed = Callable[[Session, Job, str], None]
+"""Told, in the same transaction, that a job failed for good and why: its subject must not wait for ever."""
 
 
 class DbosJobs:
@@ -62,6 +65,7 @@ class DbosJobs:
         self._clock = clock
         self._holder = holder
         self._engine = engine_for_dbos(database)
+        self.on_failed: OnFailed = lambda session, job, error: None
         self._client_made: DBOSClient | None = None
         self._client_lock = threading.Lock()
 
@@ -94,8 +98,10 @@ class DbosJobs:
         another one and is stopped at its next recorded step, so the price is time, not a
         second delivery.
         """
+        # A sweeper that died keeps its right no longer than it counts as alive.
+        length_s = self._settings.dead_after_s
         with self._database.writing() as session:
-            if not take_lease(session, "sweep", self._holder, now=now, length_s=LEASE_S):
+            if not take_lease(session, "sweep", self._holder, now=now, length_s=length_s):
                 return 0
         return self._take_over_dead(now) + self._rerun_stranded(now)
 
@@ -184,7 +190,12 @@ class DbosJobs:
         if job.attempt + 1 < self._settings.max_attempts:
             self.retry(session, job.id, error=error, delay_s=delay_s)
         else:
-            close_job(session, job.id, JobState.FAILED, error=error, now=self._clock())
+            self._close(session, job, JobState.FAILED, error=error)
+
+    def _close(self, session: Session, job: Job, state: JobState, *, error: str | None = None) -> None:
+        close_job(session, job.id, state, error=error, now=self._clock())
+        if state is JobState.FAILED:
+            self.on_failed(session, job, error or "")
 
 
 class DbosWorker:
@@ -275,7 +286,7 @@ class DbosWorker:
         with self._jobs._database.writing() as session:
             current = get_job(session, job.id)
             if current and current.attempt == job.attempt and current.state is JobState.RUNNING:
-                close_job(session, job.id, state, error=error, now=self._jobs._clock())
+                self._jobs._close(session, current, state, error=error)
 
 
 class _Context:
