@@ -266,7 +266,7 @@ def _marked(text: str, words: Sequence[str]) -> Markup:
     wanted = [re.escape(word) for word in words if word.strip()]
     if not wanted:
         return escape(text)
-    pieces = re.split(rf"\b({'|'.join(wanted)}\w*)", text, flags=re.I)
+    pieces = re.split(rf"\b((?:{'|'.join(wanted)})\w*)", text, flags=re.I)
     marked = (Markup("<mark>{}</mark>").format(one) if place % 2 else escape(one) for place, one in enumerate(pieces))
     return Markup("").join(marked)
 

@@ -269,8 +269,8 @@
 
   document.addEventListener("keydown", event => {
     if (event.key === "Escape") $$(".menu[open]").forEach(menu => { menu.open = false; $("summary", menu).focus(); });
-    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
-      const button = $("dialog[open]") ? null : $("[data-key='mod+enter']");
+    if ((event.ctrlKey || event.metaKey) && (event.key === "Enter" || event.key === "s")) {
+      const button = $("dialog[open]") ? null : $(`[data-key='mod+${event.key.toLowerCase()}']`);
       if (button) { event.preventDefault(); button.click(); }
       return;
     }
