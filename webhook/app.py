@@ -29,7 +29,7 @@ MAX_FORM_BYTES = 2 * 1024 * 1024  # a pasted policy; webhook bodies have their o
 def create_app(settings: Settings, services: Services | None = None, *, only: Part | None = None) -> Flask:
     """Make the application; ``only`` leaves out webhooks or pages (with the API)."""
     services = services or wire(settings)
-    app = APIFlask("webhook", title="Drafter", version=VERSION, spec_path=None, docs_path=None)
+    app = APIFlask("webhook", title="Drafter", version=VERSION, spec_path=None, docs_path=None, json_errors=False)
     app.extensions[EXTENSION] = services
     app.config.update(
         SECRET_KEY=services.secret_key,

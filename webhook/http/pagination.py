@@ -18,7 +18,7 @@ def read_cursor(cursor: str | None) -> str | None:
     if not cursor:
         return None
     try:
-        last_id = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode()
+        last_id = base64.b64decode(cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
     except (binascii.Error, UnicodeError, ValueError) as error:
         raise _not_ours() from error
     if not last_id.isprintable() or len(last_id) > MAX_ID:

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from apiflask import APIFlask
-from apiflask.exceptions import HTTPError
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from jinja2 import TemplateError, TemplateNotFound
 from markupsafe import escape
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -107,14 +105,13 @@ class Problem:
     ways: tuple[tuple[str, str], ...] = (("/", "Go to the start page"),)
 
 
-def install(app: APIFlask) -> None:
+def install(app: Flask) -> None:
     """Answer every error of the app as a problem, for programs or for people."""
     app.register_error_handler(ServiceError, _service_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DBAPIError, _database_error)
     app.register_error_handler(PoolTimeoutError, _database_error)
     app.register_error_handler(Exception, _unexpected)
-    app.error_processor(_checked_by_apiflask)
 
 
 def problem_of(error: ServiceError) -> Problem:
@@ -185,22 +182,6 @@ def _unexpected(error: Exception) -> BaseResponse:
     log.exception("request_broke", kind=type(error).__name__)
     detail = "The request was not finished. It was logged; try again, and tell an operator if it happens twice."
     return respond(Problem(500, "service.error", TITLES[500], detail))
-
-
-def _checked_by_apiflask(error: HTTPError) -> BaseResponse:
-    status = error.status_code
-    errors = tuple(_flatten(error.detail)) if isinstance(error.detail, Mapping) else ()
-    detail = "; ".join(f"Field '{one['field']}': {one['message']}" for one in errors[:4]) or str(error.message)
-    code = CODE_OF_STATUS.get(status, "request.failed")
-    return respond(Problem(status, code, TITLES.get(status, "The request failed"), detail, errors))
-
-
-def _flatten(detail: Any, path: str = "") -> list[dict[str, str]]:
-    if isinstance(detail, Mapping):
-        return [one for key, value in detail.items() for one in _flatten(value, f"{path}.{key}".strip("."))]
-    if isinstance(detail, list | tuple):
-        return [one for value in detail for one in _flatten(value, path)]
-    return [{"field": path.removeprefix("json.").removeprefix("query."), "message": str(detail)}]
 
 
 def _machine(problem: Problem) -> Response:

@@ -1,0 +1,85 @@
+"""Who may call which route of the API."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from tests.tools.api import Caller, token_caller
+from tests.tools.seeding import Seeds
+from webhook.accounts.permissions import ROLES_OF, Act
+from webhook.accounts.roles import Role
+from webhook.http.api import Operation, operations_of
+from webhook.wiring import Services
+
+READERS = {"agent", "admin", "qa"}
+WANTED = {  # written out by hand: who may call each operation
+    "list_drafts": READERS,
+    "get_draft": READERS,
+    "decide_draft": {"agent"},
+    "regenerate_draft": {"agent"},
+    "list_tickets": READERS,
+    "get_ticket": READERS,
+    "submit_ticket": {"agent", "admin"},
+    "list_policies": READERS,
+    "get_policy": READERS,
+    "list_revisions": READERS,
+    "get_revision": READERS,
+    "create_policy": {"admin"},
+    "change_policy": {"admin"},
+    "save_revision": {"admin"},
+    "submit_revision": {"admin"},
+    "review_revision": {"admin"},
+    "publish_revision": {"admin"},
+    "retire_policy": {"admin"},
+    "search": READERS,
+    "list_edits": {"admin", "qa"},
+    "get_edit": {"admin", "qa"},
+    "list_reviews": {"admin", "qa"},
+    "add_review": {"qa"},
+    "quality": {"admin", "qa"},
+}
+
+
+def test_every_act_has_roles() -> None:
+    assert set(ROLES_OF) == set(Act)
+
+
+def test_table_names_every_operation(app: Flask) -> None:
+    assert {operation.id for operation in operations_of(app)} == set(WANTED)
+
+
+@pytest.mark.parametrize("role", [role.value for role in Role])
+def test_routes_open_to_their_roles_only(role: str, app: Flask, services: Services) -> None:
+    caller = token_caller(services, app.test_client(), role)
+
+    allowed = {one.id for one in operations_of(app) if _call(caller, one) != 403}
+
+    assert allowed == {name for name, roles in WANTED.items() if role in roles}
+
+
+def test_strangers_are_asked_to_sign_in(app: Flask) -> None:
+    stranger = Caller(app.test_client(), {})
+
+    assert {_call(stranger, operation) for operation in operations_of(app)} == {401}
+
+
+def test_wrong_token_is_401_with_challenge(app: Flask) -> None:
+    answer = app.test_client().get("/api/v1/drafts", headers={"Authorization": "Bearer drf_wrong"})
+
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+    assert answer.json["code"] == "access.not_signed_in"
+
+
+def test_refused_role_changes_nothing(services: Services, app: Flask, seeds: Seeds, reviewer: Caller) -> None:
+    path = f"/drafts/{seeds.drafts['ready']}"
+
+    answer = reviewer.post(f"{path}/decision", {"action": "accept"})
+
+    assert (answer.status_code, answer.json["code"]) == (403, "access.denied")
+    assert reviewer.get(path).json["decision"] is None
+
+
+def _call(caller: Caller, operation: Operation) -> int:
+    path = re.sub(r"<int[^>]*>", "1", operation.path)
+    return caller.send(operation.method, re.sub(r"<[^>]*>", "unknown", path)).status_code
