@@ -5,16 +5,32 @@ categories and severity, aligned spans.  Definitions: quality spec, sections 1 t
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from rapidfuzz.distance import LCSseq, Levenshtein
 
+from drafter.facts import changed_facts
 from drafter.measures.alignment import Span, align
+from drafter.measures.categories import suggest
 from drafter.measures.chrf import chrf
 from drafter.measures.ter import OutOfTimeError, count_edits
+from drafter.measures.verdicts import EditSeverity
 from drafter.measures.words import collapse_blanks, normal_form, tokens
+
+__all__ = [
+    "Edit",
+    "EditMetrics",
+    "EditSeverity",
+    "Outcome",
+    "WordTags",
+    "classify_outcome",
+    "edit_rate",
+    "hter",
+    "measure",
+    "tag_words",
+]
 
 HTER_MAX_TOKENS = 400  # draft and sent together; beyond it the search for moves takes too long
 HTER_BUDGET_S = 1.0
@@ -30,15 +46,6 @@ class Outcome(StrEnum):
     AS_IS = "as_is"
     SCRATCH = "scratch"
     EDITED = "edited"
-
-
-class EditSeverity(StrEnum):
-    """How grave the gravest error is that the edit mended: 0, 1, 5 or 25 points."""
-
-    NONE = "none"
-    MINOR = "minor"
-    MAJOR = "major"
-    CRITICAL = "critical"
 
 
 @dataclass(frozen=True)
@@ -120,7 +127,19 @@ def measure(
     outcome = classify_outcome(draft, sent, was_rejected=was_rejected, was_cleared=was_cleared)
     if outcome in (Outcome.NO_DRAFT, Outcome.REJECTED):
         return Edit(outcome, EditMetrics(None, None, None, None, None, len(tokens(draft)), len(tokens(sent))))
-    return Edit(outcome, _metrics(draft, sent, seconds), spans=align(draft, sent))
+    added, removed = changed_facts(draft, sent)
+    edit = Edit(
+        outcome,
+        _metrics(draft, sent, seconds),
+        facts_added=tuple(fact.value for fact in added),
+        facts_removed=tuple(fact.value for fact in removed),
+        spans=align(draft, sent),
+    )
+    if outcome is Outcome.AS_IS:
+        return edit
+    is_rewritten = outcome is Outcome.SCRATCH
+    found = suggest(draft, sent, is_rewritten=is_rewritten, evidence=evidence)
+    return replace(edit, categories=found.categories, severity=found.severity, reasons=found.reasons)
 
 
 def classify_outcome(draft: str, sent: str, *, was_rejected: bool = False, was_cleared: bool = False) -> Outcome:

@@ -103,6 +103,7 @@ _LABELLED = re.compile(
     r"|\bending (?:in\s|with\s)?(?P<tail>\d{4})\b",
     re.IGNORECASE,
 )
+_CARD = re.compile(r"(?<![\w-])\d{4}(?:[ -]\d{4}){3}(?![\w-])")
 _HASH = re.compile(r"#(?P<id>(?=[\w-]*\d{2})[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)")
 _IP = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]?\d)")
 _MIXED = re.compile(r"(?<![\w#@/.-])(?=[A-Za-z]*-?[A-Za-z0-9-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![\w-])")
@@ -188,6 +189,8 @@ def plain_phone(text: str) -> str:
 
 def find_ids(text: str) -> Iterator[Written]:
     """Yield order, tracking and other numbers in upper case, without ``#``."""
+    for match in _CARD.finditer(text):
+        yield Written(re.sub(r"\D", "", match.group()), *match.span())
     for match in _LABELLED.finditer(text):
         group = "id" if match["id"] else "tail"
         yield Written(match[group].upper(), *match.span(group))

@@ -1,0 +1,217 @@
+"""Words that tell what a sentence does: decide, promise, comfort, greet, show private data."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from drafter.facts import Fact, FactKind, find_facts
+
+
+def _any(*wordings: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(wordings)})(?!\w)", re.I)
+
+
+GREETING = re.compile(
+    r"\A\s*(?:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen)"
+    r"|liebe[rs]?"
+    r"|sehr geehrte[rs]?|moin|bonjour|bonsoir|chère?s?|hola|buen[oa]s (?:días|tardes)|estimad[oa]s?|beste)\b"
+    r"(?:[^\n.!?,:]{0,40}[,!:.]?[ \t]*(?:\n|\Z)|[^\n.!?,:]{0,30}[,!:]\s)",
+    re.I,
+)
+SIGN_OFF = re.compile(
+    r"^[ \t]*(?:(?:(?:with |many |kind |kindest |best |warm |warmest )*(?:regards|wishes))|all the best|best"
+    r"|cheers|warmly"
+    r"|sincerely(?: yours)?|yours (?:truly|sincerely|faithfully)|take care|thanks(?: again)?|thank you|many thanks"
+    r"|mit (?:freundlichen|besten|herzlichen) grüßen|(?:viele|liebe|beste|herzliche|freundliche) grüße|cordialement"
+    r"|bien (?:à vous|cordialement)|(?:un )?(?:cordial )?saludos?(?: cordiales)?|atentamente"
+    r"|met vriendelijke groet(?:en)?"
+    r")[ \t]*[,.!]*[ \t]*(?:\n|\Z)",
+    re.I | re.M,
+)
+CLOSER = _any(
+    r"(?:any|more|further|other) (?:other )?questions?|let (?:me|us) know|just reply|feel free|anything else|hesitate"
+    r"|(?:is|anything) unclear|here (?:for you|to help)|reach out|have a (?:great|nice|lovely|good)|hear from you",
+    r"melden sie sich|weitere fragen|zögern sie nicht|n'hésitez pas|no dude en|cualquier (?:otra )?(?:duda|pregunta)",
+)
+COMFORT = _any(
+    r"sorry|apolog\w*|regret\w*|unfortunately|(?:i|we) (?:completely |fully |totally )?understand|frustrat\w*"
+    r"|annoy\w*"
+    r"|inconvenien\w*|disappoint\w*|upset\w*|worr(?:y|ied|ying)|appreciate\w*|thanks?|thank you|grateful"
+    r"|patience|please"
+    r"|kindly|happy to|glad|delighted|pleas(?:ed|ure)|good news|great news|hope\w*|sincere\w*|terribl\w*"
+    r"|inexcusabl\w*"
+    r"|awful|unacceptable|profusely|no worries|of course|absolutely|rest assured|sadly|i'm afraid"
+    r"|when you have a moment",
+    r"tut (?:mir|uns)(?: sehr| wirklich)? leid|entschuldig\w*|leider|bitte|danke|gern\w*|verständnis|geduld"
+    r"|ärgerlich",
+    r"désolé\w*|malheureusement|merci|s'il vous plaît|excus\w*|lament\w*|sentimos|siento|gracias|por favor"
+    r"|disculp\w*",
+)
+HARSH = _any(
+    r"should have|you must|you failed|obviously|as i (?:already )?said|your (?:own )?fault|clearly|stupid|ridiculous",
+    r"dude|yo|hey|gonna|wanna|buddy|guys|lol|no worries|got you covered|yep|nope|super|cool|awesome|asap",
+)
+PERSONAL = _any(
+    r"enjoy (?:your|the)|(?:your|the) (?:trip|holiday|vacation|wedding|birthday|hike|garden|weekend|journey"
+    r"|adventure)"
+    r"|congrat\w*|birthday|wedding|anniversary|kids?|children|son|daughter|sister|brother|mother|mum|mom|father|dad"
+    r"|wife|husband|friend|grand\w+|dog|baby|new (?:house|home|job)|get well|safe travels|loyal\w*|long-?time"
+    r"|(?:being|been|stay(?:ed|ing)?) with us|with us since|viel (?:spaß|freude)|glückwunsch|bon voyage|félicitations"
+    r"|buen viaje|felicidades|happy (?:trails|travels|camping|hiking)",
+)
+_VOCATIVE = re.compile(r"(?:,\s[A-Z][\w'-]+\s?[.!?]|\A[A-Z][\w'-]+,\s)")
+STRONG_PROMISE = _any(
+    r"(?:i|we|you have my|my) (?:personally )?(?:promise\w*|word|swear)|guarantee[sd]?|personally|make sure"
+    r"|ensure[sd]?"
+    r"|rest assured|100 ?%|without fail|never happens? again|definitely|certainly",
+    r"versprech\w*|garantier\w*|sorgen? dafür|promets|promettons|garantissons|prometo|prometemos|garantizamos",
+)
+COMMITMENT = _any(
+    r"(?:we|i)(?:'ll| will| are going to|'m going to| have| 've|'ve)? (?:also |now |just |personally |already )?"
+    r"(?:add(?:ed)?|give|given|refund(?:ed)?|credit(?:ed)?|send|sent|replace[d]?|waive[d]?|pay|ship|upgrade[d]?"
+    r"|issue[d]?"
+    r"|reimburse[d]?|compensate[d]?|cover|arrange[d]?|extend(?:ed)?)\b.{0,80}",
+    r"(?:will|'ll) (?:call|phone|contact|write to|get back to|visit) you|will (?:arrive|be (?:there|with you"
+    r"|refunded|delivered))"
+    r"|you(?:'ll| will) (?:get|have|receive)\b.{0,60}",
+    r"(?:wir|ich) (?:werden|erstatten|senden|schicken|schreiben)\b.{0,60}|nous (?:allons"
+    r"|vous)\b.{0,60}(?:rembours|envoy)\w*"
+    r"|le (?:reembolsaremos|enviaremos)|(?:reembolsaremos|enviaremos|abonaremos)",
+)
+RULE = _any(
+    r"return(?:s|ed|able|ing)?|refund\w*|exchang\w*|replac\w*|warrant\w*|deliver\w*|ship(?:s|ped|ping|ment)?"
+    r"|cancel\w*"
+    r"|polic(?:y|ies)|eligib\w*|entitle\w*|qualif\w*|cover(?:s|ed|age)|fees?|free|charge[sd]?|credit\w*|discount\w*"
+    r"|vouchers?|points|gift cards?|packaging|unused|unworn|washed|worn|receipt|expir\w*|must|requir\w*|allowed"
+    r"|excluded"
+    r"|excludes?|only|except|unless|final sale|opened|original|in stock|available|costs?|takes?|valid|repair\w*",
+    r"rückgabe\w*|rücksend\w*|zurück\w*|erstatt\w*|umtausch\w*|versand\w*|liefer\w*|garantie|gutschein\w*|kostenlos"
+    r"|müssen|retour\w*|rembours\w*|échang\w*|livr\w*|garanti\w*|gratuit\w*|frais|devol\w*|reembols\w*|cambi\w*"
+    r"|env[ií]\w*|garantía|gratis",
+)
+NEGATION = _any(
+    r"not|no|never|cannot|unable|neither|nor|without|no longer|decline[sd]?|den(?:y|ied)|refuse[sd]?|isnt|cant"
+    r"|wont|dont",
+    r"\w+n['’]t|nicht|kein\w*|niemals|ne|n['’]\w+|pas|jamais|tampoco|nunca|ni",
+)
+CONDITION = _any(
+    r"if|unless|as long as|provided|only|except|must|when|once|until|before|after|wenn|sofern|nur|falls|si|sauf"
+    r"|seulement"
+    r"|siempre que|salvo|solo",
+)
+_ACTIONS: Mapping[str, re.Pattern[str]] = {
+    "refund": _any(r"refund\w*|money back|reimburs\w*|\w*erstatt\w*|rückzahl\w*|rembours\w*|reembols\w*"),
+    "store credit": _any(r"store credit|credit note|vouchers?|gift cards?|gutschein\w*|bons? d['’]achat|avoir|vales?"),
+    "replacement": _any(r"replac\w*|new one|another one|substitut\w*|ersatz\w*|ersetz\w*|remplac\w*|sustitu\w*|resend"),
+    "exchange": _any(r"exchang\w*|swap\w*|umtausch\w*|tauschen|échang\w*|cambi\w*"),
+    "repair": _any(r"repair\w*|reparier\w*|répar\w*|repara\w*"),
+    "return": _any(
+        r"return(?:s|ed|able|ing)?|send (?:it|them) back", r"zurück\w*|rücksend\w*|retour\w*|renvoy\w*|devol\w*"
+    ),
+    "cancellation": _any(r"cancel\w*|stornier\w*|annul\w*"),
+    "eligibility": _any(r"eligib\w*|qualif\w*|covered|accept\w*|allow\w*|possible|entitled|valid|möglich|válid\w*"),
+}
+_SIDES: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
+    "who pays": (
+        _any(
+            r"free|no (?:extra )?(?:cost|charge)|at our (?:cost|expense)|we (?:will |'ll )?(?:pay|cover)|prepaid|on us",
+            r"without charge|kostenlos|gratis|gratuit\w*",
+        ),
+        _any(
+            r"at your (?:own )?(?:cost|expense)|you (?:will )?(?:pay|cover)|your cost|deduct\w*|fee applies|on you",
+            r"kostenpflichtig|payant\w*",
+        ),
+    ),
+    "how much": (
+        _any(r"full\w*|entire|whole|complete|voll\w*|total\w*"),
+        _any(r"half|partial\w*|part of|teilweise|mitad|moitié"),
+    ),
+    "counted from": (
+        _any(
+            r"(?:of|from|after|since|following) (?:the |your )?(?:date of )?(?:purchase|order\w*|buying)|purchase date",
+            r"kauf\w*|bestellung|achat|compra",
+        ),
+        _any(
+            r"(?:of|from|after|since|upon|following) (?:the |your )?(?:date of )?(?:delivery|receipt|arrival)",
+            r"(?:of|after|upon) receiving|delivery date|lieferung|erhalt|livraison|réception|entrega",
+        ),
+    ),
+    "before or after": (_any("before|prior to|vor|avant|antes"), _any("after|nach|après|después")),
+    "state of the goods": (
+        _any("unused|unworn|unopened|unwashed|unbenutzt|ungetragen"),
+        _any("used|worn|opened|washed|benutzt|getragen"),
+    ),
+}
+_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
+_SSN = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?\b")
+_ADDRESS = re.compile(
+    r"\b\d{1,5}[a-z]?,? (?:[A-Z][\w'-]+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Court|Ct|Way"
+    r"|Boulevard|Blvd"
+    r"|Place|Terrace|Close|Square)\b|\b[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|weg|platz|allee|gasse) \d+"
+    r"|\b\d+,? (?:rue|avenue"
+    r"|boulevard|calle|avenida) [A-Za-zÀ-ÿ' ]{3,}|\b(?:Calle|Avenida|Rue) [A-ZÀ-Ý][\wà-ÿ]+,? \d+"
+)
+_SECRET = _any(
+    r"date of birth|born on|passport (?:number|no)|social security|password is|your password|cvv|security code"
+    r"|diagnos\w+"
+    r"|geburtsdatum|geboren am|date de naissance|fecha de nacimiento"
+)
+_OWN_BOX = re.compile(
+    r"\A(?:support|help|hello|hi|info|care|service|contact|returns?|orders?|billing|claims?|sales|shop|team"
+    r"|warranty|privacy"
+    r"|press|hilfe|kontakt|kulanz|garantia|soporte|ayuda|aide)[\w.+-]*@",
+    re.I,
+)
+_SOMEBODYS = _any(
+    r"(?:your|his|her|their|the other|another|customer's) (?:\w+ )?(?:wife|husband|neighbou?r|mother|father"
+    r"|phone|mobile"
+    r"|number|friend|customer|partner|address)|customer"
+)
+
+
+@dataclass(frozen=True)
+class Stance:
+    """What a text decides: actions it grants and denies, and on which side of each question it stands."""
+
+    granted: frozenset[str]
+    denied: frozenset[str]
+    sides: frozenset[tuple[str, int]]
+
+
+def stance_of(text: str) -> Stance:
+    """Read the decisions of a text, clause by clause."""
+    granted: set[str] = set()
+    denied: set[str] = set()
+    for clause in re.split(r"[.!?;]\s|,\s|\s(?:but|because|aber|weil|mais|pero)\s", text):
+        named = {action for action, pattern in _ACTIONS.items() if pattern.search(clause)}
+        (denied if NEGATION.search(clause) else granted).update(named)
+    sides = {
+        (question, side)
+        for question, patterns in _SIDES.items()
+        for side, pattern in enumerate(patterns)
+        if pattern.search(text)
+    }
+    return Stance(frozenset(granted), frozenset(denied), frozenset(sides))
+
+
+def private_data(text: str) -> set[str]:
+    """Return the pieces of a text that tell something of a private person, in lower case."""
+    found = {match.group() for pattern in (_CARD, _SSN, _IBAN, _ADDRESS, _SECRET) for match in pattern.finditer(text)}
+    for fact in find_facts(text):
+        if _is_private(fact, text):
+            found.add(fact.text)
+    return {piece.lower().strip() for piece in found}
+
+
+def is_personal(text: str) -> bool:
+    """Whether a text speaks to the person: by name, or of their life."""
+    return bool(PERSONAL.search(text) or _VOCATIVE.search(text))
+
+
+def _is_private(fact: Fact, text: str) -> bool:
+    if fact.kind is FactKind.EMAIL:
+        return not _OWN_BOX.match(fact.text)
+    if fact.kind is FactKind.PHONE:
+        return bool(_SOMEBODYS.search(text[max(0, fact.start - 40) : fact.end + 20]))
+    return False

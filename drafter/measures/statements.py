@@ -1,0 +1,250 @@
+"""Judges a changed sentence: what was put in, taken out, or put into other words."""
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz.distance import Levenshtein
+
+from drafter.facts import Fact, FactKind, changed_facts, find_facts
+from drafter.measures.cues import (
+    CLOSER,
+    COMFORT,
+    COMMITMENT,
+    CONDITION,
+    HARSH,
+    NEGATION,
+    RULE,
+    STRONG_PROMISE,
+    is_personal,
+    private_data,
+    stance_of,
+)
+from drafter.measures.layout import has_same_words, is_short_form, mends_spelling, shouts
+from drafter.measures.verdicts import Category, EditSeverity, Verdict
+from drafter.wording import overlap, stems_of
+
+SAID_AGAIN = 0.7  # share of a sentence's content words that the rest of the reply has too
+_DEADLINE = re.compile(
+    r"\b(?:within|until|by|before|window|deadline|have|valid|warrant\w*|guarantee|return\w*|expire\w*|refund\w*"
+    r"|arrive\w*"
+    r"|innerhalb|binnen|bis|frist|garantie|gültig|rückgabe|sous|jusqu\w*|garantie|délai|hasta|plazo|garantía"
+    r"|dentro)\b",
+    re.I,
+)
+_NONE, _MINOR, _MAJOR, _CRITICAL = EditSeverity
+
+_EMPATHY = re.compile(
+    r"\b(?:sorry|apolog\w*|frustrat\w*|understand|appreciate|inconvenien\w*|tut mir|désolé|siento)\b", re.I
+)
+
+Known = frozenset[tuple[str, str]]
+
+
+def judge_added(sentence: str, known: Known) -> list[Verdict]:
+    """Judge a sentence that the agent put in; ``known`` are the keys of facts that have a source."""
+    if private_data(sentence):
+        return [Verdict(Category.PRIVACY, _CRITICAL, "Private data was put in.")]
+    facts = find_facts(sentence)
+    is_covered = bool(facts) and all(fact.key in known for fact in facts)
+    if _commits(sentence, facts) and not is_covered:
+        return [Verdict(Category.PROMISE, _CRITICAL, f"A promise was put in: “{sentence}”")]
+    if facts:
+        return [_added_facts(facts, known)]
+    if CLOSER.search(sentence):
+        return [Verdict(Category.GREETING_CLOSING, _MINOR, "A closing line was put in.")]
+    if is_personal(sentence) and not RULE.search(sentence):
+        return [Verdict(Category.PERSONALISATION, _NONE, "A personal word was put in.")]
+    if RULE.search(sentence) and not sentence.endswith("?") and not _is_only_comfort(sentence):
+        return [Verdict(Category.ADDITION_UNSUPPORTED, _MAJOR, f"A statement was put in: “{sentence}”")]
+    if COMFORT.search(sentence):
+        return [Verdict(Category.TONE, _MINOR, "A line of empathy or courtesy was put in.")]
+    if sentence.endswith("?"):
+        return [Verdict(Category.STYLE, _NONE, "A question back was put in.")]
+    return [Verdict(Category.ADDITION_UNSUPPORTED, _MAJOR, f"A statement was put in: “{sentence}”")]
+
+
+def judge_removed(sentence: str, rest: str) -> list[Verdict]:
+    """Judge a sentence that the agent took out; ``rest`` is the reply that was sent."""
+    if private_data(sentence):
+        return [Verdict(Category.PRIVACY, _CRITICAL, "Private data was taken out.")]
+    if STRONG_PROMISE.search(sentence):
+        return [Verdict(Category.PROMISE, _CRITICAL, f"A promise was taken out: “{sentence}”")]
+    kept = {fact.key for fact in find_facts(rest)}
+    if lost := [fact.text for fact in find_facts(sentence) if fact.key not in kept]:
+        return [Verdict(Category.OMISSION, _MAJOR, f"Taken out with its facts: {', '.join(lost)}.")]
+    is_claim = RULE.search(sentence) and not _is_only_comfort(sentence) and not CLOSER.search(sentence)
+    if is_claim and not _is_said_again(sentence, rest):
+        return [Verdict(Category.OMISSION, _MAJOR, f"A statement was taken out: “{sentence}”")]
+    return [Verdict(Category.CONCISION, _MINOR, "A sentence without facts was taken out.")]
+
+
+def judge_reworded(draft: str, sent: str, known: Known) -> list[Verdict]:
+    """Judge a sentence that was put into other words."""
+    if private_data(draft) != private_data(sent):
+        return [Verdict(Category.PRIVACY, _CRITICAL, "Private data was taken out, put in or changed.")]
+    verdicts = [*_facts(draft, sent, known), *_decisions(draft, sent), *_promises(draft, sent)]
+    gone, come = _words_changed(draft, sent)
+    if not verdicts:
+        verdicts = _form(draft, sent, gone, come)
+    elif _EMPATHY.search(come) and not _EMPATHY.search(draft):
+        verdicts.append(Verdict(Category.TONE, _MINOR, "Words of empathy or courtesy changed."))
+    return verdicts
+
+
+def _commits(sentence: str, facts: Sequence[Fact]) -> bool:
+    if STRONG_PROMISE.search(sentence):
+        return True
+    return bool(COMMITMENT.search(sentence)) and bool(facts or RULE.search(sentence))
+
+
+def _facts(draft: str, sent: str, known: Known) -> list[Verdict]:
+    added, removed = changed_facts(draft, sent)
+    verdicts = []
+    for fact in added:
+        twin = next((old for old in removed if _is_same_kind(old, fact)), None)
+        if twin:
+            verdicts.append(_swapped(twin, fact, sent))
+    loose = [fact for fact in added if not any(_is_same_kind(old, fact) for old in removed)]
+    lost = [fact for fact in removed if not any(_is_same_kind(fact, new) for new in added)]
+    if loose and removed and lost:  # another kind of value in its place: "5%" for "$5"
+        verdicts.append(_swapped(lost[0], loose[0], sent))
+    elif loose:
+        verdicts.append(_added_facts(loose, known))
+    elif lost:
+        verdicts.append(Verdict(Category.OMISSION, _MAJOR, f"Taken out: {', '.join(fact.text for fact in lost)}."))
+    return verdicts
+
+
+def _swapped(old: Fact, new: Fact, sentence: str) -> Verdict:
+    reason = f"“{old.text}” became “{new.text}”."
+    if FactKind.URL in (old.kind, new.kind):
+        return Verdict(Category.LINK, _MAJOR, reason)
+    is_grave = new.kind in (FactKind.MONEY, FactKind.DATE) or old.kind in (FactKind.MONEY, FactKind.DATE)
+    is_grave = is_grave or (new.kind is FactKind.DURATION and bool(_DEADLINE.search(sentence)))
+    return Verdict(Category.FACT, _CRITICAL if is_grave else _MAJOR, reason)
+
+
+def _added_facts(facts: Sequence[Fact], known: Known) -> Verdict:
+    texts = ", ".join(fact.text for fact in facts)
+    if all(fact.key in known for fact in facts):
+        return Verdict(Category.OMISSION, _MAJOR, f"The draft had left out what its sources say: {texts}.")
+    return Verdict(Category.ADDITION_UNSUPPORTED, _MAJOR, f"Put in without a source that we know: {texts}.")
+
+
+def _is_same_kind(old: Fact, new: Fact) -> bool:
+    return old.key[0] == new.key[0]
+
+
+def _decisions(draft: str, sent: str) -> list[Verdict]:
+    before, after = stance_of(draft), stance_of(sent)
+    reasons = [f"{action}: granted before, denied now" for action in before.granted & after.denied - after.granted]
+    reasons += [f"{action}: denied before, granted now" for action in before.denied & after.granted - after.denied]
+    left, right = before.granted | before.denied, after.granted | after.denied
+    if left - right and right - left:
+        reasons.append(f"{_listed(left - right)} became {_listed(right - left)}")
+    for question in {question for question, _ in before.sides ^ after.sides}:
+        here = {side for name, side in before.sides if name == question}
+        there = {side for name, side in after.sides if name == question}
+        if here and there and here != there:
+            reasons.append(f"{question} changed")
+    if not reasons and _turns_round(draft, sent):
+        reasons.append("a “not” came or went")
+    if not reasons and _gains_condition(draft, sent):
+        reasons.append("a condition was put in")
+    if not reasons:
+        return []
+    return [Verdict(Category.POLICY_DECISION, _CRITICAL, f"The decision changed ({'; '.join(sorted(reasons))}).")]
+
+
+def _turns_round(draft: str, sent: str) -> bool:
+    """Whether the same statement lost or gained its negation."""
+    if bool(NEGATION.search(draft)) == bool(NEGATION.search(sent)):
+        return False
+    return overlap(stems_of(draft), stems_of(sent)) >= SAID_AGAIN or _share_rule(draft, sent)
+
+
+def _share_rule(draft: str, sent: str) -> bool:
+    rules = [{match.group().lower() for match in RULE.finditer(text)} for text in (draft, sent)]
+    return bool(rules[0] & rules[1])
+
+
+def _gains_condition(draft: str, sent: str) -> bool:
+    gone, come = _words_changed(draft, sent)
+    return bool(CONDITION.search(come)) and bool(RULE.search(come)) and not gone and bool(RULE.search(draft))
+
+
+def _promises(draft: str, sent: str) -> list[Verdict]:
+    gone, come = _words_changed(draft, sent)
+    if STRONG_PROMISE.search(come) and not STRONG_PROMISE.search(draft):
+        return [Verdict(Category.PROMISE, _CRITICAL, "A promise was put in.")]
+    if STRONG_PROMISE.search(gone) and not STRONG_PROMISE.search(sent):
+        return [Verdict(Category.PROMISE, _CRITICAL, "A promise was taken out.")]
+    return []
+
+
+def _form(draft: str, sent: str, gone: str, come: str) -> list[Verdict]:
+    if same := has_same_words(draft, sent):
+        category = Category.FORMAT if same == "layout" else Category.SPELLING_GRAMMAR
+        if same == "marks" and shouts(draft) != shouts(sent):
+            category = Category.TONE
+        return [Verdict(category, _MINOR, "The same words in another form.")]
+    if is_short_form(draft, sent):
+        return [Verdict(Category.STYLE, _NONE, "Short forms were written out, or the other way round.")]
+    if mends_spelling(draft, sent):
+        return [Verdict(Category.SPELLING_GRAMMAR, _MINOR, f"A slip was mended: “{gone}” became “{come}”.")]
+    if is_personal(sent) and not is_personal(draft):
+        return [Verdict(Category.PERSONALISATION, _NONE, "A personal word was put in.")]
+    if _sounds_kinder(gone, come) or shouts(draft) != shouts(sent):
+        return [Verdict(Category.TONE, _MINOR, "Words of empathy or courtesy changed.")]
+    if not come.strip() or (not gone.strip() and not come.strip()):
+        return [_shortened(gone)]
+    if not gone.strip() and RULE.search(come):
+        return [Verdict(Category.ADDITION_UNSUPPORTED, _MAJOR, f"Put in: “{come}”.")]
+    if len(sent) < 0.7 * len(draft):
+        return [Verdict(Category.CONCISION, _MINOR, "The same was said in fewer words.")]
+    return [Verdict(Category.STYLE, _NONE, "Other words for the same.")]
+
+
+def _shortened(gone: str) -> Verdict:
+    if RULE.search(gone) and (CONDITION.search(gone) or len(stems_of(gone)) >= 3):
+        return Verdict(Category.OMISSION, _MAJOR, f"Taken out: “{gone}”.")
+    return Verdict(Category.CONCISION, _MINOR, "Words without facts were taken out.")
+
+
+def _sounds_kinder(gone: str, come: str) -> bool:
+    """Whether the changed words hold courtesy, empathy or harshness on one side that the other lacks."""
+    for cue in (COMFORT, HARSH):
+        left, right = ({match.group().lower() for match in cue.finditer(text)} for text in (gone, come))
+        if left != right:
+            return True
+    return False
+
+
+def _is_only_comfort(sentence: str) -> bool:
+    return bool(COMFORT.search(sentence)) and not CONDITION.search(sentence) and not NEGATION.search(sentence)
+
+
+def _is_said_again(sentence: str, rest: str) -> bool:
+    wanted, there = {*stems_of(sentence)}, {*stems_of(rest)}
+    return bool(wanted) and len(wanted & there) / len(wanted) >= SAID_AGAIN
+
+
+def _words_changed(draft: str, sent: str) -> tuple[str, str]:
+    """Return the words that went and the words that came, in order."""
+    left, right = draft.split(), sent.split()
+    ours, theirs = [_bare(word) for word in left], [_bare(word) for word in right]
+    gone: list[str] = []
+    come: list[str] = []
+    for step in Levenshtein.opcodes(ours, theirs):
+        if step.tag != "equal":
+            gone += left[step.src_start : step.src_end]
+            come += right[step.dest_start : step.dest_end]
+    return " ".join(gone), " ".join(come)
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"\W", "", word).lower() or word
+
+
+def _listed(names: frozenset[str]) -> str:
+    return ", ".join(sorted(names))
