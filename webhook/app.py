@@ -1,10 +1,9 @@
 """create_app: settings and services to a web application."""
 
-import importlib
 from typing import Literal
 
 from apiflask import APIFlask
-from flask import Blueprint, Flask
+from flask import Flask
 
 from webhook import rendering
 from webhook.demo import routes as demo
@@ -17,12 +16,6 @@ from webhook.sign_in_routes import pages as sign_in_pages
 from webhook.wiring import VERSION, Services, wire
 
 Part = Literal["webhooks", "pages"]
-PAGES = (
-    "webhook.home.pages",
-    "webhook.agent.pages",
-    "webhook.admin.pages",
-    "webhook.qa.pages",
-)
 MAX_FORM_BYTES = 2 * 1024 * 1024  # a pasted policy; webhook bodies have their own limit
 
 
@@ -53,24 +46,17 @@ def create_app(settings: Settings, services: Services | None = None, *, only: Pa
 def _add_pages(app: APIFlask) -> None:
     """Add the pages and the API; their files are imported here, so that the webhook process does without."""
     from webhook.admin.api import api as admin_api
+    from webhook.admin.pages import pages as admin_pages
     from webhook.agent.api import api as agent_api
+    from webhook.agent.pages import pages as agent_pages
+    from webhook.home.pages import pages as home_pages
     from webhook.http.documents import documents
     from webhook.qa.api import api as qa_api
+    from webhook.qa.pages import pages as qa_pages
 
-    for blueprint in (sign_in_pages, agent_api, admin_api, qa_api, documents, *_pages()):
+    for blueprint in (sign_in_pages, home_pages, agent_pages, admin_pages, qa_pages):
+        app.register_blueprint(blueprint)
+    for blueprint in (agent_api, admin_api, qa_api, documents):
         app.register_blueprint(blueprint)
     clock = app.extensions[EXTENSION].clock
     rendering.install(app, viewer=viewer, csrf_token=csrf.csrf_token, sign_out="sign_in.out", now=clock)
-
-
-def _pages() -> list[Blueprint]:
-    found = []
-    for name in PAGES:
-        try:
-            module = importlib.import_module(name)
-        except ModuleNotFoundError as error:
-            if error.name is None or not name.startswith(error.name):
-                raise  # the page is there; something it needs is not
-            continue
-        found.append(module.pages)
-    return found

@@ -149,7 +149,7 @@ def decide(
     permit(who, Act.DECIDE)
     with services.database.writing() as session:
         draft, _ = _draft_in_sight(session, who, draft_id)
-        return handling.decide(
+        decision = handling.decide(
             session,
             draft.id,
             Action(action),
@@ -162,6 +162,8 @@ def decide(
             new_id=services.new_id,
             seconds=services.monotonic,
         )
+        services.delivering.plan_decision(session, decision)
+        return decision
 
 
 def _draft_again(services: Services, session: Session, who: Principal, ticket: Ticket, steer: str | None) -> Draft:
