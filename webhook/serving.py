@@ -159,7 +159,9 @@ class Supervisor:
             done, status = os.waitpid(self._web, os.WNOHANG)
             if done:
                 self._web = 0
-                return os.waitstatus_to_exitcode(status) or 1
+                ended = os.waitstatus_to_exitcode(status)
+                log.error("web_ended", status=ended)
+                return 128 - ended if ended < 0 else ended or 1  # a signal's number, as shells tell it
             if self._worker and self._worker.poll() is not None:
                 log.warning("worker_ended", status=self._worker.returncode)
                 if not self._stopping.wait(RESTART_PAUSE_S):

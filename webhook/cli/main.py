@@ -54,9 +54,8 @@ def cli() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status."""
     try:
-        cli.main(args=list(arguments) if arguments is not None else None, prog_name="drafter", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
+        given = list(arguments) if arguments is not None else None
+        status = cli.main(args=given, prog_name="drafter", standalone_mode=False)  # an Exit comes back as its number
     except click.UsageError as error:
         error.show()
         return 2
@@ -74,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         name = f" '{error.filename}'" if error.filename else ""
         return _fail(f"The system refused{name}: {error.strerror or error}.")
-    return 0
+    return status if isinstance(status, int) else 0
 
 
 def _database_words(error: DBAPIError) -> str:
