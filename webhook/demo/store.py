@@ -16,7 +16,7 @@ BUSY_TIMEOUT_S = 10.0
 FIRST_NUMBER = 2001  # the sample tickets are numbered from 1001
 _TABLES = """
 create table if not exists setting (name text primary key, value text not null);
-create table if not exists ticket (id text primary key, data text not null, updated_at text not null);
+create table if not exists ticket (id text primary key, data text not null, asked_at text not null);
 create table if not exists outbox (
     seq integer primary key autoincrement, id text not null unique, ticket_id text not null, body text not null,
     tries integer not null default 0, next_at real not null default 0, error text, sent_at real
@@ -86,7 +86,7 @@ class DeskStore:
         self._path.touch(mode=0o600)  # it holds the signing secret
         with closing(self._connect()) as db:
             db.execute("pragma journal_mode = wal")
-            db.executescript(_TABLES)
+            db.executescript(f"begin; {_TABLES} commit;")
 
     def delete(self) -> None:
         """Forget everything."""
@@ -98,6 +98,8 @@ class DeskStore:
         if not self.exists():
             return None
         with self._reading() as db:
+            if not db.execute("select 1 from sqlite_master where name = 'setting'").fetchone():
+                return None  # whoever made the file was stopped in between
             row = db.execute("select value from setting where name = 'desk'").fetchone()
         return DeskSettings(**json.loads(row["value"])) if row else None
 
@@ -117,7 +119,7 @@ class DeskStore:
     def add_ticket(self, ticket: Mapping[str, Any], event: OutEvent, plan: Plan | None = None) -> bool:
         """Keep a new ticket with the event that tells of it; False when it was there before."""
         with self._writing() as db:
-            values = (ticket["id"], json.dumps(ticket, ensure_ascii=False), _updated(ticket))
+            values = (ticket["id"], json.dumps(ticket, ensure_ascii=False), _asked(ticket))
             if not db.execute("insert or ignore into ticket values (?, ?, ?)", values).rowcount:
                 return False
             _add_event(db, event)
@@ -139,9 +141,9 @@ class DeskStore:
         return json.loads(row["data"]) if row else None
 
     def tickets(self, limit: int) -> list[dict[str, Any]]:
-        """Return the tickets last written to, newest first."""
+        """Return tickets, the one that a customer wrote to last first."""
         with self._reading() as db:
-            rows = db.execute("select data from ticket order by updated_at desc, id limit ?", (limit,)).fetchall()
+            rows = db.execute("select data from ticket order by asked_at desc, id limit ?", (limit,)).fetchall()
         return [json.loads(row["data"]) for row in rows]
 
     def waiting_tickets(self, now: float) -> list[str]:
@@ -233,9 +235,9 @@ def _add_event(db: sqlite3.Connection, event: OutEvent) -> None:
 
 
 def _update(db: sqlite3.Connection, ticket: Mapping[str, Any]) -> None:
-    values = (json.dumps(ticket, ensure_ascii=False), _updated(ticket), ticket["id"])
-    db.execute("update ticket set data = ?, updated_at = ? where id = ?", values)
+    values = (json.dumps(ticket, ensure_ascii=False), _asked(ticket), ticket["id"])
+    db.execute("update ticket set data = ?, asked_at = ? where id = ?", values)
 
 
-def _updated(ticket: Mapping[str, Any]) -> str:
-    return max((str(message["created_at"]) for message in ticket["messages"]), default="")
+def _asked(ticket: Mapping[str, Any]) -> str:
+    return max(str(one["created_at"]) for one in ticket["messages"] if one["author"] == "requester")

@@ -79,12 +79,12 @@ class DeskView:
 
 def ticket_row(ticket: Mapping[str, Any], *, current: str | None, now: datetime) -> TicketRow:
     """Return a ticket as a line of the list."""
-    written = [moment for moment in (_moment(message) for message in ticket["messages"]) if moment]
+    asked = [moment for one in ticket["messages"] if one["author"] == "requester" and (moment := _moment(one))]
     return TicketRow(
         id=str(ticket["id"]),
         subject=_subject(ticket),
         who=_who(ticket),
-        age=ago(max(written, default=None), now),
+        age=ago(max(asked, default=None), now),
         status=str(ticket.get("status") or "open"),
         is_current=ticket["id"] == current,
     )
