@@ -4,6 +4,8 @@ from typing import Any
 
 from knowledge_base.search.hits import Hit, Retrieval
 
+DIGITS = 4
+
 
 def search_json(found: Retrieval, question: str) -> dict[str, Any]:
     """Return a search as plain JSON, hits best first."""
@@ -16,7 +18,7 @@ def search_json(found: Retrieval, question: str) -> dict[str, Any]:
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:
-    """Return one hit as plain JSON."""
+    """Return one hit as plain JSON; the parts add up to the score."""
     return {
         "rank": hit.rank,
         "snippet_id": hit.snippet_id,
@@ -25,8 +27,14 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "revision": hit.revision,
         "heading": list(hit.heading),
         "text": hit.text,
-        "score": hit.score,
-        "parts": {"dense": hit.parts.dense, "lexical": hit.parts.lexical, "learned": hit.parts.learned},
+        "score": round(hit.score, DIGITS),
+        "similarity": round(hit.similarity, DIGITS),
+        "parts": {
+            "dense": round(hit.parts.dense, DIGITS),
+            "lexical": round(hit.parts.lexical, DIGITS),
+            "learned": round(hit.parts.learned, DIGITS),
+        },
+        "matched_words": list(hit.matched_words),
         "above_floor": hit.above_floor,
         "excluded": hit.excluded,
     }

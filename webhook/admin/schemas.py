@@ -198,8 +198,10 @@ class HitShown(Shown):
     revision: int
     heading: list[str]
     text: str
-    score: float
+    score: float = Field(description="The sum of its parts.")
+    similarity: float = Field(description="Cosine of the best passage, which the floor is compared with.")
     parts: SearchParts
+    matched_words: list[str]
     above_floor: bool
     excluded: str | None
 

@@ -12,11 +12,12 @@ from drafter.brands import Brand
 from knowledge_base.foundation.actors import Actor
 from knowledge_base.importing import Imported, ImportKind, import_sources
 from knowledge_base.policies import PolicyOverview, Stage
-from knowledge_base.search.hits import Hit, Question, Retrieval
+from knowledge_base.search.hits import Hit, Question
 from knowledge_base.sources import SourceReading, read_sources
 from knowledge_base.store.policies import list_policies
 from webhook.cli.common import brand_named, json_option, open_services, print_fields, print_json, print_rows
 from webhook.cli.progress import progress_bar
+from webhook.search_json import search_json
 from webhook.wiring import Services
 
 ACTOR = Actor("command-line", "admin")
@@ -84,7 +85,7 @@ def search(question: str, brand_name: str, k: int, on: datetime | None, as_json:
         day = on.date() if on else None
         found = services.retriever.retrieve([Question(question)], brand_id=brand.id, k=k, on=day)
     if as_json:
-        print_json(search_json(question, found))
+        print_json(search_json(found, question))
         return
     click.echo(
         f"snapshot {found.snapshot_id}, floor {found.floor:.2f}" + ("" if found.covered else ": no hit reaches it")
@@ -135,39 +136,6 @@ def rebuild(brand_name: str, as_json: bool) -> None:
     print_fields(
         {"snapshot_id": snapshot.id, "snippets": snapshot.snippets, "embedder": snapshot.embedder_id}, as_json=as_json
     )
-
-
-def search_json(question: str, found: Retrieval) -> dict[str, Any]:
-    """Return what one search gave, as JSON."""
-    return {
-        "question": question,
-        "snapshot_id": found.snapshot_id,
-        "floor": found.floor,
-        "hits": [hit_json(hit) for hit in found.hits],
-    }
-
-
-def hit_json(hit: Hit) -> dict[str, Any]:
-    """Return one hit as JSON."""
-    return {
-        "rank": hit.rank,
-        "snippet_id": hit.snippet_id,
-        "policy": hit.policy,
-        "policy_id": hit.policy_id,
-        "revision": hit.revision,
-        "heading": list(hit.heading),
-        "text": hit.text,
-        "score": round(hit.score, 4),
-        "similarity": round(hit.similarity, 4),
-        "parts": {
-            "dense": round(hit.parts.dense, 4),
-            "lexical": round(hit.parts.lexical, 4),
-            "learned": round(hit.parts.learned, 4),
-        },
-        "matched_words": list(hit.matched_words),
-        "above_floor": hit.above_floor,
-        "excluded": hit.excluded,
-    }
 
 
 def _take_over(services: Services, brand: Brand, reading: SourceReading) -> tuple[Imported, ...]:
