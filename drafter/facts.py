@@ -16,6 +16,7 @@ from enum import StrEnum
 from drafter.notations import (
     Written,
     day_and_month,
+    find_cards,
     find_codes,
     find_dates,
     find_emails,
@@ -143,6 +144,7 @@ _SPELLED: Sequence[tuple[FactKind, Callable[[str], Iterable[Written]]]] = (
     (FactKind.URL, find_urls),
     (FactKind.DATE, find_dates),
     (FactKind.TIME, find_times),
+    (FactKind.ID, find_cards),
     (FactKind.PHONE, find_phones),
     (FactKind.CODE, find_codes),
     (FactKind.ID, find_ids),

@@ -187,10 +187,14 @@ def plain_phone(text: str) -> str:
     return digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
 
 
-def find_ids(text: str) -> Iterator[Written]:
-    """Yield order, tracking and other numbers in upper case, without ``#``."""
+def find_cards(text: str) -> Iterator[Written]:
+    """Yield numbers of payment cards written in groups of four, as digits."""
     for match in _CARD.finditer(text):
         yield Written(re.sub(r"\D", "", match.group()), *match.span())
+
+
+def find_ids(text: str) -> Iterator[Written]:
+    """Yield order, tracking and other numbers in upper case, without ``#``."""
     for match in _LABELLED.finditer(text):
         group = "id" if match["id"] else "tail"
         yield Written(match[group].upper(), *match.span(group))

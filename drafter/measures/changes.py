@@ -52,7 +52,7 @@ def compare(draft: str, sent: str) -> Comparison:
     regions = list(_regions(left, right))
     changes, moved = [], False
     waiting = Counter(kept)
-    in_place = Counter(_key(sentence) for old, _, equal in regions if equal for sentence in old)
+    in_place = Counter(_key(s) for old, new, _ in regions if [*map(_key, old)] == [*map(_key, new)] for s in old)
     waiting -= in_place
     gone, new = Counter(waiting), Counter(waiting)
     for old, fresh, is_equal in regions:

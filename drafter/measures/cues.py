@@ -15,6 +15,7 @@ GREETING = re.compile(
     r"\A\s*(?:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen)"
     r"|liebe[rs]?"
     r"|sehr geehrte[rs]?|moin|bonjour|bonsoir|chère?s?|hola|buen[oa]s (?:días|tardes)|estimad[oa]s?|beste)\b"
+    r"(?:\s(?:mr|mrs|ms|dr|prof|hr|fr|mme|m|sr|sra)\.)?"
     r"(?:[^\n.!?,:]{0,40}[,!:.]?[ \t]*(?:\n|\Z)|[^\n.!?,:]{0,30}[,!:]\s)",
     re.I,
 )
@@ -40,6 +41,8 @@ COMFORT = _any(
     r"|patience|please"
     r"|kindly|happy to|glad|delighted|pleas(?:ed|ure)|good news|great news|hope\w*|sincere\w*|terribl\w*"
     r"|inexcusabl\w*"
+    r"|would you mind|(?:could|would) you|when you get a chance|at your convenience|it (?:looks|seems)"
+    r"|you (?:need|have) to"
     r"|awful|unacceptable|profusely|no worries|of course|absolutely|rest assured|sadly|i'm afraid"
     r"|when you have a moment",
     r"tut (?:mir|uns)(?: sehr| wirklich)? leid|entschuldig\w*|leider|bitte|danke|gern\w*|verständnis|geduld"
@@ -59,7 +62,7 @@ PERSONAL = _any(
     r"|(?:being|been|stay(?:ed|ing)?) with us|with us since|viel (?:spaß|freude)|glückwunsch|bon voyage|félicitations"
     r"|buen viaje|felicidades|happy (?:trails|travels|camping|hiking)",
 )
-_VOCATIVE = re.compile(r"(?:,\s[A-Z][\w'-]+\s?[.!?]|\A[A-Z][\w'-]+,\s)")
+_VOCATIVE = re.compile(r",\s[A-Z][\w'-]+\s?[.!?]")
 STRONG_PROMISE = _any(
     r"(?:i|we|you have my|my) (?:personally )?(?:promise\w*|word|swear)|guarantee[sd]?|personally|make sure"
     r"|ensure[sd]?"
@@ -82,7 +85,8 @@ RULE = _any(
     r"return(?:s|ed|able|ing)?|refund\w*|exchang\w*|replac\w*|warrant\w*|deliver\w*|ship(?:s|ped|ping|ment)?"
     r"|cancel\w*"
     r"|polic(?:y|ies)|eligib\w*|entitle\w*|qualif\w*|cover(?:s|ed|age)|fees?|free|charge[sd]?|credit\w*|discount\w*"
-    r"|vouchers?|points|gift cards?|packaging|unused|unworn|washed|worn|receipt|expir\w*|must|requir\w*|allowed"
+    r"|vouchers?|points|gift cards?|packaging|tags?|labels?|unwashed|(?:ha(?:s|ve)|needs?) to(?! say)|unused"
+    r"|unworn|washed|worn|receipt|expir\w*|must|requir\w*|allowed"
     r"|excluded"
     r"|excludes?|only|except|unless|final sale|opened|original|in stock|available|costs?|takes?|valid|repair\w*",
     r"rückgabe\w*|rücksend\w*|zurück\w*|erstatt\w*|umtausch\w*|versand\w*|liefer\w*|garantie|gutschein\w*|kostenlos"
@@ -91,7 +95,7 @@ RULE = _any(
 )
 NEGATION = _any(
     r"not|no|never|cannot|unable|neither|nor|without|no longer|decline[sd]?|den(?:y|ied)|refuse[sd]?|isnt|cant"
-    r"|wont|dont",
+    r"|wont|dont|doesnt|didnt|wasnt|havent",
     r"\w+n['’]t|nicht|kein\w*|niemals|ne|n['’]\w+|pas|jamais|tampoco|nunca|ni",
 )
 CONDITION = _any(
@@ -105,6 +109,7 @@ _ACTIONS: Mapping[str, re.Pattern[str]] = {
     "replacement": _any(r"replac\w*|new one|another one|substitut\w*|ersatz\w*|ersetz\w*|remplac\w*|sustitu\w*|resend"),
     "exchange": _any(r"exchang\w*|swap\w*|umtausch\w*|tauschen|échang\w*|cambi\w*"),
     "repair": _any(r"repair\w*|reparier\w*|répar\w*|repara\w*"),
+    "money to the card": _any(r"original (?:payment )?method|your (?:card|bank account)|zahlungsart|moyen de paiement"),
     "return": _any(
         r"return(?:s|ed|able|ing)?|send (?:it|them) back", r"zurück\w*|rücksend\w*|retour\w*|renvoy\w*|devol\w*"
     ),
@@ -114,21 +119,25 @@ _ACTIONS: Mapping[str, re.Pattern[str]] = {
 _SIDES: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "who pays": (
         _any(
-            r"free|no (?:extra )?(?:cost|charge)|at our (?:cost|expense)|we (?:will |'ll )?(?:pay|cover)|prepaid|on us",
+            r"free|no (?:extra )?(?:cost|charge)|at our (?:cost|expense)|we (?:will |'ll )?(?:pay|cover)"
+            r"|prepaid|on us",
             r"without charge|kostenlos|gratis|gratuit\w*",
         ),
         _any(
-            r"at your (?:own )?(?:cost|expense)|you (?:will )?(?:pay|cover)|your cost|deduct\w*|fee applies|on you",
+            r"costs|fees?|at your (?:own )?(?:cost|expense)|you (?:will )?(?:pay|cover)|your cost|deduct\w*"
+            r"|fee applies|on you",
             r"kostenpflichtig|payant\w*",
         ),
     ),
+    "how many": (_any("both|all|every|each"), _any("one (?:item|of|only|pair)|only one|some of")),
     "how much": (
         _any(r"full\w*|entire|whole|complete|voll\w*|total\w*"),
         _any(r"half|partial\w*|part of|teilweise|mitad|moitié"),
     ),
     "counted from": (
         _any(
-            r"(?:of|from|after|since|following) (?:the |your )?(?:date of )?(?:purchase|order\w*|buying)|purchase date",
+            r"(?:of|from|after|since|following) (?:the |your )?(?:date of )?(?:purchase|order\w*|buying)"
+            r"|purchase date",
             r"kauf\w*|bestellung|achat|compra",
         ),
         _any(
@@ -168,6 +177,17 @@ _SOMEBODYS = _any(
     r"|phone|mobile"
     r"|number|friend|customer|partner|address)|customer"
 )
+INSTRUCTION = re.compile(
+    r"\A(?:please |then |first,? |next,? )?(?:open|choose|print|drop|send|bring|keep|pack|go|click|tap|log|sign"
+    r"|select|fill"
+    r"|enter|check|contact|call|visit|take|attach|include|write|use|follow|start|scan|remove|cut|wrap|seal)\b",
+    re.I,
+)
+OFFER = _any(
+    r"if you(?:'d)? (?:like|want|wish|prefer|need|have)|when(?:ever)? you (?:can|get|have|like)|if (?:that"
+    r"|it) (?:helps|works|suits)"
+)
+LINK = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
 
 
 @dataclass(frozen=True)
@@ -181,6 +201,7 @@ class Stance:
 
 def stance_of(text: str) -> Stance:
     """Read the decisions of a text, clause by clause."""
+    text = LINK.sub(" ", text)
     granted: set[str] = set()
     denied: set[str] = set()
     for clause in re.split(r"[.!?;]\s|,\s|\s(?:but|because|aber|weil|mais|pero)\s", text):

@@ -12,7 +12,9 @@ from drafter.measures.cues import (
     COMMITMENT,
     CONDITION,
     HARSH,
+    INSTRUCTION,
     NEGATION,
+    OFFER,
     RULE,
     STRONG_PROMISE,
     is_personal,
@@ -36,6 +38,7 @@ _NONE, _MINOR, _MAJOR, _CRITICAL = EditSeverity
 _EMPATHY = re.compile(
     r"\b(?:sorry|apolog\w*|frustrat\w*|understand|appreciate|inconvenien\w*|tut mir|désolé|siento)\b", re.I
 )
+_CHATTY = frozenset({FactKind.QUANTITY, FactKind.DATE})  # "with us since 2019", "have a good Friday"
 
 Known = frozenset[tuple[str, str]]
 
@@ -48,11 +51,12 @@ def judge_added(sentence: str, known: Known) -> list[Verdict]:
     is_covered = bool(facts) and all(fact.key in known for fact in facts)
     if _commits(sentence, facts) and not is_covered:
         return [Verdict(Category.PROMISE, _CRITICAL, f"A promise was put in: “{sentence}”")]
-    if facts:
+    is_aside = is_personal(sentence) and not RULE.search(sentence)
+    if facts and not (is_aside and all(fact.kind in _CHATTY for fact in facts)):
         return [_added_facts(facts, known)]
     if CLOSER.search(sentence):
         return [Verdict(Category.GREETING_CLOSING, _MINOR, "A closing line was put in.")]
-    if is_personal(sentence) and not RULE.search(sentence):
+    if is_aside:
         return [Verdict(Category.PERSONALISATION, _NONE, "A personal word was put in.")]
     if RULE.search(sentence) and not sentence.endswith("?") and not _is_only_comfort(sentence):
         return [Verdict(Category.ADDITION_UNSUPPORTED, _MAJOR, f"A statement was put in: “{sentence}”")]
@@ -72,7 +76,11 @@ def judge_removed(sentence: str, rest: str) -> list[Verdict]:
     kept = {fact.key for fact in find_facts(rest)}
     if lost := [fact.text for fact in find_facts(sentence) if fact.key not in kept]:
         return [Verdict(Category.OMISSION, _MAJOR, f"Taken out with its facts: {', '.join(lost)}.")]
-    is_claim = RULE.search(sentence) and not _is_only_comfort(sentence) and not CLOSER.search(sentence)
+    is_claim = (
+        (RULE.search(sentence) or INSTRUCTION.match(sentence))
+        and not _is_only_comfort(sentence)
+        and not CLOSER.search(sentence)
+    )
     if is_claim and not _is_said_again(sentence, rest):
         return [Verdict(Category.OMISSION, _MAJOR, f"A statement was taken out: “{sentence}”")]
     return [Verdict(Category.CONCISION, _MINOR, "A sentence without facts was taken out.")]
@@ -82,7 +90,9 @@ def judge_reworded(draft: str, sent: str, known: Known) -> list[Verdict]:
     """Judge a sentence that was put into other words."""
     if private_data(draft) != private_data(sent):
         return [Verdict(Category.PRIVACY, _CRITICAL, "Private data was taken out, put in or changed.")]
-    verdicts = [*_facts(draft, sent, known), *_decisions(draft, sent), *_promises(draft, sent)]
+    verdicts = _facts(draft, sent, known)
+    if verdicts or not mends_spelling(draft, sent):
+        verdicts += [*_decisions(draft, sent), *_promises(draft, sent)]
     gone, come = _words_changed(draft, sent)
     if not verdicts:
         verdicts = _form(draft, sent, gone, come)
@@ -170,7 +180,8 @@ def _share_rule(draft: str, sent: str) -> bool:
 
 def _gains_condition(draft: str, sent: str) -> bool:
     gone, come = _words_changed(draft, sent)
-    return bool(CONDITION.search(come)) and bool(RULE.search(come)) and not gone and bool(RULE.search(draft))
+    is_condition = CONDITION.search(come) and not OFFER.search(come)
+    return bool(is_condition) and not gone and bool(RULE.search(draft))
 
 
 def _promises(draft: str, sent: str) -> list[Verdict]:
