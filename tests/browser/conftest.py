@@ -38,6 +38,12 @@ ARGUMENTS = (
 TIMEOUT_MS = 8_000
 RULES = {"resultTypes": ["violations"]}
 WIDTHS = (320, 768, 1440)
+# Answers after the second frame: in the first one the colours of the theme before may still stand.
+SET_THEME = """theme => new Promise(done => {
+  const root = document.documentElement;
+  theme ? root.dataset.theme = theme : delete root.dataset.theme;
+  requestAnimationFrame(() => requestAnimationFrame(done));
+})"""
 
 
 @pytest.fixture(scope="session")
@@ -106,14 +112,10 @@ def check_axe() -> Callable[[Page], None]:
     def check(page: Page) -> None:
         before = page.evaluate("document.documentElement.dataset.theme || null")
         for theme in ("light", "dark"):
-            page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+            page.evaluate(SET_THEME, theme)
             found = axe.run(page, options=RULES)
             assert not found.violations_count, f"{theme} theme of {page.url}\n{found.generate_report()}"
-        page.evaluate(
-            "theme => { theme ? document.documentElement.dataset.theme = theme : "
-            "delete document.documentElement.dataset.theme }",
-            before,
-        )
+        page.evaluate(SET_THEME, before)
 
     return check
 

@@ -192,13 +192,16 @@ def panel_view(
     """Return the panel for a ticket; ``link`` makes the panel's address from query fields."""
     state = panel_state(case)
     who = case.ticket.requester.name or case.ticket.requester.email or "Somebody"
+    subject = case.ticket.subject or "Without a subject"
     draft = case.draft
     view = PanelView(
         state=state,
         url=link({}),
         poll_url=poll_url,
-        title=case.ticket.subject or "Without a subject",
-        subtitle=f"{who} · #{case.ticket.external_id} · {case.brand.name}",
+        title=subject if in_frame else "Draft reply",
+        subtitle=f"{who} · #{case.ticket.external_id} · {case.brand.name}"
+        if in_frame
+        else f"{subject} · {case.brand.name}",
         ticket_id=case.ticket.id,
         draft_id=draft.id if draft else "",
         language=draft.language if draft else "en",

@@ -248,7 +248,7 @@
     if (panel.getAttribute("aria-busy") === "true" && !panel.dataset.poll) return; // pressed twice
     const wantsInsert = event.submitter?.matches("[data-insert]");
     form.closest("dialog")?.close();
-    const fresh = await follow(panel, form.action, { method: "POST", body: new FormData(form, event.submitter) });
+    const fresh = await follow(panel, form.getAttribute("action"), { method: "POST", body: new FormData(form, event.submitter) });
     if (fresh && wantsInsert) insert(fresh);
   });
 
