@@ -1,0 +1,109 @@
+"""``drafter evaluate edits`` and ``checks``: texts in, JSON Lines out, through the product's own measures."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from drafter.checks import CheckContext, Source, run_checks
+from drafter.edits import measure
+from drafter.errors import TicketFormatError
+from drafter.findings import Finding
+from webhook.cli.common import json_option, print_json, read_json_lines
+from webhook.ticket_json import parse_ticket
+
+FINDING_FIELDS = ("check", "severity", "start", "end", "text", "message", "fix")
+_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+@click.command("edits")
+@click.argument("pairs", type=_FILE)
+@json_option
+def edits(pairs: Path, as_json: bool) -> None:
+    """Measure what was changed from each draft to what was sent.
+
+    PAIRS holds lines of {"id","draft","sent"}, '-' reads standard input; the answer is always JSON Lines.
+
+    Example: drafter evaluate edits pairs.jsonl --json
+    """
+    _answer_lines(pairs, measure_pair)
+
+
+@click.command("checks")
+@click.argument("cases", type=_FILE)
+@json_option
+def checks(cases: Path, as_json: bool) -> None:
+    """Run every check on each draft.
+
+    CASES holds lines of {"id","ticket","snippets","order","draft"}, '-' reads standard input; the answer is always
+    JSON Lines.
+
+    Example: drafter evaluate checks cases.jsonl --json
+    """
+    _answer_lines(cases, check_case)
+
+
+def measure_pair(pair: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the measured edit of one pair.  Raises ValueError naming a field of the wrong type."""
+    return measure(_text(pair, "draft"), _text(pair, "sent")).as_json()
+
+
+def check_case(case: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the findings of one case.  Raises ValueError or TicketFormatError naming a wrong field."""
+    written = case.get("ticket")
+    if written is not None and not isinstance(written, dict):
+        raise ValueError("'ticket' should be an object or missing")
+    data = {"id": str(case.get("id") or "case"), **(written or {})}
+    if case.get("order"):
+        data["order"] = case["order"]
+    ticket = parse_ticket(data, needs_message=False)
+    context = CheckContext(text=_text(case, "draft") or "", sources=_sources(case), ticket=ticket, order=ticket.order)
+    return {"findings": [_finding_json(finding) for finding in run_checks(context)]}
+
+
+def _answer_lines(path: Path, answer: Callable[[Mapping[str, Any]], dict[str, Any]]) -> None:
+    """Print an answer for each line; a line that cannot be answered says so, and the command fails at the end."""
+    wrong: list[str] = []
+    for number, line in enumerate(read_json_lines(path), start=1):
+        if not isinstance(line, dict):
+            wrong.append(f"{number} (each line should be one object)")
+            continue
+        try:
+            print_json({"id": line.get("id"), **answer(line)})
+        except (ValueError, TicketFormatError) as error:
+            wrong.append(f"{number} ({error})")
+            print_json({"id": line.get("id"), "error": str(error)})
+    if wrong:
+        raise click.ClickException(f"{len(wrong)} lines of '{path}' could not be read, first line {wrong[0]}.")
+
+
+def _text(line: Mapping[str, Any], field: str) -> str | None:
+    value = line.get(field)
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f"'{field}' should be a text or null")
+    return None if value is None else _SURROGATES.sub("\ufffd", value)
+
+
+def _sources(case: Mapping[str, Any]) -> list[Source]:
+    listed = case.get("snippets") or []
+    if not isinstance(listed, list):
+        raise ValueError("'snippets' should be a list")
+    return [_source(place, snippet) for place, snippet in enumerate(listed)]
+
+
+def _source(place: int, snippet: object) -> Source:
+    if not isinstance(snippet, dict):
+        raise ValueError(f"'snippets.{place}' should be an object with 'id' and 'text'")
+    heading = snippet.get("heading")
+    path: Iterable[Any] = heading if isinstance(heading, list) else [heading or ""]
+    text = _text(snippet, "text") or ""
+    return Source(str(snippet.get("id") or f"snippet {place + 1}"), text, " > ".join(map(str, path)))
+
+
+def _finding_json(finding: Finding) -> dict[str, Any]:
+    values = asdict(finding)
+    return {name: values[name] for name in FINDING_FIELDS}
