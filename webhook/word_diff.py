@@ -12,7 +12,8 @@ CURRENCY_SIGNS = frozenset("$€£¥₹")
 class DiffPart:
     """A stretch of one or both texts.
 
-    ``kind`` is ``same``, ``removed`` or ``added``; ``tail`` the white space after the words;
+    ``kind`` is ``same``, ``removed``, ``added``, or ``gap`` for text that is not shown;
+    ``tail`` is the white space after the words;
     ``follows`` is set on an added part that replaces the removed one before it, ``is_move``
     on both ends of moved text.  A ``same`` part has the later text's white space; ``earlier``
     is the earlier text's wording of it.
@@ -80,6 +81,28 @@ def word_diff(before: str, after: str, spans: Sequence[Span] = ()) -> WordDiff:
         known = edits.get(number, DiffEdit(number, "", "", span.move is not None))
         edits[number] = replace(known, removed=known.removed or left.strip(), added=known.added or right.strip())
     return WordDiff(tuple(parts), tuple(edits[number] for number in sorted(edits)))
+
+
+def compact(diff: WordDiff, *, lines: int = 2) -> WordDiff:
+    """Return a diff with only ``lines`` lines of unchanged text around each change."""
+    last = len(diff.parts) - 1
+    parts: list[DiffPart] = []
+    for place, part in enumerate(diff.parts):
+        before, after = (lines if place else 0), (lines if place < last else 0)
+        parts.extend(_shortened(part, before, after) if part.kind == "same" else (part,))
+    return WordDiff(tuple(parts), diff.edits)
+
+
+def _shortened(part: DiffPart, first: int, final: int) -> tuple[DiffPart, ...]:
+    shown = part.text.splitlines(keepends=True)
+    hidden = len(shown) - first - final
+    if hidden < 2 or len(part.earlier.splitlines()) != len(shown):
+        return (part,)
+    earlier = part.earlier.splitlines(keepends=True)
+    end = len(shown) - final
+    head = DiffPart("same", "".join(shown[:first]), earlier="".join(earlier[:first]))
+    tail = DiffPart("same", "".join(shown[end:]), earlier="".join(earlier[end:]))
+    return head, DiffPart("gap", f"{hidden} lines alike", "\n"), tail
 
 
 def _with_currency(before: str, after: str, spans: Sequence[Span]) -> list[Span]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from drafter.brands import Brand
 from knowledge_base.errors import ImportSourceError
@@ -10,7 +9,7 @@ from knowledge_base.policies import Revision, Stage
 from webhook.admin.actions import PolicyCase
 from webhook.admin.documents import document_of, read_document
 from webhook.admin.preview import preview_html
-from webhook.word_diff import WordDiff, word_diff
+from webhook.word_diff import WordDiff, compact, word_diff
 
 WRITE, PREVIEW, CHANGES = TABS = ("write", "preview", "changes")
 
@@ -81,7 +80,7 @@ def with_conflict(editor: EditorView, newest: Revision, author: str) -> EditorVi
         base=newest.number,
         theirs=theirs,
         theirs_by=author,
-        diff=word_diff(theirs, editor.text),
+        diff=compact(word_diff(theirs, editor.text)),
         is_unsaved=True,
     )
 
@@ -97,19 +96,16 @@ def compared(case: PolicyCase, revision: Revision, against: int | None, *, is_un
 
 
 def tabs_of(
-    case: PolicyCase, revision: Revision, editor: EditorView, *, can_edit: bool, link: Callable[..., str]
+    case: PolicyCase, revision: Revision, editor: EditorView, *, can_save: bool, link: Callable[..., str]
 ) -> tuple[TabView, ...]:
     """Return the editor's tabs; ``link`` makes the policy's address from query fields."""
     other = compared(case, revision, None, is_unsaved=editor.is_unsaved)
-    number = None if revision.number == case.newest.number else revision.number
     words = {
-        WRITE: "Write" if can_edit else "Text",
+        WRITE: "Write" if can_save else "Text",
         PREVIEW: "Preview",
         CHANGES: f"Changes since v{other.number}" if other else "Changes",
     }
-    fields: dict[str, dict[str, Any]] = {key: {"revision": number, "tab": key} for key in TABS}
-    fields[WRITE].pop("tab")
-    return tuple(TabView(key, words[key], link(**fields[key]), key == editor.tab) for key in TABS)
+    return tuple(TabView(key, words[key], link(revision=revision.number, tab=key), key == editor.tab) for key in TABS)
 
 
 def preview_of(text: str) -> str:

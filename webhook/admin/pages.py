@@ -7,6 +7,7 @@ a refused save, a preview and a conflict all show the text again.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -28,9 +29,9 @@ from webhook.accounts.roles import Role
 from webhook.admin import actions
 from webhook.admin.actions import PolicyCase
 from webhook.admin.documents import read_document
-from webhook.admin.editor import TABS, WRITE, EditorView, NewView, editor_of, tabs_of, with_conflict, with_tab
+from webhook.admin.editor import CHANGES, TABS, WRITE, EditorView, NewView, editor_of, tabs_of, with_conflict, with_tab
 from webhook.admin.listing import ListChoice, SearchView, list_view
-from webhook.admin.views import hit_views, policy_view
+from webhook.admin.views import hit_views, policy_view, usual_revision
 from webhook.errors import RequestFieldsError
 from webhook.http.context import principal, require, services
 from webhook.http.problems import status_of
@@ -111,8 +112,10 @@ def create_policy() -> Response | tuple[str, int]:
 def policy(policy_id: str) -> str:
     """Show one wording of a policy: its text, its preview, or what changed."""
     case = _case(policy_id)
-    revision = _named(case, request.args.get("revision"))
-    editor = editor_of(revision, request.args.get("tab", WRITE))
+    usual = usual_revision(case, can_edit=_may_edit(), today=services().clock().date())
+    revision = _named(case, request.args.get("revision")) or usual
+    waits = revision.stage is Stage.IN_REVIEW and len(case.revisions) > 1
+    editor = editor_of(revision, request.args.get("tab") or (CHANGES if waits and _may_edit() else WRITE))
     return _policy_page(case, revision, with_tab(editor, case, revision, _number(request.args.get("against"))))
 
 
@@ -168,10 +171,10 @@ def publish(policy_id: str) -> Response | tuple[str, int]:
     given = request.form.get("effective_at", "").strip()
 
     def act(number: int) -> str:
-        day = _day(given)
-        actions.publish_revision(services(), principal(), policy_id, number, effective_at=day)
-        is_later = day is not None and day > services().clock().date()
-        return f"v{number} is published and holds from {day}." if is_later else f"v{number} is live."
+        done = actions.publish_revision(services(), principal(), policy_id, number, effective_at=_day(given))
+        starts = done.effective_from
+        is_later = starts is not None and starts > services().clock().date()
+        return f"v{number} is published and holds from {starts}." if is_later else f"v{number} is live."
 
     return _act(policy_id, act)
 
@@ -250,7 +253,8 @@ def _save(case: PolicyCase, editor: EditorView) -> Revision:
 
 def _act(policy_id: str, act: Callable[[int], str]) -> Response | tuple[str, int]:
     """Do one act on the revision that the form names; what goes wrong is said on the policy's page."""
-    revision = _named(_case(policy_id), request.form.get("revision"))
+    case = _case(policy_id)
+    revision = _named(case, request.form.get("revision")) or case.newest
     try:
         flash(act(revision.number))
     except (KnowledgeBaseError, RequestFieldsError) as error:
@@ -264,8 +268,8 @@ def _failed(policy_id: str, error: ServiceError) -> str:
 
 
 def _policy_page(case: PolicyCase, revision: Revision, editor: EditorView) -> str:
-    def link(**fields: object) -> str:
-        return url_for("admin.policy", policy_id=case.policy.id, _anchor=None, **fields)  # type: ignore[arg-type]
+    def link(**fields: Any) -> str:
+        return url_for("admin.policy", policy_id=case.policy.id, **fields)
 
     view = policy_view(
         case,
@@ -276,7 +280,7 @@ def _policy_page(case: PolicyCase, revision: Revision, editor: EditorView) -> st
         today=services().clock().date(),
         link=lambda number: link(revision=number),
     )
-    tabs = tabs_of(case, revision, editor, can_edit=_may_edit(), link=link)
+    tabs = tabs_of(case, revision, editor, can_save=view.may.save, link=link)
     return render_template("admin/policy.html", policy=view, editor=editor, tabs=tabs)
 
 
@@ -284,10 +288,10 @@ def _case(policy_id: str) -> PolicyCase:
     return actions.get_policy(services(), principal(), policy_id)
 
 
-def _named(case: PolicyCase, given: str | None) -> Revision:
-    """Return the revision with this number, the newest without one.  Raises PolicyNotFoundError."""
+def _named(case: PolicyCase, given: str | None) -> Revision | None:
+    """Return the revision with this number, None where none is asked for.  Raises PolicyNotFoundError."""
     if not given:
-        return case.newest
+        return None
     number = _number(given)
     found = next((one for one in case.revisions if one.number == number), None)
     if found is None:

@@ -86,6 +86,7 @@ class PolicyView:
     brand: str
     revision: Revision
     newest: int
+    usual: int
     live: Revision | None
     author: str
     approver: str
@@ -104,6 +105,11 @@ class PolicyView:
     def is_newest(self) -> bool:
         """Whether the wording on the page is the last one."""
         return self.revision.number == self.newest
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether the wording on the page is the one that this person is shown without asking."""
+        return self.revision.number == self.usual
 
     @property
     def is_approved(self) -> bool:
@@ -159,6 +165,11 @@ def policy_row(overview: PolicyOverview, *, brand: str, today: date) -> PolicyRo
     )
 
 
+def usual_revision(case: PolicyCase, *, can_edit: bool, today: date) -> Revision:
+    """Return the wording to show where none is asked for: editors see the newest, readers what is in force."""
+    return case.newest if can_edit else in_force(case.revisions, today) or case.published or case.newest
+
+
 def policy_view(
     case: PolicyCase,
     revision: Revision,
@@ -178,6 +189,7 @@ def policy_view(
         brand=case.brand.name,
         revision=revision,
         newest=newest.number,
+        usual=usual_revision(case, can_edit=can_edit, today=today).number,
         live=in_force(case.revisions, today),
         author=names.get(revision.author_id, "Somebody"),
         approver=names.get(revision.approved_by or "", ""),
