@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from drafter.decisions import Decision, DecisionKind
 from drafter.errors import DraftNotFoundError
 from drafter.sends import Pairing
-from drafter.store.tables import DecisionRow, ReplyRow
+from drafter.store.tables import DecisionRow, DraftRow, ReplyRow, TicketRow
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,19 @@ def standing_decisions(session: Session, draft_ids: Sequence[str]) -> dict[str, 
     rows = session.scalars(select(DecisionRow).where(DecisionRow.draft_id.in_(draft_ids)).order_by(DecisionRow.seq))
     last = {row.draft_id: row for row in rows}
     return {key: _decision(row) for key, row in last.items() if row.kind != DecisionKind.UNDONE}
+
+
+def list_decisions(
+    session: Session, *, brand_ids: Sequence[str] | None = None, before: str | None = None, limit: int = 50
+) -> tuple[Decision, ...]:
+    """Return decisions, undone ones among them, newest first; ``before`` is the last id of the page before."""
+    query = select(DecisionRow).order_by(DecisionRow.id.desc()).limit(limit)
+    if brand_ids is not None:
+        drafts = select(DraftRow.id).join(TicketRow, TicketRow.id == DraftRow.ticket_id)
+        query = query.where(DecisionRow.draft_id.in_(drafts.where(TicketRow.brand_id.in_(brand_ids))))
+    if before:
+        query = query.where(DecisionRow.id < before)
+    return tuple(_decision(row) for row in session.scalars(query))
 
 
 def decision_by_key(session: Session, draft_id: str, idempotency_key: str) -> Decision | None:

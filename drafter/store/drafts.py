@@ -1,6 +1,6 @@
 """Drafts: asked for, moving through their statuses, written once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -65,6 +65,12 @@ def get_draft(session: Session, draft_id: str) -> Draft:
     if row is None:
         raise DraftNotFoundError(f"No draft has the id {draft_id!r}.")
     return _draft(row)
+
+
+def drafts_by_id(session: Session, draft_ids: Collection[str]) -> Mapping[str, Draft]:
+    """Return these drafts by id; ids that are not ours are left out."""
+    rows = session.execute(_drafts().where(DraftRow.id.in_(draft_ids)))
+    return {row.DraftRow.id: _draft(row) for row in rows}
 
 
 def drafts_of_ticket(session: Session, ticket_id: str) -> tuple[Draft, ...]:

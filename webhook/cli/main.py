@@ -22,6 +22,7 @@ COMMANDS = {
     "policy": "webhook.cli.policy:policy",
     "draft": "webhook.cli.draft:draft",
     "evaluate": "webhook.cli.evaluate:evaluate",
+    "quality": "webhook.cli.quality:quality",
     "export": "webhook.cli.export:export",
     "demo": "webhook.cli.demo:demo",
 }

@@ -1,0 +1,86 @@
+"""``drafter export``: the log of drafts, decisions, edits and reviews, personal data blanked."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from webhook.cli.common import brand_named, json_option, open_services
+from webhook.cli.progress import progress_bar
+from webhook.exporting import LogKind, export_rows
+
+LATER = {"preferences": "Preference pairs", "parquet": "Format parquet"}
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@click.command()
+@click.argument("kind", type=click.Choice([*(kind.value for kind in LogKind), "preferences"]))
+@click.option("--brand", "brand_name", required=True, metavar="B", help="Name, slug or id of the brand.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv", "parquet"]),
+    default="jsonl",
+    show_default=True,
+    help="JSON Lines keep the nesting; in CSV nested fields are JSON.",
+)
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="File to write; else the terminal."
+)
+@json_option
+def export(kind: str, brand_name: str, form: str, output: Path | None, as_json: bool) -> None:
+    """Export a brand's log, newest first, without personal data.
+
+    Example: drafter export edits --brand northway --format csv --output edits.csv
+    """
+    for asked in (kind, form):
+        if asked in LATER:
+            raise click.ClickException(
+                f"{LATER[asked]} cannot be exported by this version; take edits as jsonl or csv."
+            )
+    with open_services() as services:
+        brand = brand_named(services, brand_name)
+        rows = export_rows(services.database, LogKind(kind), brand.id)
+        with _target(output) as file, progress_bar(f"Exporting {kind}") as progress:
+            write = _write_csv if form == "csv" and not as_json else _write_lines
+            for done in write(file, rows):
+                if output:
+                    progress(done, 0)
+
+
+@contextmanager
+def _target(output: Path | None) -> Iterator[TextIO]:
+    if output is None:
+        yield sys.stdout
+        return
+    with output.open("w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+def _write_lines(file: TextIO, rows: Iterable[dict[str, Any]]) -> Iterator[int]:
+    for done, row in enumerate(rows, start=1):
+        file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+        yield done
+
+
+def _write_csv(file: TextIO, rows: Iterable[dict[str, Any]]) -> Iterator[int]:
+    writer = None
+    for done, row in enumerate(rows, start=1):
+        if writer is None:
+            writer = csv.DictWriter(file, fieldnames=list(row), extrasaction="ignore", lineterminator="\n")
+            writer.writeheader()
+        writer.writerow({name: _cell(value) for name, value in row.items()})
+        yield done
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, str) and value.startswith(FORMULA_SIGNS):
+        return f"'{value}"  # a spreadsheet would run it as a formula
+    return value

@@ -1,0 +1,110 @@
+"""The log as rows: drafts, decisions, edits and reviews of a brand, personal data blanked.
+
+Read in batches, each in its own short transaction, so a long export neither fills the
+memory nor holds up writers.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from drafter.blanking import blank
+from drafter.store import decisions as decision_store
+from drafter.store import drafts as draft_store
+from drafter.store import edits as edit_store
+from drafter.store import tickets as ticket_store
+from drafter.tickets import Requester, Ticket
+from knowledge_base.foundation.database import Database
+from webhook.draft_json import decision_json, draft_json, edit_json, review_json
+
+BATCH = 200
+NOBODY = Requester()
+TEXT_FIELDS = frozenset({"text", "sent_text", "quote", "note", "reason", "steer", "fix", "message", "questions"})
+PEOPLE_FIELDS = frozenset({"actor_name"})
+
+Row = dict[str, Any]
+Batch = list[tuple[str, Row]]
+
+
+class LogKind(StrEnum):
+    """What can be exported."""
+
+    DRAFTS = "drafts"
+    DECISIONS = "decisions"
+    EDITS = "edits"
+    REVIEWS = "reviews"
+
+
+def export_rows(database: Database, kind: LogKind, brand_id: str) -> Iterator[Row]:
+    """Yield every row of one kind of a brand, newest first, with personal data blanked."""
+    read = _READERS[kind]
+    before: str | None = None
+    while True:
+        with database.reading() as session:
+            batch = read(session, brand_id, before)
+        yield from (row for _, row in batch)
+        if len(batch) < BATCH:
+            return
+        before = batch[-1][0]
+
+
+def _drafts(session: Session, brand_id: str, before: str | None) -> Batch:
+    found = draft_store.list_drafts(session, brand_ids=[brand_id], before=before, limit=BATCH)
+    tickets = ticket_store.tickets_by_id(session, {draft.ticket_id for draft in found})
+    decisions = decision_store.standing_decisions(session, [draft.id for draft in found])
+    return [
+        (draft.id, _blanked(draft_json(draft, ticket, decision=decisions.get(draft.id)), ticket))
+        for draft in found
+        for ticket in [tickets[draft.ticket_id]]
+    ]
+
+
+def _decisions(session: Session, brand_id: str, before: str | None) -> Batch:
+    found = decision_store.list_decisions(session, brand_ids=[brand_id], before=before, limit=BATCH)
+    drafts = draft_store.drafts_by_id(session, {decision.draft_id for decision in found})
+    tickets = ticket_store.tickets_by_id(session, {draft.ticket_id for draft in drafts.values()})
+    return [
+        (one.id, _blanked({**decision_json(one), "draft_id": one.draft_id, "ticket": ticket.external_id}, ticket))
+        for one in found
+        for ticket in [tickets[drafts[one.draft_id].ticket_id]]
+    ]
+
+
+def _edits(session: Session, brand_id: str, before: str | None) -> Batch:
+    found = edit_store.list_edits(session, brand_ids=[brand_id], before=before, limit=BATCH)
+    tickets = ticket_store.tickets_by_id(session, {record.ticket_id for record in found})
+    return [(one.id, _blanked(edit_json(one, ticket), ticket)) for one in found for ticket in [tickets[one.ticket_id]]]
+
+
+def _reviews(session: Session, brand_id: str, before: str | None) -> Batch:
+    found = edit_store.list_reviews(session, brand_ids=[brand_id], before=before, limit=BATCH)
+    drafts = draft_store.drafts_by_id(session, {review.draft_id for review in found})
+    tickets = ticket_store.tickets_by_id(session, {draft.ticket_id for draft in drafts.values()})
+    return [(one.id, _blanked(review_json(one), tickets[drafts[one.draft_id].ticket_id])) for one in found]
+
+
+_READERS: dict[LogKind, Callable[[Session, str, str | None], Batch]] = {
+    LogKind.DRAFTS: _drafts,
+    LogKind.DECISIONS: _decisions,
+    LogKind.EDITS: _edits,
+    LogKind.REVIEWS: _reviews,
+}
+
+
+def _blanked(row: Row, ticket: Ticket) -> Row:
+    return {
+        name: None if name in PEOPLE_FIELDS else _blank_value(value, ticket.requester, name in TEXT_FIELDS)
+        for name, value in row.items()
+    }
+
+
+def _blank_value(value: Any, requester: Requester, is_text: bool) -> Any:
+    if isinstance(value, str):
+        return blank(value, requester) if is_text else value
+    if isinstance(value, Sequence):
+        return [_blank_value(one, requester, is_text) for one in value]
+    if isinstance(value, dict):
+        return {name: _blank_value(one, requester, name in TEXT_FIELDS) for name, one in value.items()}
+    return value
