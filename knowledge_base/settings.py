@@ -9,10 +9,11 @@ class RetrievalSettings(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     dense_share: float = Field(default=0.70, ge=0, le=1, description="share of the vectors in a snippet's score")
-    body_share: float = Field(default=0.15, ge=0, le=1, description="share of words found in the text")
-    heading_share: float = Field(default=0.15, ge=0, le=1, description="share of words found in the headings")
+    body_share: float = Field(default=0.20, ge=0, le=1, description="share of words found in headings and text")
+    heading_share: float = Field(default=0.10, ge=0, le=1, description="share of words found in the headings alone")
     section_weight: float = Field(default=1.0, ge=0, le=10, description="weight of the whole section's vector")
-    heading_weight: float = Field(default=1.5, ge=0, le=10, description="weight of the heading path's vector")
+    path_weight: float = Field(default=0.75, ge=0, le=10, description="weight of the heading path's vector")
+    heading_weight: float = Field(default=0.75, ge=0, le=10, description="weight of the own heading's vector")
     passage_weight: float = Field(default=1.0, ge=0, le=10, description="weight of the best passage's vector")
     floor: float | None = Field(
         default=None,

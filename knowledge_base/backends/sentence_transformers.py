@@ -31,9 +31,10 @@ class SentenceTransformersEmbedder:
         try:
             import torch
             from sentence_transformers import SentenceTransformer
-            from transformers.utils.logging import disable_progress_bar
+            from transformers.utils import logging
 
-            disable_progress_bar()  # it draws over a command's own output, even where nobody watches
+            progress: Any = logging
+            progress.disable_progress_bar()  # it draws over a command's own output, even where nobody watches
 
             # More threads than free cores made a question ten times slower (they spin and wait
             # for each other); with more than one, a fork after the first use never returns.

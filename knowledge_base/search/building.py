@@ -7,11 +7,11 @@ import numpy as np
 from knowledge_base.embedding import Embedder, Vectors, embed_missing, text_hash
 from knowledge_base.foundation.database import Database
 from knowledge_base.policies import Revision
-from knowledge_base.search.dense import view_texts
+from knowledge_base.search.dense import row_texts, view_texts
 from knowledge_base.search.files import SnapshotContent
 from knowledge_base.search.lexical import build_index
 from knowledge_base.snapshots import CutWording, cut_revisions
-from knowledge_base.snippets import CUTTER, heading_text
+from knowledge_base.snippets import CUTTER
 from knowledge_base.store.snapshots import insert_embeddings, known_embeddings
 
 TEXTS_PER_SAVE = 256  # what is embedded is kept after so many, so that a broken run goes on where it stopped
@@ -32,7 +32,6 @@ def build_content(
     """
     cut = cut_revisions(revisions)
     views = [view_texts(one.wording.policy, snippet) for one in cut for snippet in one.snippets]
-    rows = [view[0] for view in views] + [view[1] for view in views] + [text for view in views for text in view[2]]
     snippets = tuple(snippet for one in cut for snippet in one.snippets)
     return SnapshotContent(
         brand_id=brand_id,
@@ -41,10 +40,10 @@ def build_content(
         wordings=tuple(one.wording for one in cut),
         snippets=snippets,
         wording_of=np.array(list(_wording_positions(cut)), dtype=np.int32),
-        stretches=np.array([len(view[2]) for view in views], dtype=np.int32),
-        vectors=_vectors(rows, embedder=embedder, database=database, progress=progress),
-        body=build_index([snippet.searchable for snippet in snippets]),
-        headings=build_index([heading_text(one.wording.policy, s.heading) for one in cut for s in one.snippets]),
+        stretches=np.array([len(view.passages) for view in views], dtype=np.int32),
+        vectors=_vectors(row_texts(views), embedder=embedder, database=database, progress=progress),
+        body=build_index([view.section for view in views]),
+        headings=build_index([view.path for view in views]),
     )
 
 

@@ -1,8 +1,9 @@
-"""The VectorIndex door, and three views of a snippet made one cosine score.
+"""The VectorIndex door, and the views of a snippet made one dense score.
 
-A snippet is looked at as a whole section, as its heading path, and passage by passage; the
-heading path stands in front of each text, because a passage alone often does not say what
-it is about (recall in the first three rose from .635 to .719 by it).
+A snippet is looked at as a whole section, as its heading path, as its own heading, and
+passage by passage; the heading path stands in front of each text, because a passage alone
+often does not say what it is about (recall in the first three rose from .635 to .719 by
+it).  The own heading counts beside the path, because a path begins like its neighbours'.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.embedding import Vectors
-from knowledge_base.settings import RetrievalSettings
 from knowledge_base.snippets import Snippet, heading_text
 
 Scores = NDArray[np.float32]
@@ -47,7 +47,7 @@ class VectorIndex(Protocol):
 
 @dataclass(frozen=True)
 class Layout:
-    """Which row of a snapshot's vectors is what: n sections, n headings, then the passages.
+    """Which row of a snapshot's vectors is what: n sections, n heading paths, n own headings, then the passages.
 
     ``passage_starts`` says where each snippet's passages begin, counted from the first passage.
     """
@@ -58,17 +58,45 @@ class Layout:
 
 @dataclass(frozen=True)
 class DenseScores:
-    """For each snippet the weighted sum of its views' cosines, and the similarity the floor is compared with."""
+    """The cosines of one question with each view of each snippet; of the passages that of the best."""
 
-    score: Scores
-    similarity: Scores
+    section: Scores
+    path: Scores
+    heading: Scores
+    passage: Scores
+
+    @property
+    def similarity(self) -> Scores:
+        """What the floor is compared with: the better of section and best passage."""
+        return np.maximum(self.section, self.passage)
+
+    def at(self, rows: NDArray[np.int64]) -> "DenseScores":
+        """Return the scores of some snippets only."""
+        return DenseScores(self.section[rows], self.path[rows], self.heading[rows], self.passage[rows])
 
 
-def view_texts(title: str, snippet: Snippet) -> tuple[str, str, tuple[str, ...]]:
-    """Return what is embedded of a snippet: its section, its heading path, its passages (at least one)."""
-    heading = heading_text(title, snippet.heading)
-    section = f"{heading}\n{snippet.searchable}" if snippet.searchable else heading
-    return section, heading, tuple(f"{heading}: {text}" for text in snippet.passages) or (section,)
+@dataclass(frozen=True)
+class ViewTexts:
+    """What is embedded of one snippet; there is at least one passage."""
+
+    section: str
+    path: str
+    heading: str
+    passages: tuple[str, ...]
+
+
+def view_texts(title: str, snippet: Snippet) -> ViewTexts:
+    """Return what is embedded of a snippet."""
+    path = heading_text(title, snippet.heading)
+    section = f"{path}\n{snippet.searchable}" if snippet.searchable else path
+    passages = tuple(f"{path}: {text}" for text in snippet.passages) or (section,)
+    return ViewTexts(section, path, snippet.heading[-1] if snippet.heading else title, passages)
+
+
+def row_texts(views: Sequence[ViewTexts]) -> list[str]:
+    """Return the texts of a snapshot's vectors in the order of its layout."""
+    whole = [view.section for view in views] + [view.path for view in views] + [view.heading for view in views]
+    return whole + [passage for view in views for passage in view.passages]
 
 
 def layout_of(passage_counts: Sequence[int]) -> Layout:
@@ -77,10 +105,8 @@ def layout_of(passage_counts: Sequence[int]) -> Layout:
     return Layout(len(passage_counts), starts.astype(np.int64))
 
 
-def score_views(cosines: Scores, layout: Layout, settings: RetrievalSettings) -> DenseScores:
-    """Make one score of a snippet's views: section, heading path and best passage, by their weights."""
+def views_of(cosines: Scores, layout: Layout) -> DenseScores:
+    """Sort the cosines of a snapshot's vectors by snippet and view."""
     n = layout.snippets
-    section, heading = cosines[:n], cosines[n : 2 * n]
-    passage = np.maximum.reduceat(cosines[2 * n :], layout.passage_starts)
-    score = settings.section_weight * section + settings.heading_weight * heading + settings.passage_weight * passage
-    return DenseScores(score.astype(np.float32), np.maximum(passage, section))
+    best = np.maximum.reduceat(cosines[3 * n :], layout.passage_starts)
+    return DenseScores(cosines[:n], cosines[n : 2 * n], cosines[2 * n : 3 * n], best)

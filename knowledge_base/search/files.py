@@ -25,7 +25,7 @@ from knowledge_base.search.lexical import LexicalIndex
 from knowledge_base.snapshots import Wording
 from knowledge_base.snippets import Snippet
 
-MAGIC = b"DRFSNAP1"
+MAGIC = b"DRFSNAP2"
 ALIGNMENT = 64
 SUFFIX = ".snapshot"
 _WORDINGS = TypeAdapter(tuple[Wording, ...])
@@ -37,7 +37,7 @@ class SnapshotContent:
     """All that search reads: wordings, snippets, their vectors and word indexes.
 
     ``wording_of[i]`` is the position in ``wordings`` of snippet ``i``'s.  ``vectors`` are
-    float32 (2 n + passages, d), laid out as ``search.dense.Layout`` says.  ``stretches``
+    float32 (3 n + passages, d), laid out as ``search.dense.Layout`` says.  ``stretches``
     counts the passages of each snippet.
     """
 

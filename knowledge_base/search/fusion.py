@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge_base.search.dense import DenseScores
 from knowledge_base.settings import RetrievalSettings
 
 Scores = NDArray[np.float32]
@@ -37,6 +38,20 @@ def z_scores(scores: Scores) -> Scores:
         return np.zeros_like(scores)
     centred: Scores = scores - np.float32(scores.mean())
     return centred / np.float32(spread)
+
+
+def weigh_views(views: DenseScores, settings: RetrievalSettings) -> Scores:
+    """Make one score of a snippet's views, each as z-scores, by their weights."""
+    weighted = (
+        (views.section, settings.section_weight),
+        (views.path, settings.path_weight),
+        (views.heading, settings.heading_weight),
+        (views.passage, settings.passage_weight),
+    )
+    total = np.zeros_like(views.section)
+    for scores, weight in weighted:
+        total = total + np.float32(weight) * z_scores(scores)
+    return total
 
 
 def fuse(dense: Scores, body: Scores | None, headings: Scores | None, settings: RetrievalSettings) -> Fused:

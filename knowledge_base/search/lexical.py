@@ -56,12 +56,15 @@ class LexicalIndex:
             scores[self.indices[first:last]] += self.data[first:last]
         return scores
 
-    def holds(self, term: str, position: int) -> bool:
-        """Whether a text holds a term."""
+    def holds(self, term: str, positions: NDArray[np.int64]) -> NDArray[np.bool_] | None:
+        """Say for each position whether that text holds a term; None when no text does."""
         column = self.vocabulary.get(term)
         if column is None:
-            return False
-        return bool((self.indices[self.indptr[column] : self.indptr[column + 1]] == position).any())
+            return None
+        marks = np.zeros(self.size, dtype=np.bool_)
+        marks[self.indices[self.indptr[column] : self.indptr[column + 1]]] = True
+        found: NDArray[np.bool_] = marks[positions]
+        return found
 
 
 def build_index(texts: Sequence[str]) -> LexicalIndex:

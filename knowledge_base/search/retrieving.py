@@ -1,6 +1,6 @@
 """Questions + brand + snapshot -> hits, each with the parts of its score."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from knowledge_base.embedding import Embedder, Vectors
 from knowledge_base.foundation.clock import Clock
-from knowledge_base.search.dense import DenseScores, VectorIndex, score_views
-from knowledge_base.search.fusion import Fused, fuse, mix
+from knowledge_base.search.dense import DenseScores, VectorIndex, views_of
+from knowledge_base.search.fusion import Fused, fuse, mix, weigh_views
 from knowledge_base.search.hits import Hit, HitParts, Question, Retrieval
-from knowledge_base.search.lexical import terms_of, words_of
+from knowledge_base.search.lexical import LexicalIndex, terms_of, words_of
 from knowledge_base.search.loading import LoadedSnapshot, SnapshotLoader
 from knowledge_base.settings import RetrievalSettings
 
@@ -63,26 +63,25 @@ class SnapshotRetriever:
     def _rank(
         self, snapshot: LoadedSnapshot, asked: Sequence[Question], vectors: Vectors, rows: NDArray[np.int64], k: int
     ) -> tuple[Hit, ...]:
-        dense = [self._dense(snapshot, vector) for vector in vectors]
+        dense = [
+            views_of(self._index.cosines(vector, snapshot.vectors), snapshot.layout).at(rows) for vector in vectors
+        ]
         fused = [self._fuse(snapshot, one, scores, rows) for one, scores in zip(asked, dense, strict=True)]
         mixed = mix(fused, [one.weight for one in asked])
-        similarity = np.max([scores.similarity[rows] for scores in dense], axis=0)
+        similarity = np.max([scores.similarity for scores in dense], axis=0)
         score = mixed.score
         best = np.argsort(-score, kind="stable")[:k]
-        words = {stem: word for one in asked for word, stem in words_of(one.text)}
+        matched = _matched(snapshot.content.body, asked, rows[best])
         return tuple(
             self._hit(snapshot, rank, int(rows[at]), _parts(mixed, int(at)), float(similarity[at]), words)
-            for rank, at in enumerate(best, start=1)
+            for rank, (at, words) in enumerate(zip(best, matched, strict=True), start=1)
         )
-
-    def _dense(self, snapshot: LoadedSnapshot, vector: Vectors) -> DenseScores:
-        return score_views(self._index.cosines(vector, snapshot.vectors), snapshot.layout, self._settings)
 
     def _fuse(self, snapshot: LoadedSnapshot, question: Question, dense: DenseScores, rows: NDArray[np.int64]) -> Fused:
         terms = terms_of(question.text)
         body, headings = (index.score(terms) for index in (snapshot.content.body, snapshot.content.headings))
         return fuse(
-            dense.score[rows],
+            weigh_views(dense, self._settings),
             None if body is None else body[rows],
             None if headings is None else headings[rows],
             self._settings,
@@ -95,7 +94,7 @@ class SnapshotRetriever:
         position: int,
         parts: HitParts,
         similarity: float,
-        words: dict[str, str],
+        words: tuple[str, ...],
     ) -> Hit:
         content = snapshot.content
         snippet = content.snippets[position]
@@ -115,7 +114,7 @@ class SnapshotRetriever:
             above_floor=similarity >= self.floor,
             internal=snippet.internal,
             steps=snippet.steps,
-            matched_words=_matched(content.body.holds, content.headings.holds, words, position),
+            matched_words=words,
             published_on=wording.published_on,
         )
 
@@ -128,8 +127,11 @@ def _parts(mixed: Fused, at: int) -> HitParts:
     return HitParts(dense=float(mixed.dense[at]), lexical=float(mixed.lexical[at]))
 
 
-def _matched(
-    in_body: Callable[[str, int], bool], in_headings: Callable[[str, int], bool], words: dict[str, str], position: int
-) -> tuple[str, ...]:
-    found = [word for stem, word in words.items() if in_body(stem, position) or in_headings(stem, position)]
-    return tuple(found[:MAX_MATCHED_WORDS])
+def _matched(index: LexicalIndex, asked: Sequence[Question], positions: NDArray[np.int64]) -> list[tuple[str, ...]]:
+    """Return for each snippet the words of the questions that its headings or text hold."""
+    words = {stem: word for one in asked for word, stem in words_of(one.text)}
+    held = [(word, index.holds(stem, positions)) for stem, word in words.items()]
+    return [
+        tuple(word for word, holds in held if holds is not None and holds[at])[:MAX_MATCHED_WORDS]
+        for at in range(len(positions))
+    ]
