@@ -38,14 +38,16 @@ class Desk:
     older: str | None = None
 
 
-def open_desk(services: Services, who: Principal, shelf: Shelf | None, *, before: str | None = None) -> Desk:
+def open_desk(
+    services: Services, who: Principal, shelf: Shelf | None, *, before: str | None = None, limit: int = PAGE
+) -> Desk:
     """Return the tickets on a shelf, those that changed last first, and how full each shelf is."""
     permit(who, Act.READ_TICKETS)
     with services.database.reading() as session:
         counts = count_shelves(session, brand_ids=who.brand_ids)
-        ids = ids_on_shelf(session, shelf, brand_ids=who.brand_ids, before=before, limit=PAGE + 1)
-        cases = _cases(session, ids[:PAGE])
-    return Desk(shelf, counts, cases, ids[PAGE - 1] if len(ids) > PAGE else None)
+        ids = ids_on_shelf(session, shelf, brand_ids=who.brand_ids, before=before, limit=limit + 1)
+        cases = _cases(session, ids[:limit])
+    return Desk(shelf, counts, cases, ids[limit - 1] if len(ids) > limit else None)
 
 
 def open_ticket(services: Services, who: Principal, ticket_id: str, *, connection_id: str | None = None) -> PanelCase:
