@@ -55,7 +55,7 @@
   }
 
   /* ---- panels: one element that the server renders again ---- */
-  let waiting = 0;
+  let waiting = 0, watching = 0;
 
   async function load(panel, url, options = {}) {
     const answer = await fetch(url, { ...options, headers: { "X-Fragment": panel.dataset.panel }, credentials: "same-origin" });
@@ -121,6 +121,22 @@
     }, tries < 60 ? 1000 : 5000);
   }
 
+  /* An approved draft waits for the helpdesk to report the sending; until then the panel stays as it is. */
+  function watch(panel) {
+    clearTimeout(watching);
+    if (!panel.dataset.watch) return;
+    watching = setTimeout(async () => {
+      if (!panel.isConnected) return;
+      try {
+        const answer = await fetch(panel.dataset.watch, { headers: { "X-Fragment": panel.dataset.panel }, credentials: "same-origin" });
+        const fresh = $(`[data-panel="${panel.dataset.panel}"]`, new DOMParser().parseFromString(await answer.text(), "text/html"));
+        if (fresh && !fresh.dataset.watch) { panel.replaceWith(fresh); prepare(fresh); return; }
+      } catch { /* the next look tries again */ }
+      panel.dataset.looks = Number(panel.dataset.looks || 0) + 1;
+      watch(panel);
+    }, Number(panel.dataset.looks || 0) < 60 ? 2000 : 15000);
+  }
+
   /* ---- insert: the page around our frame puts the text into its own reply box ---- */
   function insert(panel) {
     const text = $("[data-insert-text]", panel), origin = hostOf(panel);
@@ -171,7 +187,7 @@
     score();
     $$("[data-keys-toggle]", within).forEach(box => { box.checked = keys.on; });
     const panel = within.matches?.("[data-panel]") ? within : $("[data-panel]", within);
-    if (panel) poll(panel);
+    if (panel) { poll(panel); watch(panel); }
   }
 
   function toggleTheme(form) {
