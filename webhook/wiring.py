@@ -194,6 +194,16 @@ class Services:
         self._model_choice.ask_soon()
         return self._model_choice.status()
 
+    def endpoint_models(self) -> tuple[str, ...]:
+        """Ask the language model's endpoint which models it has; empty without a key.  Raises ModelError."""
+        from drafter.backends.openai import OPENAI_BASE_URL, Endpoint, list_models
+
+        key = self.settings.openai_api_key
+        if key is None:
+            return ()
+        address = self.settings.openai_base_url or OPENAI_BASE_URL
+        return tuple(list_models(Endpoint(key.get_secret_value(), address, LISTING_TIMEOUT_S)))
+
     @cached_property
     def _model_choice(self) -> "ModelChoice":
         from drafter.backends.openai import OPENAI_BASE_URL, Endpoint, OpenAIModel, Pricing, list_models

@@ -76,6 +76,13 @@ def call_json(
         ) from error
 
 
+def reach(url: str, *, allow_private: bool, timeout_s: float = TIMEOUT_S) -> None:
+    """Connect to an address and hang up.  Raises as ``post`` does where that is not possible."""
+    parts = check_url(url)
+    connection = _connect(parts, _resolve(parts, allow_private=allow_private), timeout_s)
+    connection.close()
+
+
 def _call(
     method: str,
     url: str,
