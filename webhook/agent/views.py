@@ -255,7 +255,7 @@ def describe_edit(edit: Edit, diff: WordDiff) -> str:
         return "Sent as drafted, without a change."
     if edit.outcome is Outcome.SCRATCH:
         return "Written anew; hardly a word of the draft was kept."
-    words = [f"{diff.added_words} words added" if diff.added_words else ""]
+    words = [f"{diff.added_words} word{'' if diff.added_words == 1 else 's'} added" if diff.added_words else ""]
     words += [f"{diff.removed_words} taken out" if diff.removed_words else ""]
     text = " and ".join(word for word in words if word) or "Only the order of sentences changed"
     facts = [*(f"added “{fact}”" for fact in edit.facts_added), *(f"took out “{fact}”" for fact in edit.facts_removed)]
