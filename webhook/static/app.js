@@ -121,7 +121,7 @@
     }, tries < 60 ? 1000 : 5000);
   }
 
-  /* An approved draft waits for the helpdesk to report the sending; until then the panel stays as it is. */
+  /* A panel without a draft to read waits for what the helpdesk tells next: a sending, a new message. */
   function watch(panel) {
     clearTimeout(watching);
     if (!panel.dataset.watch) return;
@@ -130,7 +130,7 @@
       try {
         const answer = await fetch(panel.dataset.watch, { headers: { "X-Fragment": panel.dataset.panel }, credentials: "same-origin" });
         const fresh = $(`[data-panel="${panel.dataset.panel}"]`, new DOMParser().parseFromString(await answer.text(), "text/html"));
-        if (fresh && !fresh.dataset.watch) { panel.replaceWith(fresh); prepare(fresh); return; }
+        if (fresh && fresh.dataset.mark !== panel.dataset.mark) { panel.replaceWith(fresh); prepare(fresh); return; }
       } catch { /* the next look tries again */ }
       panel.dataset.looks = Number(panel.dataset.looks || 0) + 1;
       watch(panel);
