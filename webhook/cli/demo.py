@@ -69,15 +69,16 @@ def run(host: str, port: int, as_json: bool) -> None:
     links = make_links(services, base_url=url)
     services.close()  # children make their own connections
     serving = Serving(host, port, slots=None, only=None, with_worker=settings.is_embedded)
-    raise click.exceptions.Exit(serve(settings, serving, on_up=lambda: _announce(links, as_json=as_json)))
+    raise click.exceptions.Exit(serve(settings, serving, on_up=lambda: _announce(links, url, as_json=as_json)))
 
 
-def _announce(links: dict[str, str], *, as_json: bool) -> None:
+def _announce(links: dict[str, str], url: str, *, as_json: bool) -> None:
     if as_json:
         print_fields(links, as_json=True)
     else:
         width = max(len(role) for role in links)
         for role, link in links.items():
             click.echo(f"{role.ljust(width)}  {link}")
-        click.echo("Each link signs in once. Stop with Ctrl-C.")
+        click.echo(f"Each link signs in once. Begin as agent at {url}/demo/helpdesk")
+        click.echo("Stop with Ctrl-C.")
     sys.stdout.flush()
