@@ -15,6 +15,9 @@ class RetrievalSettings(BaseModel):
     path_weight: float = Field(default=0.75, ge=0, le=10, description="weight of the heading path's vector")
     heading_weight: float = Field(default=0.75, ge=0, le=10, description="weight of the own heading's vector")
     passage_weight: float = Field(default=1.0, ge=0, le=10, description="weight of the best passage's vector")
+    short_question_words: int = Field(
+        default=40, ge=1, le=10_000, description="length from which on headings count less: they answer short questions"
+    )
     floor: float | None = Field(
         default=None,
         ge=0,

@@ -7,7 +7,7 @@ import numpy as np
 from knowledge_base.embedding import Embedder, Vectors, embed_missing, text_hash
 from knowledge_base.foundation.database import Database
 from knowledge_base.policies import Revision
-from knowledge_base.search.dense import row_texts, view_texts
+from knowledge_base.search.dense import ambiguous_headings, row_texts, view_texts
 from knowledge_base.search.files import SnapshotContent
 from knowledge_base.search.lexical import build_index
 from knowledge_base.snapshots import CutWording, cut_revisions
@@ -31,7 +31,8 @@ def build_content(
     Holds no session while it embeds.  Raises EmbeddingError, DimensionMismatchError.
     """
     cut = cut_revisions(revisions)
-    views = [view_texts(one.wording.policy, snippet) for one in cut for snippet in one.snippets]
+    ambiguous = ambiguous_headings((one.wording.policy_id, *s.heading) for one in cut for s in one.snippets)
+    views = [view_texts(one.wording.policy, s, ambiguous=ambiguous) for one in cut for s in one.snippets]
     snippets = tuple(snippet for one in cut for snippet in one.snippets)
     return SnapshotContent(
         brand_id=brand_id,

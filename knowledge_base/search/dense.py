@@ -3,10 +3,12 @@
 A snippet is looked at as a whole section, as its heading path, as its own heading, and
 passage by passage; the heading path stands in front of each text, because a passage alone
 often does not say what it is about (recall in the first three rose from .635 to .719 by
-it).  The own heading counts beside the path, because a path begins like its neighbours'.
+it).  The own heading counts beside the path, because a path begins like its neighbours';
+not where several sections are called alike ("Exceptions"), for then it says nothing.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -85,12 +87,19 @@ class ViewTexts:
     passages: tuple[str, ...]
 
 
-def view_texts(title: str, snippet: Snippet) -> ViewTexts:
-    """Return what is embedded of a snippet."""
+def view_texts(title: str, snippet: Snippet, *, ambiguous: Collection[str] = ()) -> ViewTexts:
+    """Return what is embedded of a snippet; an ``ambiguous`` own heading is replaced by its path."""
     path = heading_text(title, snippet.heading)
     section = f"{path}\n{snippet.searchable}" if snippet.searchable else path
     passages = tuple(f"{path}: {text}" for text in snippet.passages) or (section,)
-    return ViewTexts(section, path, snippet.heading[-1] if snippet.heading else title, passages)
+    own = snippet.heading[-1] if snippet.heading else title
+    return ViewTexts(section, path, path if own.casefold() in ambiguous else own, passages)
+
+
+def ambiguous_headings(paths: Iterable[Sequence[str]]) -> frozenset[str]:
+    """Return the own headings, in lower case, that end more than one of these paths."""
+    counts = Counter(path[-1].casefold() for path in {tuple(path) for path in paths} if path)
+    return frozenset(heading for heading, count in counts.items() if count > 1)
 
 
 def row_texts(views: Sequence[ViewTexts]) -> list[str]:

@@ -30,7 +30,7 @@ class Hit:
     ``text`` is the snippet's quotable wording as plain text (no front matter, no heading,
     no internal part); ``internal`` is guidance that may ground a draft and is never quoted;
     ``steps`` are the things the policy tells an agent to do.  ``similarity`` is the cosine of
-    the best passage, 0 to 1, which the floor is compared with.
+    the best passage or the whole section, 0 to 1, which the floor is compared with.
     """
 
     rank: int

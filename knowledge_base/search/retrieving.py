@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from knowledge_base.embedding import Embedder, Vectors
 from knowledge_base.foundation.clock import Clock
 from knowledge_base.search.dense import DenseScores, VectorIndex, views_of
-from knowledge_base.search.fusion import Fused, fuse, mix, weigh_views
+from knowledge_base.search.fusion import Fused, fuse, heading_trust, mix, weigh_views
 from knowledge_base.search.hits import Hit, HitParts, Question, Retrieval
 from knowledge_base.search.lexical import LexicalIndex, terms_of, words_of
 from knowledge_base.search.loading import LoadedSnapshot, SnapshotLoader
@@ -79,12 +79,14 @@ class SnapshotRetriever:
 
     def _fuse(self, snapshot: LoadedSnapshot, question: Question, dense: DenseScores, rows: NDArray[np.int64]) -> Fused:
         terms = terms_of(question.text)
+        trust = heading_trust(len(question.text.split()), self._settings)
         body, headings = (index.score(terms) for index in (snapshot.content.body, snapshot.content.headings))
         return fuse(
-            weigh_views(dense, self._settings),
+            weigh_views(dense, self._settings, trust=trust),
             None if body is None else body[rows],
             None if headings is None else headings[rows],
             self._settings,
+            trust=trust,
         )
 
     def _hit(
