@@ -7,10 +7,12 @@ from flask import Blueprint, current_app, render_template, url_for
 from webhook.home.surveying import survey
 from webhook.home.views import ModelView, home_view
 from webhook.http.context import principal, require, services
+from webhook.model_choice import ModelState
 from webhook.wiring import Services
 
 pages = Blueprint("home", __name__)
 
+OPENAI = "https://api.openai.com"
 ENDPOINTS = {"inbox": "agent.inbox", "policies": "admin.policies", "queue": "qa.queue", "helpdesk": "helpdesk.show"}
 
 
@@ -25,9 +27,11 @@ def show() -> str:
 
 
 def _model(parts: Services) -> ModelView:
-    key, address = parts.settings.openai_api_key, parts.settings.openai_base_url
-    if not key:
-        return ModelView(text="none, composed here")
-    host = urlsplit(address or "https://api.openai.com").netloc.rpartition("@")[2]
-    name = parts.settings.model or "the endpoint’s only model"
-    return ModelView(name, host, text=f"{name} at {host}")
+    status = parts.model_status()
+    if status.state is ModelState.OFFLINE:
+        return ModelView("dot-good", "none, composed here")
+    host = urlsplit(parts.settings.openai_base_url or OPENAI).netloc.rpartition("@")[2]
+    if status.state in (ModelState.UNDECIDED, ModelState.AWAY):
+        return ModelView("dot-warn", "composed here for now", host, problem=status.message)
+    name = status.model_id or "asked for at the first draft"
+    return ModelView("dot-good" if status.model_id else "dot-ring", name, host)

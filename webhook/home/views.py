@@ -48,12 +48,15 @@ class CountView:
 
 @dataclass(frozen=True)
 class ModelView:
-    """The language model as the page describes it; ``host`` is where texts go, empty for none."""
+    """The language model as the page describes it.
 
-    name: str = ""
+    ``host`` is where texts go, empty for none; ``problem`` says why it does not write just now.
+    """
+
+    dot: str
+    text: str
     host: str = ""
-    dot: str = "dot-good"
-    text: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def home_view(found: Survey, model: ModelView, *, name: str, role: Role, links: 
         lead=_lead(found, left),
         steps=steps,
         parts=_parts(found, model),
-        problems=_problems(found),
+        problems=_problems(found, model),
         counts=_counts(found),
         leaves=_leaves(model),
     )
@@ -184,11 +187,14 @@ def _helpdesk(found: Survey) -> tuple[str, str]:
     return ("dot-good", _names(found.connections)) if found.connections else ("dot-ring", "not connected")
 
 
-def _problems(found: Survey) -> tuple[ProblemView, ...]:
-    if found.health.drafting != "no worker":
-        return ()
-    text = "Tickets are taken and kept, but nobody writes drafts. Start one with “drafter worker”."
-    return (ProblemView("No worker answers", text),)
+def _problems(found: Survey, model: ModelView) -> tuple[ProblemView, ...]:
+    problems = []
+    if found.health.drafting == "no worker":
+        text = "Tickets are taken and kept, but nobody writes drafts. Start one with “drafter worker”."
+        problems.append(ProblemView("No worker answers", text))
+    if model.problem:
+        problems.append(ProblemView("The language model does not write", model.problem))
+    return tuple(problems)
 
 
 def _counts(found: Survey) -> tuple[CountView, ...]:
@@ -208,8 +214,8 @@ def _leaves(model: ModelView) -> str:
             "Search, checks and scores run here too."
         )
     return (
-        f"The ticket’s text, its order and the policy passages found for it go to {model.host} for each draft. "
-        "Search, checks and scores run here; everything is kept in your database."
+        f"To {model.host}, for each draft: the ticket as it was written, its order, and the policy passages found for "
+        "it. Search, checks and scores run here; everything is kept in your database."
     )
 
 

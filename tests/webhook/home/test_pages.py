@@ -3,9 +3,12 @@
 from html import unescape
 
 from flask.testing import FlaskClient
+from pydantic import SecretStr
 
 from tests.tools.api import sign_in
 from tests.tools.seeding import Seeds
+from webhook.app import create_app
+from webhook.settings import Settings
 from webhook.store.jobs import WorkerBeat, beat
 from webhook.wiring import Services
 
@@ -52,3 +55,18 @@ def test_nothing_leaves_the_server_without_a_model(client: FlaskClient, services
     sign_in(services, client, "qa")
 
     assert "Nothing. No language model is set up" in client.get("/").text
+
+
+def test_page_names_where_texts_go_with_a_model(settings: Settings, services: Services, seeds: Seeds) -> None:
+    named = settings.model_copy(
+        update={"openai_api_key": SecretStr("k"), "openai_base_url": "https://u:p@models.example/v1", "model": "m-1"}
+    )
+    parts = Services(named, clock=services.clock, new_id=services.new_id)
+    client = create_app(named, parts).test_client()
+    sign_in(parts, client, "admin")
+
+    page = unescape(client.get("/").text)
+    parts.close()
+
+    assert "To models.example, for each draft: the ticket as it was written" in page
+    assert ">m-1<" in page
