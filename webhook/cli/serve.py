@@ -1,15 +1,17 @@
 """``drafter serve``: pages, API, webhooks and, with the embedded database, a job worker."""
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
-from webhook.app import Part
 from webhook.cli.common import json_option
 from webhook.errors import SettingsError
 from webhook.settings import load_settings
 from webhook.telemetry import configure_logging
 from webhook.wiring import wire
+
+if TYPE_CHECKING:
+    from webhook.app import Part
 
 
 @click.command()
