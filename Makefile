@@ -3,7 +3,7 @@
 #   make run     agent, admin and QA desks with a demo brand on http://127.0.0.1:8000 (PORT=8123 for another port)
 #   make test    linters, types and every test; stops at the first failure
 #
-# Also: make bench (the performance table), make lint, make clean.
+# Also: make bench (the performance tables), make bench-burst (events under fire), make lint, make clean.
 # TORCH_INDEX=URL takes torch from that package index: set it to PyTorch's CPU index on a
 # Linux machine where pip would otherwise bring the GPU build.
 
@@ -18,7 +18,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
-.PHONY: run test bench lint clean browser
+.PHONY: run test bench bench-burst lint clean browser
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -35,6 +35,9 @@ lint: $(VENV)/.installed-test
 
 bench: $(VENV)/.installed-test
 	@$(BIN)/python -m tests.bench
+
+bench-burst: $(VENV)/.installed-test
+	@$(BIN)/python -m tests.bench.burst
 
 clean:
 	rm -rf $(VENV) *.egg-info build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
