@@ -21,14 +21,15 @@ from drafter.tickets import Ticket
 from knowledge_base.foundation.clock import Clock
 from knowledge_base.foundation.database import Database
 from knowledge_base.foundation.ids import NewId
-from webhook.errors import HelpdeskError, HelpdeskRejectedError
-from webhook.helpdesks.base import Connection, DecisionListener, Helpdesk, Selective
+from webhook.errors import HelpdeskError, HelpdeskRejectedError, HelpdeskUnavailableError
+from webhook.helpdesks.base import Connection, DecisionListener, Helpdesk, Retracting, Selective
 from webhook.store.connections import get_connection
 from webhook.store.deliveries import (
     Delivery,
     DeliveryKind,
     DeliveryState,
     add_delivery,
+    deliveries_of_ticket,
     get_delivery,
     move_delivery,
     newest_ref,
@@ -53,13 +54,13 @@ class _Call:
 
     def make(self) -> str | None:
         """Make the call; return the helpdesk's id of what now stands there, if it names one."""
-        marker = self.delivery.marker
-        if self.decision is None:
-            shown = self.helpdesk.show_draft(self.ticket, self.draft, self.connection, marker=marker, ref=self.ref)
-            return shown.ref
-        assert isinstance(self.helpdesk, DecisionListener)
-        self.helpdesk.show_decision(self.ticket, self.draft, self.decision, self.connection, marker=marker)
-        return None
+        helpdesk, ticket, marker = self.helpdesk, self.ticket, self.delivery.marker
+        if self.decision is not None and isinstance(helpdesk, DecisionListener):
+            helpdesk.show_decision(ticket, self.draft, self.decision, self.connection, marker=marker)
+            return None
+        if self.delivery.kind is DeliveryKind.RETRACTION and isinstance(helpdesk, Retracting):
+            return helpdesk.retract_draft(ticket, self.connection, marker=marker, ref=self.ref).ref
+        return helpdesk.show_draft(ticket, self.draft, self.connection, marker=marker, ref=self.ref).ref
 
 
 class Delivering:
@@ -94,6 +95,16 @@ class Delivering:
         draft = draft_store.get_draft(session, decision.draft_id)
         ticket = ticket_store.get_ticket(session, draft.ticket_id)
         return self._plan(session, ticket, DeliveryKind.DECISION, decision.id)
+
+    def plan_retraction(self, session: Session, ticket: Ticket) -> Delivery | None:
+        """Record that the note of a draft that no longer counts is to say so; None where no such note stands."""
+        notes = [one for one in deliveries_of_ticket(session, ticket.id) if one.kind is DeliveryKind.DRAFT]
+        if not notes or notes[-1].state is not DeliveryState.CONFIRMED or notes[-1].ref is None:
+            return None
+        draft = draft_store.get_draft(session, notes[-1].subject_id)
+        if draft.status is not DraftStatus.SUPERSEDED:
+            return None
+        return self._plan(session, ticket, DeliveryKind.RETRACTION, draft.id)
 
     def deliver(self, delivery_id: str) -> DeliveryState | None:
         """Make a delivery that is still open; return where it then stands.
@@ -132,7 +143,7 @@ class Delivering:
             return None
         if isinstance(helpdesk, Selective) and not helpdesk.wants(connection):
             return None
-        if kind is DeliveryKind.DECISION and not isinstance(helpdesk, DecisionListener):
+        if not _can_do(helpdesk, kind):
             return None
         delivery = Delivery(self._new_id("dlv"), subject_id, kind, connection.id, ticket.id, self._new_id("mrk"))
         if not add_delivery(session, delivery, now=self._clock()):
@@ -149,19 +160,42 @@ class Delivering:
         helpdesk = self._helpdesk(connection.kind)
         decision = self._decision_of(session, delivery)
         draft = draft_store.get_draft(session, decision.draft_id if decision else delivery.subject_id)
-        if decision is None and draft.status is DraftStatus.SUPERSEDED:
+        if delivery.kind is DeliveryKind.DRAFT and draft.status is DraftStatus.SUPERSEDED:
             self.give_up(session, delivery.id, "The draft was superseded before it was shown.")
             return None
         if helpdesk is None or connection.is_paused:
             self.give_up(session, delivery.id, "The connection is paused or its kind is not built in.")
+            return None
+        if self._is_overtaken(session, delivery):
             return None
         move_delivery(session, delivery.id, DeliveryState.SENT, now=self._clock())
         ticket = ticket_store.get_ticket(session, delivery.ticket_id)
         ref = delivery.ref or newest_ref(session, ticket.id, connection.id)
         return _Call(delivery, helpdesk, connection, ticket, draft, decision, ref)
 
+    def _is_overtaken(self, session: Session, delivery: Delivery) -> bool:
+        """Keep a note's two writers apart: a retraction must not land on the draft that follows it.
+
+        Raises HelpdeskUnavailableError to let a retraction that is under way end first.
+        """
+        if delivery.kind is DeliveryKind.DECISION:
+            return False
+        others = deliveries_of_ticket(session, delivery.ticket_id)
+        if delivery.kind is DeliveryKind.RETRACTION:
+            newest = [one for one in others if one.kind is DeliveryKind.DRAFT][-1]
+            if newest.subject_id == delivery.subject_id or newest.state is DeliveryState.NEW:
+                return False
+            self.give_up(session, delivery.id, "A newer draft stands in the note already.")
+            return True
+        for other in others:
+            if other.kind is DeliveryKind.RETRACTION and other.state is DeliveryState.NEW:
+                self.give_up(session, other.id, "A newer draft takes the note over.")
+            elif other.kind is DeliveryKind.RETRACTION and other.state is DeliveryState.SENT:
+                raise HelpdeskUnavailableError("The note is being marked as out of date; the draft follows.")
+        return False
+
     def _decision_of(self, session: Session, delivery: Delivery) -> Decision | None:
-        if delivery.kind is DeliveryKind.DRAFT:
+        if delivery.kind is not DeliveryKind.DECISION:
             return None
         return decision_store.get_decision(session, delivery.subject_id)
 
@@ -170,3 +204,9 @@ class Delivering:
     ) -> None:
         with self._database.writing() as session:
             move_delivery(session, delivery_id, state, now=self._clock(), ref=ref, error=error)
+
+
+def _can_do(helpdesk: Helpdesk, kind: DeliveryKind) -> bool:
+    if kind is DeliveryKind.DECISION:
+        return isinstance(helpdesk, DecisionListener)
+    return kind is DeliveryKind.DRAFT or isinstance(helpdesk, Retracting)

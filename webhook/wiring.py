@@ -85,7 +85,7 @@ class Services:
         from webhook.receiving import Inbox, Receiver
 
         inbox = Inbox(self.database, self.jobs, new_id=self.new_id, timeout_s=self.settings.intake.accept_timeout_s)
-        return Receiver(self.database, inbox, self.helpdesk, clock=self.clock)
+        return Receiver(self.database, inbox, self.helpdesk, clock=self.clock, monotonic=self.monotonic)
 
     @cached_property
     def secret_key(self) -> str:
@@ -336,6 +336,7 @@ def job_handlers(services: Services) -> "Mapping[str, JobHandler]":
         TAKE_EVENT: TakeEvent(
             services.database,
             services.jobs,
+            services.delivering,
             services.helpdesk,
             clock=services.clock,
             new_id=services.new_id,

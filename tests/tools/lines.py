@@ -112,6 +112,7 @@ class Line:
         job = TakeEvent(
             parts.database,
             parts.jobs,
+            parts.delivering,
             parts.helpdesk,
             clock=parts.clock,
             new_id=parts.new_id,

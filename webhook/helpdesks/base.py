@@ -160,6 +160,15 @@ class DecisionListener(Protocol):
         ...
 
 
+@runtime_checkable
+class Retracting(Protocol):
+    """An adapter that can say in a note that its draft is out of date."""
+
+    def retract_draft(self, ticket: Ticket, connection: Connection, *, marker: str, ref: str | None) -> Shown:
+        """Mark the note ``ref``, or the one with this marker, as out of date; nothing where none is found."""
+        ...
+
+
 def new_messages(known: Ticket, fetched: Ticket) -> tuple[Message, ...]:
     """Messages of ``fetched`` whose ids ``known`` does not have."""
     ids = {message.id for message in known.messages}

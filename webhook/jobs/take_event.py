@@ -17,6 +17,7 @@ from drafter.tickets import Ticket, TicketStatus
 from knowledge_base.foundation.clock import Clock
 from knowledge_base.foundation.database import Database
 from knowledge_base.foundation.ids import NewId
+from webhook.delivering import Delivering
 from webhook.errors import ConnectionNotFoundError
 from webhook.helpdesks.base import Connection, EventKind, FetchedTicket, Helpdesk, SentReply
 from webhook.jobs.base import DRAFT_TICKET, JobContext, Jobs
@@ -36,6 +37,7 @@ class TakeEvent:
 
     database: Database
     jobs: Jobs
+    delivering: Delivering
     helpdesk: Callable[[str], Helpdesk | None]
     clock: Clock
     new_id: NewId
@@ -75,6 +77,7 @@ class TakeEvent:
         draft = handling.request_draft(session, ticket, now=now, new_id=self.new_id)
         if draft and draft.status is DraftStatus.QUEUED:
             self.jobs.enqueue(session, DRAFT_TICKET, draft.id)
+        self.delivering.plan_retraction(session, ticket)
 
     def _record_reply(
         self, session: Session, ticket: Ticket, reply: SentReply, sent_at: datetime, now: datetime

@@ -12,10 +12,11 @@ from webhook.store.tables import DeliveryRow
 
 
 class DeliveryKind(StrEnum):
-    """What is delivered; the subject is a draft or a decision."""
+    """What is delivered; the subject is a decision, or the draft that is shown or no longer counts."""
 
     DRAFT = "draft"
     DECISION = "decision"
+    RETRACTION = "retraction"
 
 
 class DeliveryState(StrEnum):

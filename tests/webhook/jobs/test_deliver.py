@@ -16,7 +16,7 @@ from webhook.errors import HelpdeskRejectedError, HelpdeskUnavailableError
 from webhook.helpdesks.base import Connection, Shown
 from webhook.jobs.deliver import Deliver
 from webhook.store.connections import update_options
-from webhook.store.deliveries import Delivery, DeliveryState
+from webhook.store.deliveries import Delivery, DeliveryState, move_delivery
 from webhook.store.tables import ConnectionRow
 from webhook.wiring import make_worker
 
@@ -150,6 +150,10 @@ class Notes:
     def __init__(self) -> None:
         self.shown: list[tuple[str, str | None]] = []
 
+    def retract_draft(self, ticket: Ticket, connection: Connection, *, marker: str, ref: str | None) -> Shown:
+        self.shown.append(("out of date", ref))
+        return Shown(ref)
+
     def show_draft(
         self, ticket: Ticket, draft: Draft, connection: Connection, *, marker: str, ref: str | None
     ) -> Shown:
@@ -157,15 +161,30 @@ class Notes:
         return Shown(ref or "note-1")
 
 
-def test_later_draft_is_written_over_the_earlier_note(line: Line, ticket: Ticket) -> None:
-    notes, parts = Notes(), line.services
-    delivering = Delivering(
+@pytest.fixture
+def notes() -> Notes:
+    return Notes()
+
+
+@pytest.fixture
+def delivering(line: Line, notes: Notes) -> Delivering:
+    parts = line.services
+    return Delivering(
         parts.database, lambda kind: notes, enqueue=lambda *_: None, clock=parts.clock, new_id=parts.new_id
     )
-    first, second = written(line, ticket), None
+
+
+def retraction(line: Line, delivering: Delivering, ticket: Ticket) -> Delivery | None:
+    with line.database.writing() as session:
+        return delivering.plan_retraction(session, ticket)
+
+
+def test_later_draft_is_written_over_the_earlier_note(
+    line: Line, ticket: Ticket, notes: Notes, delivering: Delivering
+) -> None:
+    first = written(line, ticket)
     delivering.deliver(first[1].id)
-    asked = line.acts.ask(ticket, again=True)
-    assert asked
+    line.acts.ask(ticket, again=True)
     second = written(line, ticket)
 
     delivering.deliver(second[1].id)
@@ -173,16 +192,59 @@ def test_later_draft_is_written_over_the_earlier_note(line: Line, ticket: Ticket
     assert notes.shown == [(first[0].id, None), (second[0].id, "note-1")]
 
 
-def test_helpdesk_without_an_ear_is_not_told_of_decisions(line: Line, ticket: Ticket) -> None:
-    parts = line.services
-    delivering = Delivering(
-        parts.database, lambda kind: Notes(), enqueue=lambda *_: None, clock=parts.clock, new_id=parts.new_id
-    )
+def test_helpdesk_without_an_ear_is_not_told_of_decisions(line: Line, ticket: Ticket, delivering: Delivering) -> None:
     draft, _ = written(line, ticket)
     decision = line.acts.decide(draft, Action.ACCEPT)
 
     with line.database.writing() as session:
         assert delivering.plan_decision(session, decision) is None
+
+
+def test_note_of_a_superseded_draft_says_so(line: Line, ticket: Ticket, notes: Notes, delivering: Delivering) -> None:
+    draft, delivery = written(line, ticket)
+    delivering.deliver(delivery.id)
+    line.acts.ask(line.acts.write_again(ticket, id="T-1-m2"))
+
+    planned = retraction(line, delivering, ticket)
+    assert planned
+    delivering.deliver(planned.id)
+
+    assert notes.shown == [(draft.id, None), ("out of date", "note-1")]
+    assert retraction(line, delivering, ticket) is None
+
+
+def test_standing_draft_is_not_retracted(line: Line, ticket: Ticket, delivering: Delivering) -> None:
+    delivering.deliver(written(line, ticket)[1].id)
+
+    assert retraction(line, delivering, ticket) is None
+
+
+def test_retraction_never_lands_on_the_newer_draft(
+    line: Line, ticket: Ticket, notes: Notes, delivering: Delivering
+) -> None:
+    delivering.deliver(written(line, ticket)[1].id)
+    line.acts.ask(line.acts.write_again(ticket, id="T-1-m2"))
+    planned = retraction(line, delivering, ticket)
+    assert planned
+    newer, delivery = written(line, ticket)
+
+    delivering.deliver(delivery.id)
+    delivering.deliver(planned.id)
+
+    assert notes.shown[-1] == (newer.id, "note-1")
+
+
+def test_newer_draft_waits_for_a_retraction_under_way(line: Line, ticket: Ticket, delivering: Delivering) -> None:
+    delivering.deliver(written(line, ticket)[1].id)
+    line.acts.ask(line.acts.write_again(ticket, id="T-1-m2"))
+    planned = retraction(line, delivering, ticket)
+    assert planned
+    _, delivery = written(line, ticket)
+    with line.database.writing() as session:
+        move_delivery(session, planned.id, DeliveryState.SENT, now=line.services.clock())
+
+    with pytest.raises(HelpdeskUnavailableError, match="out of date"):
+        delivering.deliver(delivery.id)
 
 
 def test_paused_connection_is_left_in_peace(line: Line, ticket: Ticket, listener: Listener) -> None:
