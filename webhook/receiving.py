@@ -30,7 +30,7 @@ from webhook.store.events import add_event
 
 ACCEPTED, DUPLICATE, IGNORED = "accepted", "duplicate", "ignored"
 MAX_BATCH = 64  # requests that share one commit; more would only make the first ones wait
-RETRY_AFTER_S = 5
+KEPT_S = 1.0  # a burst asks for one connection a thousand times; a change of secret counts a second later
 WITH_JOB = frozenset(
     {
         EventKind.TICKET_CREATED,
@@ -136,12 +136,20 @@ class Receiver:
     """The webhook route's work: which connection, is it really them, what happened, keep it."""
 
     def __init__(
-        self, database: Database, inbox: Inbox, helpdesks: Callable[[str], Helpdesk | None], *, clock: Clock
+        self,
+        database: Database,
+        inbox: Inbox,
+        helpdesks: Callable[[str], Helpdesk | None],
+        *,
+        clock: Clock,
+        monotonic: Callable[[], float],
     ) -> None:
         self._database = database
         self._inbox = inbox
         self._helpdesks = helpdesks
         self._clock = clock
+        self._monotonic = monotonic
+        self._kept: dict[str, tuple[float, Connection]] = {}
 
     def find_connection(self, kind: str, connection_id: str, path_segment: str | None) -> tuple[Connection, Helpdesk]:
         """Return the connection that a path names and its adapter.
@@ -153,13 +161,21 @@ class Receiver:
         not_found = ConnectionNotFoundError(f"No {kind[:40]!r} connection has the id {connection_id[:64]!r}.")
         if helpdesk is None or not (connection_id.isascii() and connection_id.isprintable()):
             raise not_found  # PostgreSQL would refuse to look for a zero byte
-        with _away_is_unavailable(), self._database.reading() as session:
-            connection = get_connection(session, connection_id)
+        connection = self._connection(connection_id)
         wanted = connection.path_segment
         is_right = _same(wanted, path_segment) if wanted else path_segment is None
         if connection.kind != kind or not is_right:
             raise not_found
         return connection, helpdesk
+
+    def _connection(self, connection_id: str) -> Connection:
+        kept = self._kept.get(connection_id)
+        if kept and self._monotonic() - kept[0] < KEPT_S:
+            return kept[1]
+        with _away_is_unavailable(), self._database.reading() as session:
+            connection = get_connection(session, connection_id)
+        self._kept[connection_id] = self._monotonic(), connection
+        return connection
 
     def receive(self, connection: Connection, helpdesk: Helpdesk, request: RawRequest) -> Receipt:
         """Verify, read and record one request; the receipt stands only for what is durable.

@@ -114,7 +114,13 @@ class Services:
         """Publishes and retires policies: builds the snapshots that search reads."""
         from knowledge_base.publishing import Publisher
 
-        return Publisher(self.database, self.snapshot_folder, self.embedder, clock=self.clock)
+        return Publisher(
+            self.database,
+            self.snapshot_folder,
+            self.embedder,
+            clock=self.clock,
+            on_moved=lambda brand_id: self.snapshots.look_again(brand_id),
+        )
 
     @property
     def snapshot_folder(self) -> Path:

@@ -8,17 +8,30 @@ with a plain ``BEGIN``, so that pages never wait for a writer.
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, make_url
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Table,
+    TypeDecorator,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, sessionmaker
+from sqlalchemy.sql.dml import ReturningInsert
 
 SQLITE_BUSY_TIMEOUT_MS = 30_000  # a writer waits its turn this long before it gives up
 _BEGIN_OPTION = "sqlite_begin"
@@ -105,6 +118,24 @@ def make_engine(url: str, **options: Any) -> Engine:
     event.listen(engine, "begin", _begin_sqlite)
     follow_file(engine)
     return engine
+
+
+def insert_new(session: Session, table: type[Base], values: Mapping[str, Any], *, key: tuple[str, ...]) -> bool:
+    """Insert a row unless one with the same ``key`` columns is there; return whether it was written.
+
+    The statement is built once: putting it together costs more than running it.
+    """
+    statement = _insert_new(session.get_bind().dialect.name, table, key)
+    # The count of rows is not to be had on PostgreSQL (-1); the key of the written row is.
+    return session.connection().execute(statement, dict(values)).first() is not None
+
+
+@lru_cache
+def _insert_new(dialect: str, table: type[Base], key: tuple[str, ...]) -> ReturningInsert[Any]:
+    rows = table.__table__
+    assert isinstance(rows, Table)
+    insert = sqlite_dialect.insert(rows) if dialect == "sqlite" else postgresql.insert(rows)
+    return insert.on_conflict_do_nothing(index_elements=list(key)).returning(*(rows.c[name] for name in key))
 
 
 def insert_into(session: Session, table: type[Base]) -> sqlite_dialect.Insert | postgresql.Insert:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from knowledge_base.foundation.database import insert_into, is_written
+from knowledge_base.foundation.database import insert_new
 from webhook.helpdesks.base import EventKind, InboundEvent
 from webhook.store.tables import EventRow
 
@@ -23,18 +23,17 @@ class StoredEvent:
 
 def add_event(session: Session, event: InboundEvent, *, connection_id: str, id: str, now: datetime) -> bool:
     """Record an event; False when this connection sent it before."""
-    insert = insert_into(session, EventRow)
-    statement = insert.values(
-        connection_id=connection_id,
-        event_id=event.event_id,
-        id=id,
-        kind=event.kind.value,
-        ticket_external_id=event.ticket_external_id,
-        data=dict(event.data),
-        occurred_at=event.occurred_at,
-        received_at=now,
-    ).on_conflict_do_nothing(index_elements=["connection_id", "event_id"])
-    return is_written(session, statement, EventRow.id)
+    values = {
+        "connection_id": connection_id,
+        "event_id": event.event_id,
+        "id": id,
+        "kind": event.kind.value,
+        "ticket_external_id": event.ticket_external_id,
+        "data": dict(event.data),
+        "occurred_at": event.occurred_at,
+        "received_at": now,
+    }
+    return insert_new(session, EventRow, values, key=("connection_id", "event_id"))
 
 
 def get_event(session: Session, event_pk: str) -> StoredEvent | None:

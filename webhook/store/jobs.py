@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from knowledge_base.foundation.database import insert_into, is_written
+from knowledge_base.foundation.database import insert_into, insert_new, is_written
 from webhook.store.tables import JobRow, LeaseRow, WorkerBeatRow
 
 
@@ -53,21 +53,17 @@ class WorkerBeat:
 
 def add_job(session: Session, job_id: str, name: str, subject_id: str, *, now: datetime) -> bool:
     """Record a queued job; False when it is known already."""
-    statement = (
-        insert_into(session, JobRow)
-        .values(
-            id=job_id,
-            name=name,
-            subject_id=subject_id,
-            state=JobState.QUEUED.value,
-            attempt=0,
-            starts=0,
-            created_at=now,
-            updated_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["id"])
-    )
-    return is_written(session, statement, JobRow.id)
+    values = {
+        "id": job_id,
+        "name": name,
+        "subject_id": subject_id,
+        "state": JobState.QUEUED.value,
+        "attempt": 0,
+        "starts": 0,
+        "created_at": now,
+        "updated_at": now,
+    }
+    return insert_new(session, JobRow, values, key=("id",))
 
 
 def get_job(session: Session, job_id: str) -> Job | None:
