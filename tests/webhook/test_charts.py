@@ -4,7 +4,6 @@ from xml.etree import ElementTree
 
 from webhook.charts import Estimate, Series, interval, percent, stacked, trend
 
-
 WEEKS = ("2 Mar", "9 Mar", "16 Mar")
 
 
@@ -18,7 +17,7 @@ def test_stacked_columns_fill_their_week_and_an_empty_week_stays_empty() -> None
     )
 
     root = ElementTree.fromstring(chart)
-    columns = [one for one in root.iter("rect")]
+    columns = list(root.iter("rect"))
     assert len(columns) == 4
     heights = [float(one.attrib["height"]) + 1.5 for one in columns]
     assert round(heights[0] + heights[1]) == round(heights[2] + heights[3]) == 190

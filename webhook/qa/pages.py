@@ -24,7 +24,7 @@ from webhook.http.pagination import make_cursor, read_cursor
 from webhook.qa import actions
 from webhook.qa.actions import EditCase
 from webhook.qa.figures import Kpi, kpis_of, quality_view
-from webhook.qa.views import NOT_RATED, QueueRow, ReviewForm, queue_row, review_view
+from webhook.qa.views import NOT_RATED, QueueRow, ReviewForm, queue_row, review_view, score_text
 
 PAGE = 25
 LOOK_AHEAD = 200  # how far "next" looks for a reply that nobody reviewed
@@ -125,7 +125,7 @@ def save_review(edit_id: str) -> Response | tuple[str, int]:
         saved = actions.review(services(), principal(), edit_id, ratings, form.note.strip() or None)
     except ReviewFormatError as error:
         return _review_page(edit_id, form=form, error=error.message), 422
-    score = "without a score, all N/A" if saved.score is None else f"{saved.score:.0f} of 100"
+    score = "without a score, all N/A" if saved.score is None else f"{score_text(saved.score)} of 100"
     choice = _choice()
     following = _next_open(edit_id, choice)
     if following is None:

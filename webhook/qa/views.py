@@ -1,5 +1,6 @@
 """What the reviewer's pages show: plain values made from edits, tickets, drafts and reviews."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -276,8 +277,8 @@ def rating_value(step: float) -> str:
 
 
 def score_text(score: float | None) -> str:
-    """Return a review's score as shown."""
-    return "N/A" if score is None else f"{score:.0f}"
+    """Return a review's score as shown: a half goes up, as the page's script shows it while rating."""
+    return "N/A" if score is None else str(math.floor(score + 0.5))
 
 
 def category_name(name: str) -> str:
