@@ -10,8 +10,10 @@ import ipaddress
 import json
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -23,6 +25,7 @@ MAX_ANSWER_BYTES = 65_536
 MAX_JSON_BYTES = 8 * 1024 * 1024  # a long ticket with its whole conversation
 TRY_AGAIN = frozenset({408, 425, 429})
 CHUNK_BYTES = 65_536
+CARRYING_NETWORKS = tuple(ipaddress.IPv6Network(one) for one in ("::/96", "::ffff:0:0/96", "64:ff9b::/96"))
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,9 @@ def _call(
     address = _resolve(parts, allow_private=allow_private)
     connection = _connect(parts, address, timeout_s)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    watchdog = threading.Timer(max(0.0, deadline - time.monotonic()), _hang_up, [connection.sock])
+    watchdog.daemon = True  # a timeout alone starts anew with every byte of a header that drips in
+    watchdog.start()
     try:
         connection.request(method, path, body, {"Host": parts.netloc.rpartition("@")[2], **headers})
         response = connection.getresponse()
@@ -106,6 +112,7 @@ def _call(
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise HelpdeskUnavailableError(f"Address '{parts.hostname}' did not answer: {type(error).__name__}.") from error
     finally:
+        watchdog.cancel()
         connection.close()
     if 200 <= answer.status < 300:
         return answer
@@ -133,10 +140,17 @@ def _read(
             connection.sock.settimeout(left)
         chunk = response.read1(min(CHUNK_BYTES, most - size))
         if not chunk:
+            if time.monotonic() >= deadline:
+                raise TimeoutError
             break
         parts.append(chunk)
         size += len(chunk)
     return b"".join(parts)
+
+
+def _hang_up(connected: socket.socket) -> None:
+    with suppress(OSError):
+        connected.shutdown(socket.SHUT_RDWR)
 
 
 def check_url(url: str) -> SplitResult:
@@ -167,9 +181,16 @@ def _resolve(parts: SplitResult, *, allow_private: bool) -> str:
 
 def _is_public(address: str) -> bool:
     parsed = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(parsed, "ipv4_mapped", None)
-    parsed = mapped or parsed
-    return parsed.is_global and not parsed.is_multicast
+    inner = _carried(parsed) if isinstance(parsed, ipaddress.IPv6Address) else None
+    return all(one.is_global and not one.is_multicast for one in (parsed, inner) if one is not None)
+
+
+def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 address that an IPv6 one leads to: mapped, compatible, NAT64, 6to4 or Teredo."""
+    last = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    if any(address in network for network in CARRYING_NETWORKS):
+        return last
+    return address.sixtofour or (address.teredo[1] if address.teredo else None)
 
 
 def _connect(parts: SplitResult, address: str, timeout_s: float) -> http.client.HTTPConnection:
