@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from drafter.decisions import DecisionKind
 from drafter.drafts import DraftStatus
-from drafter.store.tables import DecisionRow, DraftEventRow, DraftRow, ReplyRow, TicketRow
+from drafter.store.tables import DecisionRow, DraftEventRow, DraftRow, MessageRow, ReplyRow, TicketRow
 
 
 class Shelf(StrEnum):
@@ -35,17 +35,18 @@ def ids_on_shelf(
     before: str | None = None,
     limit: int = 50,
 ) -> tuple[str, ...]:
-    """Return ids of tickets, those that changed last first; ``shelf`` None is all of them.
+    """Return ids of tickets, the newest public message first; ``shelf`` None is all of them.
 
     ``before`` is the last id of the page before.
     """
     lying = _lying(brand_ids)
-    query = select(lying.c.id).order_by(lying.c.updated_at.desc(), lying.c.id.desc()).limit(limit)
+    query = select(lying.c.id).order_by(lying.c.at.desc(), lying.c.id.desc()).limit(limit)
     if shelf:
         query = query.where(lying.c.shelf == shelf.value)
     if before:
-        at = select(TicketRow.updated_at).where(TicketRow.id == before).scalar_subquery()
-        query = query.where(or_(lying.c.updated_at < at, and_(lying.c.updated_at == at, lying.c.id < before)))
+        every = _lying(None)
+        at = select(every.c.at).where(every.c.id == before).scalar_subquery()
+        query = query.where(or_(lying.c.at < at, and_(lying.c.at == at, lying.c.id < before)))
     return tuple(session.scalars(query))
 
 
@@ -55,9 +56,13 @@ def _lying(brand_ids: Sequence[str] | None) -> Subquery:
     event = events.group_by(DraftEventRow.draft_id).subquery()
     decisions = select(DecisionRow.draft_id, func.max(DecisionRow.seq).label("seq"))
     decision = decisions.group_by(DecisionRow.draft_id).subquery()
+    messages = select(MessageRow.ticket_id, func.max(MessageRow.created_at).label("at")).where(MessageRow.is_public)
+    message = messages.group_by(MessageRow.ticket_id).subquery()
+    at = func.coalesce(message.c.at, TicketRow.created_at).label("at")
     query = (
-        select(TicketRow.id, TicketRow.updated_at, _shelf(newest).label("shelf"))
+        select(TicketRow.id, at, _shelf(newest).label("shelf"))
         .select_from(TicketRow)
+        .outerjoin(message, message.c.ticket_id == TicketRow.id)
         .outerjoin(newest, newest.c.ticket_id == TicketRow.id)
         .outerjoin(event, event.c.draft_id == newest.c.draft_id)
         .outerjoin(DraftEventRow, DraftEventRow.seq == event.c.seq)

@@ -109,7 +109,7 @@ def test_rejecting_asks_for_a_reason_and_keeps_it(site: Site, check_axe: Callabl
 def test_waiting_panel_shows_the_draft_within_a_second_of_its_arrival(site: Site) -> None:
     page = site.sign_in(Role.AGENT)
     page.goto(_inbox(site, "loading"))
-    expect(page.get_by_text("Reading the ticket")).to_be_visible()
+    expect(page.locator(".spin")).to_be_visible()
 
     _write(site, "loading", "It ships by standard mail.")
 
@@ -124,7 +124,7 @@ def test_writing_again_asks_for_a_new_draft(site: Site) -> None:
 
     page.keyboard.press("g")
 
-    expect(page.get_by_text("Reading the ticket")).to_be_visible()
+    expect(page.locator(".spin")).to_be_visible()
     with site.services.database.reading() as session:
         newest = newest_drafts(session, [site.seeds.tickets["ready"]])[site.seeds.tickets["ready"]]
     assert (newest.ordinal, newest.status) == (1, DraftStatus.QUEUED)

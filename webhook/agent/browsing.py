@@ -23,6 +23,7 @@ from drafter.tickets import Ticket
 from webhook.accounts.permissions import Act, permit
 from webhook.accounts.roles import Principal
 from webhook.agent.views import PanelCase
+from webhook.store.health import read_health
 from webhook.wiring import Services
 
 PAGE = 40
@@ -41,7 +42,7 @@ class Desk:
 def open_desk(
     services: Services, who: Principal, shelf: Shelf | None, *, before: str | None = None, limit: int = PAGE
 ) -> Desk:
-    """Return the tickets on a shelf, those that changed last first, and how full each shelf is."""
+    """Return the tickets on a shelf, the newest message first, and how full each shelf is."""
     permit(who, Act.READ_TICKETS)
     with services.database.reading() as session:
         counts = count_shelves(session, brand_ids=who.brand_ids)
@@ -60,6 +61,13 @@ def open_ticket(services: Services, who: Principal, ticket_id: str, *, connectio
         ticket = _find(session, who, ticket_id, connection_id)
         who.check_brand(ticket.brand_id)
         return _case(session, ticket)
+
+
+def drafting_state(services: Services) -> str:
+    """Return whether somebody writes drafts: ``warm``, ``warming`` or ``no worker``."""
+    with services.database.reading() as session:
+        dead_after_s = services.settings.jobs.dead_after_s
+        return read_health(session, now=services.clock(), dead_after_s=dead_after_s).drafting
 
 
 def _find(session: Session, who: Principal, ticket_id: str, connection_id: str | None) -> Ticket:

@@ -23,7 +23,7 @@ from drafter.errors import (
 )
 from webhook.accounts.permissions import ROLES_OF, Act
 from webhook.agent import actions
-from webhook.agent.browsing import open_desk, open_ticket
+from webhook.agent.browsing import drafting_state, open_desk, open_ticket
 from webhook.agent.sidebar import hosts_of, let_frame
 from webhook.agent.threads import InboxView, inbox_view, read_shelf, show_name
 from webhook.agent.views import PanelCase, PanelChoice, PanelState, PanelView, panel_view, settled_text
@@ -50,6 +50,10 @@ PANEL_KEYS = (
     ("Copy", ("C",)),
 )
 INBOX_KEYS = (("Move through tickets", ("J", "K")), ("Open", ("↵",)), *PANEL_KEYS)
+WAITING_FOR = {
+    "no worker": "No worker answers, so nobody writes drafts just now. This one is kept and follows by itself.",
+    "warming": "Drafting has just started and is loading. The draft follows by itself.",
+}
 OVERTAKEN: Mapping[type[Exception], str] = {
     AlreadyDecidedError: "Somebody decided on this draft before you. This is how it stands.",
     DraftSupersededError: "A newer draft has taken its place. Nothing was lost.",
@@ -196,7 +200,7 @@ def _framed_panel(place: Place) -> PanelView:
 
 def _panel(case: PanelCase, place: Place, *, named: str | None = None) -> PanelView:
     ticket_id = named or case.ticket.id
-    return panel_view(
+    view = panel_view(
         case,
         PanelChoice.read(request.args),
         link=lambda fields: place.link(ticket_id, fields),
@@ -204,6 +208,8 @@ def _panel(case: PanelCase, place: Place, *, named: str | None = None) -> PanelV
         hosts=_hosts(place, case) if place.in_frame else (),
         in_frame=place.in_frame,
     )
+    is_waiting = view.state is PanelState.LOADING
+    return replace(view, reason=WAITING_FOR.get(drafting_state(services()), "")) if is_waiting else view
 
 
 def _hosts(place: Place, case: PanelCase | None = None) -> tuple[str, ...]:

@@ -1,13 +1,15 @@
 """A draft's text cut for the page: paragraphs of sentences, with source numbers and check marks."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from drafter.drafts import Draft, Sentence
 from drafter.findings import Finding, Severity
 
+LONG_PASSAGE = 420  # letters; a passage up to this long is shown whole
+LONG_STRETCH = 80  # letters between quotes that are worth showing in a longer one
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
 _CLOSING_MARKS = re.compile(r"[.!?…。！？]+[\"'”’)\]]*\s*$")
 
@@ -38,6 +40,32 @@ class Paragraph:
     passages: tuple[Passage, ...]
 
 
+@dataclass(frozen=True)
+class Quoted:
+    """Words of a passage; ``is_cited`` are those that the draft rests on."""
+
+    text: str
+    is_cited: bool = False
+
+
+def mark_quotes(passage: str, quotes: Sequence[str]) -> tuple[Quoted, ...]:
+    """Return a passage in parts, with the quotes in it marked; a long one is cut to its quotes.
+
+    A quote that is not in the passage's words stands after it.
+    """
+    spans = sorted({(at, at + len(quote)) for quote in quotes if quote and (at := passage.find(quote)) >= 0})
+    missing = [Quoted(f" … {quote}", True) for quote in dict.fromkeys(quotes) if quote and quote not in passage]
+    parts, end = [], 0
+    for first, last in spans:
+        if first > end:
+            parts.append(Quoted(_shorten(passage, end, first)))
+        if last > end:
+            parts.append(Quoted(passage[max(first, end) : last], True))
+            end = last
+    parts.append(Quoted(_shorten(passage, end, len(passage))))
+    return tuple(part for part in (*parts, *missing) if part.text)
+
+
 def cut_paragraphs(draft: Draft, findings: Mapping[int, Finding], numbers: Mapping[str, int]) -> tuple[Paragraph, ...]:
     """Return the draft's text in paragraphs.
 
@@ -52,6 +80,16 @@ def cut_paragraphs(draft: Draft, findings: Mapping[int, Finding], numbers: Mappi
             paragraphs.append(Paragraph(passages))
         start = match.end() if match else end
     return tuple(paragraphs)
+
+
+def _shorten(passage: str, start: int, end: int) -> str:
+    """The words between quotes; of a long stretch only what is next to a quote, or the beginning."""
+    text = passage[start:end]
+    if len(passage) <= LONG_PASSAGE or len(text) <= LONG_STRETCH:
+        return text
+    if start == 0 and end == len(passage):
+        return f"{text[:LONG_PASSAGE].rsplit(None, 1)[0]} …"
+    return "… " if start == 0 else " … " if end < len(passage) else " …"
 
 
 def _passages(

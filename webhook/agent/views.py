@@ -14,7 +14,7 @@ from drafter.fixes import ClaimCount, apply_fixes, count_claims, is_open
 from drafter.orders import Order
 from drafter.tickets import Ticket
 from knowledge_base.search.hits import Hit
-from webhook.agent.passages import Paragraph, cut_paragraphs
+from webhook.agent.passages import Paragraph, Quoted, cut_paragraphs, mark_quotes
 from webhook.word_diff import WordDiff, word_diff
 
 MOST_NEAREST = 3  # passages shown where none covers the question
@@ -47,7 +47,7 @@ class SourceView:
     policy_id: str
     policy: str
     heading: str
-    quote: str
+    quote: tuple[Quoted, ...]
     revision: int
     since: date | None = None
     is_internal: bool = False
@@ -242,11 +242,11 @@ def settled_text(draft: Draft, choice: PanelChoice) -> tuple[str, tuple[Finding,
 def confirmed_sources(draft: Draft) -> tuple[SourceView, ...]:
     """Return the cited passages in the order of their first mention, numbered from 1."""
     hits = {hit.snippet_id: hit for hit in draft.hits}
-    cited: dict[str, Citation] = {}
+    cited: dict[str, list[Citation]] = {}
     for sentence in draft.sentences:
         for citation in sentence.citations:
-            cited.setdefault(citation.snippet_id, citation)
-    return tuple(_source(number, c, hits.get(c.snippet_id)) for number, c in enumerate(cited.values(), start=1))
+            cited.setdefault(citation.snippet_id, []).append(citation)
+    return tuple(_source(number, c, hits.get(c[0].snippet_id)) for number, c in enumerate(cited.values(), start=1))
 
 
 def describe_edit(edit: Edit, diff: WordDiff) -> str:
@@ -321,14 +321,16 @@ def _check(number: int, finding: Finding, choice: PanelChoice, link: Callable[[M
     )
 
 
-def _source(number: int, citation: Citation, hit: Hit | None) -> SourceView:
+def _source(number: int, citations: Sequence[Citation], hit: Hit | None) -> SourceView:
+    citation = citations[0]
+    passage = (hit.text.strip() or hit.internal) if hit else ""
     return SourceView(
         number=number,
         snippet_id=citation.snippet_id,
         policy_id=citation.policy_id,
         policy=citation.policy,
         heading=" › ".join(citation.heading),
-        quote=citation.quote or (hit.internal if hit else ""),
+        quote=mark_quotes(passage or citation.quote, [one.quote for one in citations]),
         revision=citation.revision,
         since=hit.published_on if hit else None,
         is_internal=bool(hit and not hit.text.strip() and hit.internal),
@@ -344,7 +346,7 @@ def _nearest(hits: Collection[Hit]) -> tuple[SourceView, ...]:
             policy_id=hit.policy_id,
             policy=hit.policy,
             heading=" › ".join(hit.heading),
-            quote=hit.text,
+            quote=mark_quotes(hit.text.strip(), ()),
             revision=hit.revision,
             since=hit.published_on,
         )

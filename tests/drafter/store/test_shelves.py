@@ -53,7 +53,7 @@ def test_draft_nobody_will_want_needs_no_reply(database: Database, seeds: Seeds,
     assert {seeds.tickets["loading"], seeds.tickets["ready"]} < set(silent)
 
 
-def test_pages_follow_each_other_newest_change_first(database: Database, seeds: Seeds) -> None:
+def test_pages_follow_each_other_newest_message_first(database: Database, seeds: Seeds) -> None:
     with database.reading() as session:
         whole = ids_on_shelf(session, None)
         first = ids_on_shelf(session, None, limit=3)

@@ -18,12 +18,13 @@ from tests.tools.api import sign_in
 from tests.tools.seeding import Seeds
 from webhook.helpdesks.base import Connection
 from webhook.store.connections import insert_connection
+from webhook.store.jobs import WorkerBeat, beat
 from webhook.wiring import Services
 
 STATES = {
     "ready": "Approve and insert",
     "checked": "1 check left before you insert",
-    "loading": "Reading the ticket and your policies…",
+    "loading": "No worker answers, so nobody writes drafts just now.",
     "uncovered": "No published policy is close enough to “battery recycling”. So there is no draft",
     "failed": "The model did not answer within 20 s. Your ticket is unchanged",
     "silent": "The customer says thanks and asks for nothing.",
@@ -73,6 +74,16 @@ def test_sidebar_says_where_a_ticket_stands(desk: Desk, key: str, words: str) ->
     page = desk.read(f"/agent/sidebar?ticket={desk.seeds.tickets[key]}")
 
     assert words in page
+
+
+@pytest.mark.parametrize(
+    ("is_warm", "words"), [(True, "Reading the ticket and your policies…"), (False, "Drafting has just started")]
+)
+def test_waiting_panel_says_what_is_waited_for(desk: Desk, is_warm: bool, words: str) -> None:
+    with desk.services.database.writing() as session:
+        beat(session, WorkerBeat("worker-1", desk.services.clock(), "here", "0", is_warm))
+
+    assert words in desk.read(f"/agent?ticket={desk.seeds.tickets['loading']}")
 
 
 def test_sidebar_without_a_ticket_says_what_will_be_here(desk: Desk) -> None:
@@ -318,13 +329,13 @@ def test_writing_again_passes_the_wish_on(desk: Desk) -> None:
     with desk.services.database.reading() as session:
         newest = drafts_of_ticket(session, desk.seeds.tickets["ready"])[-1]
     assert newest.steer == "Shorter"
-    assert "Reading the ticket" in desk.read(answer.location)
+    assert 'aria-busy="true"' in desk.read(answer.location)
 
 
 def test_ticket_without_a_question_can_be_drafted_anyway(desk: Desk) -> None:
     answer = desk.press(f"/agent/tickets/{desk.seeds.tickets['silent']}/draft")
 
-    assert "Reading the ticket" in desk.read(answer.location)
+    assert 'aria-busy="true"' in desk.read(answer.location)
 
 
 def test_unknown_action_is_refused(desk: Desk) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from drafter.findings import Severity
 from tests.makers import make_draft, make_finding, make_hit
-from webhook.agent.passages import Paragraph, Run, cut_paragraphs
+from webhook.agent.passages import Paragraph, Quoted, Run, cut_paragraphs, mark_quotes
 
 WINDOW = make_hit("You have 60 days.")
 
@@ -64,3 +64,31 @@ def test_sentences_outside_the_text_are_left_out() -> None:
 
 def _text(paragraph: Paragraph) -> str:
     return "".join(run.text for p in paragraph.passages for run in (*p.runs, *p.closing))
+
+
+def test_quotes_are_marked_in_their_passage() -> None:
+    parts = mark_quotes("One. Two. Three.", ["Two.", "One.", "Two."])
+
+    assert parts == (Quoted("One.", True), Quoted(" "), Quoted("Two.", True), Quoted(" Three."))
+
+
+def test_overlapping_quotes_are_marked_once() -> None:
+    assert mark_quotes("You have 60 days.", ["You have 60", "60 days."]) == (
+        Quoted("You have 60", True),
+        Quoted(" days.", True),
+    )
+
+
+def test_quote_in_other_words_than_the_passage_stands_after_it() -> None:
+    assert mark_quotes("One.", ["Uno."]) == (Quoted("One."), Quoted(" … Uno.", True))
+
+
+def test_long_passage_is_cut_to_its_quotes() -> None:
+    filler = "And so it goes on. " * 30
+
+    shown = "".join(part.text for part in mark_quotes(f"{filler}You have 60 days. {filler}", ["You have 60 days."]))
+    begun = "".join(part.text for part in mark_quotes(filler, []))
+
+    assert shown == "… You have 60 days. …"
+    assert len(begun) < 430
+    assert begun.endswith(" …")

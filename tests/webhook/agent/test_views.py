@@ -12,6 +12,7 @@ from drafter.drafts import Draft, DraftStatus
 from drafter.edits import measure
 from drafter.findings import Severity
 from tests.makers import make_brand, make_draft, make_finding, make_hit, make_ticket
+from webhook.agent.passages import Quoted
 from webhook.agent.views import (
     PanelCase,
     PanelChoice,
@@ -73,8 +74,8 @@ def test_sources_are_numbered_by_first_mention() -> None:
     sources = confirmed_sources(draft)
 
     assert [(one.number, one.policy, one.quote) for one in sources] == [
-        (1, "Labels", "No label under $50."),
-        (2, "Returns", "You have 60 days."),
+        (1, "Labels", (Quoted("No label under $50."),)),
+        (2, "Returns", (Quoted("You have 60 days.", is_cited=True),)),
     ]
     assert [one.is_internal for one in sources] == [True, False]
 
@@ -135,7 +136,7 @@ def test_uncovered_question_shows_the_nearest_quotable_passages() -> None:
 
     view = _view(_case(draft=draft))
 
-    assert [one.quote for one in view.nearest] == ["You have 60 days.", "Passage 3", "Passage 4"]
+    assert [one.quote[0].text for one in view.nearest] == ["You have 60 days.", "Passage 3", "Passage 4"]
     assert view.reason == "Nothing is close."
 
 
