@@ -15,13 +15,23 @@ _ASKS = re.compile(
     r"|\b(?:i|we)(?:'d| would) (?:like|love|rather|appreciate)\b|\b(?:i|we) (?:want|need|demand)\b"
     r"|\b(?:how|what|when|where|which|who|whats|hows|wheres)\b.{0,60}\bcan\b"
     r"|^(?:how|what|when|where|which|why|who|is|are|do|does|did|can|could|should|may|will|whats|hows|also can)\b"
-    r"|^(?:cancel|refund|change|send|fix|delete|remove|take|stop|replace|return|exchange|swap|put|tell|confirm|check)\b"
+    r"|^(?:cancel|refund|change|send|fix|delete|remove|take|stop|replace|return|exchange|swap|put|tell|confirm"
+    r"|check)\b"
     r"|\b(?:bitte|wann|wie|können sie|kann ich|puedo|pueden|quiero|cuándo|cómo|pouvez-vous|puis-je|je voudrais|quand"
     r"|comment|kunnen jullie|kan ik|graag|wanneer)\b",
     re.I,
 )
+_NEXT_ASK = re.compile(
+    r"(?:,|;)?\s(?:and|or|also|plus|but)\s(?=(?:also\s)?(?:how|what|when|where|which|who|why|can|could|do|does"
+    r"|did|is|are|will|would"
+    r"|should|may)\s(?!\w+\s?[,.!]))"
+    r"|,\s(?=(?:how (?:long|much|many|do|can|does)|what|when|where|which|will i|can i|do i|is there|are there)\s)",
+    re.I,
+)
+SHORTEST_ASK_WORDS = 3
 _GREETING_LINE = re.compile(
-    r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen)|hola|bonjour|beste)\b"
+    r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen)|hola|bonjour"
+    r"|beste)\b"
     r"[^\n?]{0,40}[,!.:]?\s*$",
     re.I,
 )
@@ -55,8 +65,16 @@ def asks_of(ticket: Ticket) -> list[str]:
     """Return the requester's separate asks in their own words, in order; the whole request if none stands out."""
     text = request_text(ticket) or ticket.subject
     sentences = [s for s in sentences_of(text) if not _GREETING_LINE.match(s)]
-    asks = [s for s in sentences if is_asking(s) and stems_of(s)]
+    asks = [ask for s in sentences if is_asking(s) and stems_of(s) for ask in _parted(s)]
     return asks[:MAX_ASKS] or ([" ".join(sentences)] if sentences else [])
+
+
+def _parted(sentence: str) -> list[str]:
+    """Part a sentence that asks several things: "how much is it, and when does it ship?"."""
+    parts = [part.strip() for part in _NEXT_ASK.split(sentence)]
+    if len(parts) == 1 or any(len(part.split()) < SHORTEST_ASK_WORDS for part in parts):
+        return [sentence]
+    return parts
 
 
 def is_asking(text: str) -> bool:

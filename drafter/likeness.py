@@ -1,0 +1,56 @@
+"""How alike texts are by meaning, with the vectors of policy sentences remembered.
+
+Policy sentences come back ticket after ticket, so only a request is embedded anew.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from threading import Lock
+
+import numpy as np
+
+from knowledge_base.embedding import Embedder, Vectors
+
+MOST_REMEMBERED = 8192  # sentences; 12 MB of 384-dimensional vectors
+
+
+class Likeness:
+    """Compares texts by the cosine of their vectors.  Safe to share between threads.
+
+    ``embedder`` is asked for at the first comparison, because loading a model takes seconds.
+    """
+
+    def __init__(self, embedder: Callable[[], Embedder], *, most_remembered: int = MOST_REMEMBERED) -> None:
+        self._embedder = embedder
+        self._most = most_remembered
+        self._known: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def floor(self) -> float:
+        """Cosine under which a sentence speaks of something else."""
+        return self._embedder().floor
+
+    def compare(self, requests: Sequence[str], sentences: Sequence[str]) -> Vectors:
+        """Return cosines, float32 (requests, sentences).  Raises EmbeddingError."""
+        if not requests or not sentences:
+            return np.zeros((len(requests), len(sentences)), dtype=np.float32)
+        once = [*dict.fromkeys(requests)]
+        asked = np.asarray(self._embedder().embed_questions(once), dtype=np.float32)
+        cosines = asked @ self._vectors(sentences).T
+        return np.asarray(cosines[[once.index(request) for request in requests]], dtype=np.float32)
+
+    def _vectors(self, sentences: Sequence[str]) -> Vectors:
+        wanted = [*dict.fromkeys(sentences)]
+        with self._lock:
+            known = {text: self._known[text] for text in wanted if text in self._known}
+        missing = [text for text in wanted if text not in known]
+        if missing:
+            known.update(zip(missing, self._embedder().embed(missing), strict=True))
+        with self._lock:
+            for text in wanted:
+                self._known[text] = known[text]
+                self._known.move_to_end(text)
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
+        return np.stack([known[text] for text in sentences])

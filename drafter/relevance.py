@@ -1,0 +1,206 @@
+"""How well each sentence of the hits answers each ask of a ticket: meaning, words, passage, kind of fact.
+
+A sentence about a product, a place or a programme that the ticket never names is marked down.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from drafter.brands import Brand
+from drafter.questions import request_text
+from drafter.tickets import Author, Ticket
+from drafter.turns import own_words
+from drafter.wording import sentences_of, stems_of
+from knowledge_base.errors import KnowledgeBaseError
+from knowledge_base.search.hits import Hit
+
+Scores = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
+
+LEAST_WORDS = 0.16  # share of an ask's words, where there is no other measure
+_MEANING, _WORDS, _PASSAGE = 0.60, 0.25, 0.15  # weights of a sentence's score
+_WORDS_ALONE = 0.85  # and of its words where meaning can't be told
+_KIND = 0.06  # what having the kind of fact that is asked for is worth
+_FOREIGN = 0.15  # what speaking of something that the ticket never names costs
+_AROUND = 0.15  # weight of the rest of the message beside the words of an ask
+_TELLING = 3  # content words from which an ask speaks for itself
+_WANTED = (
+    (re.compile(r"\bhow (?:long|soon|fast)|\bwhen\b|\bhow many days|fastest", re.I),
+     re.compile(r"\d+ (?:\w+ )?(?:hours?|days?|weeks?|months?|minutes?)|\d [ap]\.?m", re.I)),
+    (re.compile(r"\bhow much\b|\bcosts?\b|\bpay\b|\bcharge|\bfees?\b|\bfree\b|\bprice\b|\bworth\b", re.I),
+     re.compile(r"[$€£]|\bfree\b|\bno (?:extra )?cost|\bpay\b|\bcharged?\b|\bfees?\b|same price", re.I)),
+    (re.compile(r"\bhow many\b", re.I), re.compile(r"\d", re.I)),
+    (re.compile(r"\bhow (?:do|can) i\b|\bwhere\b", re.I), re.compile(r"https?://|@|\bunder [A-Z]", re.I)),
+)  # fmt: skip
+_RULED_OUT = re.compile(
+    r"(?P<subject>(?!(?:we|you|it|they)\b).{3,70}?)\s(?:can[’']?t|cannot|can not|aren[’']t|are not|is not)\b", re.I
+)
+_HOUSE_WORD = 3  # passages in which a name stands before it counts as a word of the house, as "Standard shipping"
+_NAME = re.compile(r"(?<=[\w,;:)] )(?:[A-Z][\w’'-]+|[A-Z]{2,})")
+
+
+class Comparer(Protocol):
+    """Tells how alike requests and sentences are by meaning."""
+
+    @property
+    def floor(self) -> float:
+        """Cosine under which a sentence speaks of something else."""
+        ...
+
+    def compare(self, requests: Sequence[str], sentences: Sequence[str]) -> Scores:
+        """Return cosines, float32 (requests, sentences).  Raises KnowledgeBaseError."""
+        ...
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence of a hit and its place in it."""
+
+    hit: Hit
+    position: int
+    text: str
+    stems: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Relevance:
+    """Scores of sentences, and whether they speak of the same: for each ask (asks, n), for the whole message (n)."""
+
+    asks: Scores
+    fits: Flags
+    whole: Scores
+    whole_fits: Flags
+
+
+def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
+    """Return the sentences of the hits' quotable text, hit by hit."""
+    return [
+        Candidate(hit, at, text, frozenset(stems_of(text)))
+        for hit in hits
+        for at, text in enumerate(sentences_of(hit.text))
+    ]
+
+
+def weigh(
+    ticket: Ticket, brand: Brand, asks: Sequence[str], candidates: Sequence[Candidate], comparer: Comparer | None
+) -> Relevance:
+    """Score every sentence for every ask; by words alone where meaning can't be had."""
+    message = _conversation(ticket)
+    words = _words([*asks, message], message, candidates)
+    beside = _PASSAGE * _strengths(candidates) - _FOREIGN * _foreign(ticket, brand, candidates)
+    kinds = np.stack([_KIND * _answer_kinds(ask, candidates) for ask in (*asks, message)])
+    found = _meaning(ticket, asks, message, candidates, comparer)
+    if found is None:
+        total, fits = _WORDS_ALONE * words + kinds + beside, words >= LEAST_WORDS
+    else:
+        meaning, floor = found
+        total, fits = _MEANING * meaning + _WORDS * words + kinds + beside, meaning >= floor
+    return Relevance(total[:-1], fits[:-1], total[-1], fits[-1])
+
+
+def _meaning(
+    ticket: Ticket, asks: Sequence[str], message: str, candidates: Sequence[Candidate], comparer: Comparer | None
+) -> tuple[Scores, float] | None:
+    """Return cosines (asks and the whole message, sentences) and their floor; None where they can't be had."""
+    if comparer is None:
+        return None
+    headed = [f"{one.hit.heading[-1] if one.hit.heading else one.hit.policy}: {one.text}" for one in candidates]
+    in_context = _in_context(asks, request_text(ticket))
+    try:
+        cosines = comparer.compare([message, *in_context, *asks], [*headed, *(one.text for one in candidates)])
+        floor = comparer.floor
+    except KnowledgeBaseError:
+        return None
+    under_headings, bare = cosines[:, : len(headed)], cosines[:, len(headed) :]
+    alone = (bare[len(asks) + 1 :] + under_headings[len(asks) + 1 :]) / 2
+    rows = []
+    for place, ask in enumerate(asks):
+        single, context, all_of_it = _mix(place, ask, len(asks))
+        rows.append(single * alone[place] + context * under_headings[1 + place] + all_of_it * under_headings[0])
+    return np.stack([*rows, under_headings[0]]), floor
+
+
+def _mix(place: int, ask: str, asks: int) -> tuple[float, float, float]:
+    """Weights of an ask alone, in its context, and the whole conversation: a bare "fix it" says little alone."""
+    if asks == 1:
+        return 0.25, 0.25, 0.50
+    if len(stems_of(ask)) >= _TELLING:
+        return 0.40, 0.35, 0.25
+    return (0.15, 0.25, 0.60) if place == 0 else (0.25, 0.55, 0.20)
+
+
+def _conversation(ticket: Ticket) -> str:
+    """Return subject, our last answer and the request."""
+    ours = [m for m in ticket.messages if m.is_public and m.author is Author.AGENT]
+    answer = own_words(ours[-1].text) if ours else ""
+    return "\n".join(part for part in (ticket.subject, answer, request_text(ticket)) if part)
+
+
+def _in_context(asks: Sequence[str], request: str) -> list[str]:
+    """Return each ask with what was said before it, which often tells what "it" is."""
+    sentences = sentences_of(request)
+    told: list[str] = []
+    before = ""
+    for ask in asks:
+        place = next((n for n, sentence in enumerate(sentences) if ask in sentence), 0)
+        if place and sentences[place].startswith(ask):
+            before = sentences[place - 1]
+        told.append(f"{before} {ask}".strip())
+        before = ask
+    return told
+
+
+def _answer_kinds(ask: str, candidates: Sequence[Candidate]) -> Scores:
+    """Return 1 where a sentence has the kind of fact an ask is after: a time for "how long", an amount for "cost"."""
+    wanted = [pattern for question, pattern in _WANTED if question.search(ask)]
+    return np.array(
+        [float(any(pattern.search(one.text) for pattern in wanted)) for one in candidates], dtype=np.float32
+    )
+
+
+def _words(asks: Sequence[str], whole: str, candidates: Sequence[Candidate]) -> Scores:
+    seen = Counter(stem for one in candidates for stem in one.stems)
+    rarity = {stem: math.log(1 + len(candidates) / count) for stem, count in seen.items()}
+    around = dict.fromkeys(stems_of(whole), 0.15)
+    rows = []
+    for ask in asks:
+        query = around | dict.fromkeys(stems_of(ask), 1.0)
+        most = sum(sorted((weight * rarity.get(stem, 0.0) for stem, weight in query.items()), reverse=True)[:6]) or 1.0
+        shared = [sum(w * rarity[s] for s, w in query.items() if s in one.stems) for one in candidates]
+        rows.append([value / most / (1 + 0.03 * len(one.stems)) for value, one in zip(shared, candidates, strict=True)])
+    return np.array(rows, dtype=np.float32)
+
+
+def _strengths(candidates: Sequence[Candidate]) -> Scores:
+    """Return each sentence's passage's place between the weakest hit (0) and the best (1)."""
+    scores = np.array([one.hit.score for one in candidates], dtype=np.float32)
+    spread = scores.max() - scores.min()
+    return np.asarray((scores - scores.min()) / spread if spread > 0 else np.ones_like(scores), dtype=np.float32)
+
+
+def _foreign(ticket: Ticket, brand: Brand, candidates: Sequence[Candidate]) -> Scores:
+    """Return 1 for each sentence about something that the ticket never names: a place, a product, a kind of goods."""
+    order = ticket.order
+    said = [ticket.subject, *(message.text for message in ticket.messages), brand.name]
+    if order:
+        said += [*(item.name for item in order.items), order.seller or "", order.status or ""]
+    known = {*stems_of(" ".join(said))}
+    spread: Counter[str] = Counter()
+    for hit in {one.hit.snippet_id: one.hit for one in candidates}.values():
+        spread.update({*stems_of(" ".join(_NAME.findall(hit.text)))})
+    house = {stem for stem, count in spread.items() if count >= _HOUSE_WORD}  # names of the shop's own ways
+    return np.array([float(_is_about_else(one.text, known, house)) for one in candidates], dtype=np.float32)
+
+
+def _is_about_else(text: str, known: set[str], house: set[str]) -> bool:
+    if {*stems_of(" ".join(_NAME.findall(text)))} - known - house:
+        return True
+    ruled_out = _RULED_OUT.match(text)
+    return ruled_out is not None and bool({*stems_of(ruled_out["subject"])} - known)
