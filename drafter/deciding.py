@@ -79,15 +79,18 @@ def decide(
 
 
 def mark_ignored(
-    session: Session, ticket_id: str, *, now: datetime, new_id: NewId, reason: str
+    session: Session, ticket_id: str, *, now: datetime, new_id: NewId, reason: str, before: datetime | None = None
 ) -> tuple[Decision, ...]:
     """Note that a ticket ended without a send: its open drafts were ignored; return those decisions.
 
-    Drafts that are still being written are superseded, nobody will want them.
+    Drafts that are still being written are superseded, nobody will want them.  ``before``
+    leaves all those alone that were not ready by then.
     """
     ticket_store.lock_ticket(session, ticket_id)
     ignored = []
     for draft in draft_store.drafts_of_ticket(session, ticket_id):
+        if before and (draft.ready_at is None or draft.ready_at >= before):
+            continue
         if draft.status in (DraftStatus.QUEUED, DraftStatus.DRAFTING):
             supersede(session, draft, reason, now=now)
         if draft.status is not DraftStatus.READY or decision_store.standing_decision(session, draft.id):

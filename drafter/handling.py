@@ -32,6 +32,7 @@ __all__ = [
     "request_draft",
     "shown_since",
     "start_drafting",
+    "tickets_left_alone",
 ]
 
 WROTE_AGAIN = "The customer wrote again before anybody decided."
@@ -152,6 +153,11 @@ def replace_draft(session: Session, draft_id: str, drafted: Draft, *, now: datet
     start_drafting(session, successor.id, now=now)
     supersede(session, former, "The language model answered after all.", now=now)
     return finish_draft(session, successor.id, drafted, now=now)
+
+
+def tickets_left_alone(session: Session, *, before: datetime, limit: int) -> tuple[str, ...]:
+    """Return tickets with a draft that was ready before a moment and that nobody decided on or sent."""
+    return draft_store.tickets_with_undecided(session, before=before, limit=limit)
 
 
 def _supersede_all(session: Session, drafts: Sequence[Draft], reason: str, *, now: datetime) -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from webhook.delivering import Delivering
     from webhook.jobs.base import JobHandler
     from webhook.jobs.durable import DbosJobs, DbosWorker
+    from webhook.jobs.sweeping import Sweeps
     from webhook.model_choice import ModelChoice, ModelStatus
     from webhook.receiving import Receiver
     from webhook.store.jobs import Job
@@ -329,6 +330,13 @@ def make_worker(services: Services, executor_id: str) -> "DbosWorker":
     services.holder = executor_id
     services.jobs.on_failed = partial(_job_failed, services)
     return DbosWorker(services.jobs, job_handlers(services), executor_id=executor_id)
+
+
+def make_housework(services: Services) -> "Sweeps":
+    """Return what a worker does now and then besides its jobs."""
+    from webhook.jobs.settling import Settling
+
+    return Settling(services.database, services.jobs, services.new_id)
 
 
 def job_handlers(services: Services) -> "Mapping[str, JobHandler]":

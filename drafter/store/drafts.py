@@ -8,9 +8,10 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
+from drafter.decisions import DecisionKind
 from drafter.drafts import Draft, DraftStatus
 from drafter.errors import DraftNotFoundError
-from drafter.store.tables import DraftEventRow, DraftRow, DraftTextRow, TicketRow
+from drafter.store.tables import DecisionRow, DraftEventRow, DraftRow, DraftTextRow, TicketRow
 
 _DRAFT = TypeAdapter(Draft)
 _CONTENT = ("sentences", "questions", "findings", "hits", "provenance")
@@ -122,7 +123,29 @@ def count_by_status(session: Session, *, brand_ids: Sequence[str] | None = None)
     )
     if brand_ids is not None:
         query = query.where(TicketRow.brand_id.in_(brand_ids))
-    return {status: count for status, count in session.execute(query)}
+    return dict(session.execute(query).tuples().all())
+
+
+def tickets_with_undecided(session: Session, *, before: datetime, limit: int) -> tuple[str, ...]:
+    """Return tickets with a ready draft from before a moment that has no decision in force, oldest first."""
+    decided = DecisionRow.__table__.alias("decided")
+    newest = select(func.max(decided.c.seq)).where(decided.c.draft_id == DraftRow.id).correlate(DraftRow)
+    in_force = select(DecisionRow.seq).where(
+        DecisionRow.seq == newest.scalar_subquery(), DecisionRow.kind != DecisionKind.UNDONE.value
+    )
+    query = (
+        select(DraftRow.ticket_id)
+        .join(DraftTextRow, DraftTextRow.draft_id == DraftRow.id)
+        .join(DraftEventRow, _is_newest_event())
+        .where(
+            DraftTextRow.ready_at < before,
+            DraftEventRow.status == DraftStatus.READY.value,
+            ~in_force.exists(),
+        )
+        .order_by(DraftTextRow.ready_at)
+        .limit(limit)
+    )
+    return tuple(dict.fromkeys(session.scalars(query)))
 
 
 def _is_newest_event() -> Any:

@@ -11,7 +11,7 @@ from knowledge_base.foundation.errors import ServiceError
 from webhook.cli.common import json_option
 from webhook.settings import load_settings
 from webhook.telemetry import configure_logging
-from webhook.wiring import VERSION, Services, make_worker, take_worker_slot, wire
+from webhook.wiring import VERSION, Services, make_housework, make_worker, take_worker_slot, wire
 
 if TYPE_CHECKING:
     from webhook.jobs.sweeping import Housekeeping
@@ -44,7 +44,12 @@ def worker(slots: int | None, parent: int | None, as_json: bool) -> None:
     slot = take_worker_slot(settings)
     runner = make_worker(services, slot.name)
     keeping = Housekeeping(
-        services.database, services.jobs, settings.jobs, clock=services.clock, executor_id=slot.name, version=VERSION
+        services.database,
+        make_housework(services),
+        settings.jobs,
+        clock=services.clock,
+        executor_id=slot.name,
+        version=VERSION,
     )
     keeping.start()
     runner.start()
