@@ -222,7 +222,7 @@ def test_every_error_code_is_one_errors_own() -> None:
 
 def test_each_api_route_is_in_the_openapi_document(app: Flask) -> None:
     routes = {
-        (method, re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
+        (method, re.sub(r"<(?:[^:>]+:)?(\w+)>", r"{\1}", rule.rule))
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/") and rule.rule not in UNDOCUMENTED_PATHS
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}

@@ -31,6 +31,7 @@ STATUS_OF_CODE: Mapping[str, int] = {
     "draft.not_ready": 409,
     "draft.superseded": 409,
     "edit.not_found": 404,
+    "embedding.dimension": 409,
     "embedding.failed": 503,
     "event.malformed": 400,
     "event.media_type": 415,

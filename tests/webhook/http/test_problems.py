@@ -17,7 +17,7 @@ from tests.tools.seeding import Seeds
 from webhook.http.problems import STATUS_OF_CODE, status_of
 
 ERROR_FILES = ("knowledge_base.errors", "drafter.errors", "webhook.errors", "webhook.http.csrf")
-NEVER_ANSWERED = {"service.error", "knowledge_base.error", "drafter.error", "webhook.error", "embedding.dimension"}
+NEVER_ANSWERED = {"service.error", "knowledge_base.error", "drafter.error", "webhook.error"}
 
 
 def test_every_error_code_has_a_status() -> None:
