@@ -68,7 +68,7 @@ def run(host: str, port: int, as_json: bool) -> None:
     load_demo(services, base_url=url)
     links = make_links(services, base_url=url)
     services.close()  # children make their own connections
-    serving = Serving(host, port, slots=None, only=None, with_worker=settings.is_embedded)
+    serving = Serving(host, port, slots=None, only=None, with_worker=True)
     raise click.exceptions.Exit(serve(settings, serving, on_up=lambda: _announce(links, url, as_json=as_json)))
 
 
