@@ -76,6 +76,16 @@ def test_second_save_shows_both_texts_and_loses_none(
     assert "within 60 days" in _text(mine)
 
 
+def test_pressing_publish_twice_publishes_once(site: Site, tmp_path: Path) -> None:
+    _import(site, tmp_path)
+    page = _open(site, "Returns")
+
+    page.get_by_role("button", name="Publish v1").dblclick()
+
+    expect(page.get_by_role("status")).to_contain_text("v1 is live")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_preview_and_changes_keep_unsaved_text(site: Site, tmp_path: Path) -> None:
     _import(site, tmp_path)
     page = _open(site, "Returns")

@@ -8,6 +8,8 @@
 
   const $ = (selector, within = document) => within.querySelector(selector);
   const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const POLL_MS = 700, SLOW_POLL_MS = 5000; // a draft is shown within a second; after a minute it is no longer urgent
+  const REFRESH_MS = 10_000; // how often a list looks for what is new
   const isTyping = el => el && (el.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) && !/^(checkbox|radio|button|submit)$/.test(el.type)));
   const keys = {
     get on() { try { return localStorage.getItem("keys") !== "off"; } catch { return true; } },
@@ -56,12 +58,22 @@
 
   /* ---- panels: one element that the server renders again ---- */
   let waiting = 0, watching = 0;
+  class Refusal extends Error {} // the server answered, and said no
+
+  async function ask(url, options = {}) {
+    const answer = await fetch(url, { ...options, headers: { "X-Fragment": "1" }, credentials: "same-origin" });
+    return { answer, page: new DOMParser().parseFromString(await answer.text(), "text/html") };
+  }
+
+  function reasonOf(page, answer) {
+    const isOver = answer.status === 401 || new URL(answer.url).pathname === "/sign-in";
+    return isOver ? "Your session is over, and this was not saved. Copy your words, then sign in again." : $(".empty p", page)?.textContent || "";
+  }
 
   async function load(panel, url, options = {}) {
-    const answer = await fetch(url, { ...options, headers: { "X-Fragment": panel.dataset.panel }, credentials: "same-origin" });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const { page, answer } = await ask(url, options);
     const fresh = $(`[data-panel="${panel.dataset.panel}"]`, page);
-    if (!fresh) throw new Error("the answer holds no panel");
+    if (!fresh) throw new Refusal(reasonOf(page, answer));
     panel.replaceWith(fresh);
     replaceParts(page);
     const notes = $(".toasts", page), box = $(".toasts");
@@ -90,9 +102,9 @@
       const result = await load(panel, url, options);
       focusIn(result.fresh);
       return result.fresh;
-    } catch {
+    } catch (error) {
       panel.removeAttribute("aria-busy");
-      toast("That didn’t reach the server. Nothing was lost; try again.");
+      toast((error instanceof Refusal && error.message) || "That didn’t reach the server. Nothing was lost; try again.");
       return null;
     }
   }
@@ -118,7 +130,7 @@
         panel.dataset.tries = tries + 1;
         poll(panel);
       }
-    }, tries < 60 ? 1000 : 5000);
+    }, tries < 90 ? POLL_MS : SLOW_POLL_MS);
   }
 
   /* A panel without a draft to read waits for what the helpdesk tells next: a sending, a new message. */
@@ -128,14 +140,22 @@
     watching = setTimeout(async () => {
       if (!panel.isConnected) return;
       try {
-        const answer = await fetch(panel.dataset.watch, { headers: { "X-Fragment": panel.dataset.panel }, credentials: "same-origin" });
-        const fresh = $(`[data-panel="${panel.dataset.panel}"]`, new DOMParser().parseFromString(await answer.text(), "text/html"));
+        const fresh = $(`[data-panel="${panel.dataset.panel}"]`, (await ask(panel.dataset.watch)).page);
         if (fresh && fresh.dataset.mark !== panel.dataset.mark) { panel.replaceWith(fresh); prepare(fresh); return; }
       } catch { /* the next look tries again */ }
       panel.dataset.looks = Number(panel.dataset.looks || 0) + 1;
       watch(panel);
     }, Number(panel.dataset.looks || 0) < 60 ? 2000 : 15000);
   }
+
+  /* A list that changes by itself, such as the inbox, is fetched again while somebody looks at it. */
+  setInterval(async () => {
+    const list = $("[data-refresh]");
+    if (!list || document.hidden || $("[data-panel][aria-busy='true']")) return;
+    try {
+      replaceParts((await ask(list.dataset.refresh)).page);
+    } catch { /* away for a moment; the next round tries again */ }
+  }, REFRESH_MS);
 
   /* ---- insert: the page around our frame puts the text into its own reply box ---- */
   function insert(panel) {
@@ -259,7 +279,11 @@
     const form = event.target;
     if (form.matches(".theme-form")) { event.preventDefault(); toggleTheme(form); return; }
     const panel = form.closest("[data-panel]") || (form.dataset.frag && $(`[data-panel="${form.dataset.frag}"]`));
-    if (!form.matches("[data-frag]") || !panel) return;
+    if (!form.matches("[data-frag]") || !panel) {
+      if (form.method === "post" && form.dataset.sent) event.preventDefault(); // pressed twice
+      form.dataset.sent = "yes";
+      return;
+    }
     event.preventDefault();
     if (panel.getAttribute("aria-busy") === "true" && !panel.dataset.poll) return; // pressed twice
     const wantsInsert = event.submitter?.matches("[data-insert]");
@@ -297,6 +321,10 @@
     if (target) { event.preventDefault(); target.focus(); return; }
     const hit = $$(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`).find(el => el.offsetParent);
     if (hit) { event.preventDefault(); hit.click(); }
+  });
+
+  addEventListener("pageshow", event => { // back to a page that the browser had kept
+    if (event.persisted) $$("form[data-sent]").forEach(form => { delete form.dataset.sent; });
   });
 
   document.addEventListener("DOMContentLoaded", () => {
