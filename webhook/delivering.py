@@ -163,6 +163,9 @@ class Delivering:
         if delivery.kind is DeliveryKind.DRAFT and draft.status is DraftStatus.SUPERSEDED:
             self.give_up(session, delivery.id, "The draft was superseded before it was shown.")
             return None
+        if decision and decision_store.decisions_of(session, draft.id)[-1].id != decision.id:
+            self.give_up(session, delivery.id, "The decision was taken back before it was told.")
+            return None
         if helpdesk is None or connection.is_paused:
             self.give_up(session, delivery.id, "The connection is paused or its kind is not built in.")
             return None

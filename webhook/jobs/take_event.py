@@ -57,16 +57,23 @@ class TakeEvent:
         helpdesk = self.helpdesk(connection.kind)
         if helpdesk is None:
             raise ConnectionNotFoundError(f"Connection {connection.id!r} is of kind {connection.kind!r}, not built in.")
+        asked_at = self.clock()
         fetched = helpdesk.fetch_ticket(stored.event, connection)
+        told_at = _told_at(stored) if fetched.is_from_event else asked_at
+        status = _status(stored.event.kind, fetched.ticket.status)
+        told = replace(fetched, ticket=replace(fetched.ticket, status=status, told_at=told_at))
         with self.database.writing() as session:
-            self._record(session, stored, connection, fetched)
+            self._record(session, stored, connection, told)
 
     def _record(self, session: Session, stored: StoredEvent, connection: Connection, fetched: FetchedTicket) -> None:
-        now, kind = self.clock(), stored.event.kind
-        told_at = _told_at(stored) if fetched.is_from_event else now
-        told = replace(fetched.ticket, status=_status(kind, fetched.ticket.status), told_at=told_at)
+        now = self.clock()
         ticket = handling.record_ticket(
-            session, told, brand_id=connection.brand_id, connection_id=connection.id, now=now, new_id=self.new_id
+            session,
+            fetched.ticket,
+            brand_id=connection.brand_id,
+            connection_id=connection.id,
+            now=now,
+            new_id=self.new_id,
         )
         structlog.contextvars.bind_contextvars(ticket_id=ticket.id)
         for reply, sent_at in _replies(fetched, stored, since=handling.shown_since(session, ticket.id)):

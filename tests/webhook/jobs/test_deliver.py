@@ -130,6 +130,19 @@ def test_decision_follows_with_the_text_to_send(line: Line, ticket: Ticket, list
     assert event.data["decision"]["text"] == "Hi Maya, you have 60 days."
 
 
+def test_decision_taken_back_in_time_is_not_told(line: Line, ticket: Ticket, listener: Listener) -> None:
+    draft, _ = written(line, ticket)
+    decision = line.acts.decide(draft, Action.ACCEPT)
+    with line.database.writing() as session:
+        line.services.delivering.plan_decision(session, decision)
+    line.acts.decide(draft, Action.UNDO)
+
+    deliver(line, stands(line, ticket))
+
+    assert listener.heard == []
+    assert stands(line, ticket).state is DeliveryState.FAILED
+
+
 def test_decision_is_told_once(line: Line, ticket: Ticket) -> None:
     draft, _ = written(line, ticket)
     decision = line.acts.decide(draft, Action.ACCEPT)
