@@ -239,8 +239,10 @@ class Services:
     @cached_property
     def _composer(self) -> "LanguageModel":
         from drafter.backends.composer import Composer
+        from drafter.likeness import Likeness
 
-        return Composer()
+        has_meaning = self.settings.embedder != "hashing"  # which compares spellings, as the composer does itself
+        return Composer(Likeness(lambda: self.embedder) if has_meaning else None)
 
     def _counter(self, model_id: str) -> "TokenCounter":
         from knowledge_base.foundation.tokens import exact_counter
