@@ -48,9 +48,19 @@ class _Plan:
 class Publisher:
     """Builds and activates snapshots.  Safe to share between threads."""
 
-    def __init__(self, database: Database, folder: Path, embedder: Embedder, *, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        embedder: Embedder,
+        *,
+        clock: Clock,
+        on_moved: Callable[[str], None] = lambda brand_id: None,
+    ) -> None:
+        """``on_moved`` is told the brand whose pointer moved: this process need not wait to notice."""
         self._database, self._folder = database, folder
         self._embedder, self._clock = embedder, clock
+        self._on_moved = on_moved
 
     def publish(
         self,
@@ -121,6 +131,7 @@ class Publisher:
             )
             snapshot = _snapshot(content, write_content(self._folder, content), now)
             if self._activate(plan, make_plan, snapshot, actor=actor, note=note):
+                self._on_moved(plan.brand_id)
                 return snapshot
         raise RevisionConflictError(
             f"Policies of brand {plan.brand_id!r} were changed {ATTEMPTS} times while their snapshot was built; "

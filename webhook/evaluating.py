@@ -14,11 +14,11 @@ import numpy as np
 
 from knowledge_base.evaluation import RankingScores, score_rankings
 from knowledge_base.foundation.actors import SYSTEM
-from knowledge_base.foundation.database import Base
 from knowledge_base.importing import import_sources
 from knowledge_base.search.hits import Hit, Question
 from knowledge_base.search.lexical import build_index, terms_of
 from knowledge_base.sources import PolicySource
+from knowledge_base.store.tables import create_tables
 from webhook.cli.progress import progress_bar
 from webhook.evaluation_files import Documents, Query, read_documents, read_qrels, read_queries, section_names
 from webhook.settings import load_settings
@@ -91,7 +91,7 @@ def throw_away_services() -> Iterator[Services]:
     """Yield services over an empty database that is deleted afterwards; the other settings are the operator's."""
     with tempfile.TemporaryDirectory(prefix="drafter-evaluate-") as folder:
         services = wire(load_settings(database_url=f"sqlite:///{folder}/evaluate.db", data_dir=Path(folder)))
-        Base.metadata.create_all(services.database.engine)
+        create_tables(services.database.engine)
         try:
             yield services
         finally:

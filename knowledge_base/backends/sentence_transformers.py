@@ -63,7 +63,8 @@ class SentenceTransformersEmbedder:
     def _encode(self, encode: Any, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
-        cut = [text[:MAX_CHARS] for text in texts]
+        # The tokenizer refuses half of a surrogate pair, which JSON can carry.
+        cut = [text[:MAX_CHARS].encode("utf-8", "replace").decode() for text in texts]
         try:
             with self._lock:
                 vectors = encode(cut, batch_size=BATCH_TEXTS, normalize_embeddings=True, show_progress_bar=False)

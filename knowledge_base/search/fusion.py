@@ -50,7 +50,11 @@ def heading_trust(words: int, settings: RetrievalSettings) -> float:
 
 
 def weigh_views(views: DenseScores, settings: RetrievalSettings, *, trust: float = 1.0) -> Scores:
-    """Make one score of a snippet's views, each as z-scores, by their weights."""
+    """Make one score of a snippet's views: their cosines, weighted and added.
+
+    Cosines of one model share a scale.  As z-scores, views that tell snippets hardly apart
+    would speak as loudly as those that do, and the ranking of a small brand would be noise.
+    """
     weighted = (
         (views.section, settings.section_weight),
         (views.path, settings.path_weight * trust),
@@ -59,7 +63,7 @@ def weigh_views(views: DenseScores, settings: RetrievalSettings, *, trust: float
     )
     total = np.zeros_like(views.section)
     for scores, weight in weighted:
-        total = total + np.float32(weight) * z_scores(scores)
+        total = total + np.float32(weight) * scores
     return total
 
 

@@ -80,7 +80,8 @@ class SnapshotLoader:
         """
         with self._lock:
             held = self._held.get(brand_id)
-            if held and self._monotonic() - self._looked_at[brand_id] < self._poll_s:
+            looked_at = self._looked_at.get(brand_id)
+            if held and looked_at is not None and self._monotonic() - looked_at < self._poll_s:
                 return held
             brand_lock = self._loading.setdefault(brand_id, Lock())
         if held and not brand_lock.acquire(blocking=False):
@@ -91,6 +92,11 @@ class SnapshotLoader:
             return self._look(brand_id)
         finally:
             brand_lock.release()
+
+    def look_again(self, brand_id: str) -> None:
+        """Read the pointer anew at the next question: it was moved in this process."""
+        with self._lock:
+            self._looked_at.pop(brand_id, None)
 
     def load(self, snapshot_id: str) -> LoadedSnapshot:
         """Return any recorded snapshot.  Raises SnapshotNotReadyError when there is none with this id."""
@@ -120,8 +126,10 @@ class SnapshotLoader:
                 f"Snapshot {snapshot.id!r} holds vectors of {snapshot.embedder_id!r} but the embedder is "
                 f"{self._embedder.id!r}; run 'drafter policy rebuild'."
             )
-        path = path_of(self._folder, snapshot.file_hash)
-        content = open_content(path) if path.is_file() else self._rebuild(snapshot)
+        try:
+            content = open_content(path_of(self._folder, snapshot.file_hash))
+        except SnapshotNotReadyError:
+            content = self._rebuild(snapshot)
         loaded = LoadedSnapshot(snapshot.id, snapshot.brand_id, content, f"{snapshot.id}#{next(self._numbers)}")
         self._index.add(loaded.vectors, content.vectors)
         # A search may still read the former snapshot: its vectors go when nobody holds it any more.
@@ -129,7 +137,7 @@ class SnapshotLoader:
         return loaded
 
     def _rebuild(self, snapshot: Snapshot) -> SnapshotContent:
-        """Make the file again from the database: another machine published, or the file was lost."""
+        """Make the file again from the database: it was lost, is of another form, or lies on another machine."""
         with self._database.reading() as session:
             revisions = get_revisions(session, snapshot.revision_ids)
         content = build_content(snapshot.brand_id, revisions, embedder=self._embedder, database=self._database)

@@ -8,7 +8,19 @@ changes in place.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge_base.foundation.database import Base, UtcDateTime
@@ -112,3 +124,17 @@ class EmbeddingRow(Base):
     embedder_id: Mapped[str] = mapped_column(NAME, primary_key=True)
     text_hash: Mapped[str] = mapped_column(ID, primary_key=True)
     vector: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+def create_tables(engine: Engine) -> None:
+    """Create the tables of this room alone, for a throw-away database; a lasting one is migrated."""
+    rows = (
+        PolicyRow,
+        RevisionRow,
+        StageEventRow,
+        SnapshotRow,
+        ActivationRow,
+        ActiveSnapshotRow,
+        EmbeddingRow,
+    )
+    Base.metadata.create_all(engine, tables=[Base.metadata.tables[row.__tablename__] for row in rows])
