@@ -10,8 +10,9 @@ from drafter.decisions import Decision, DecisionKind
 from drafter.drafts import DraftStatus
 from drafter.store.decisions import decisions_of
 from drafter.store.drafts import get_draft, newest_drafts
+from drafter.store.tickets import save_ticket
 from tests.browser.site import Site
-from tests.makers import make_draft
+from tests.makers import make_draft, make_ticket
 from tests.tools.seeding import DELIVERY, finish_draft
 from webhook.accounts.roles import Role
 
@@ -116,6 +117,35 @@ def test_waiting_panel_shows_the_draft_within_a_second_of_its_arrival(site: Site
     expect(page.locator("#draft-text")).to_contain_text("It ships by standard mail", timeout=2500)
     expect(page.get_by_role("status").filter(has_text="The draft has arrived.")).to_be_visible()
     expect(page.locator("a.thread-row[aria-current]")).to_contain_text("Draft ready")
+
+
+def test_new_ticket_appears_in_the_list_by_itself(site: Site) -> None:
+    page = site.sign_in(Role.AGENT)
+    page.clock.install()
+    page.goto(_inbox(site, "ready").replace("?", "?show=all&"))
+    now = site.services.clock()
+    with site.services.database.writing() as session:
+        ticket = make_ticket(id=site.services.new_id("tkt"), brand_id=site.seeds.brand.id, subject="Lost tent peg")
+        save_ticket(session, replace(ticket, created_at=now), now=now)
+
+    page.clock.fast_forward(11_000)
+
+    expect(page.locator(".thread-row").first).to_contain_text("Lost tent peg")
+    expect(page.locator(".thread-row[aria-current]")).to_contain_text("Where is my order?")
+
+
+def test_session_that_ended_is_said_and_the_words_stay(site: Site) -> None:
+    page = site.sign_in(Role.AGENT)
+    page.goto(_inbox(site, "ready"))
+    page.keyboard.press("e")
+    page.get_by_label("Edit the reply").fill("My own words.")
+    site.allow(page, "401", "403")
+    page.context.clear_cookies()
+
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_text("Your session is over, and this was not saved.")).to_be_visible()
+    expect(page.get_by_label("Edit the reply")).to_have_value("My own words.")
 
 
 def test_writing_again_asks_for_a_new_draft(site: Site) -> None:

@@ -93,7 +93,7 @@ class Place:
 def show_inbox() -> str:
     """Show the tickets on a shelf, one conversation and its draft."""
     inbox = _inbox(Place.read(in_frame=False))
-    if FRAGMENT in request.headers and inbox.panel:
+    if FRAGMENT in request.headers:
         return _fragment(inbox.panel, inbox)
     return render_template("agent/inbox.html", inbox=inbox, panel_keys=INBOX_KEYS, reject_reasons=REJECT_REASONS)
 
@@ -110,14 +110,12 @@ def show_sidebar() -> Response:
 
 @pages.get("/agent/panel", endpoint="panel")
 def show_panel() -> Response:
-    """Answer the panel alone: a page that waits for a draft asks for it every second."""
+    """Answer the panel, in the inbox with the list: pages that wait for a draft or a ticket ask for it."""
     if request.args.get("frame"):
         view = _framed_panel(Place.read(in_frame=True))
         return _framed(_fragment(view), view)
     principal().check_role(ROLES_OF[Act.DECIDE])
     inbox = _inbox(Place.read(in_frame=False))
-    if inbox.panel is None:
-        raise TicketNotFoundError("No ticket is named, and none waits.")
     return make_response(_fragment(inbox.panel, inbox))
 
 
@@ -161,7 +159,8 @@ def draft_anyway(ticket_id: str) -> BaseResponse:
 
 def _inbox(place: Place) -> InboxView:
     who, parts = principal(), services()
-    desk = open_desk(parts, who, read_shelf(request.args.get("show")), before=request.args.get("after"))
+    after = request.args.get("after")
+    desk = open_desk(parts, who, read_shelf(request.args.get("show")), before=after)
     picked = request.args.get("ticket")
     first = desk.cases[0].ticket.id if desk.cases else None
     ticket_id = picked or first
@@ -172,6 +171,7 @@ def _inbox(place: Place) -> InboxView:
         _panel(case, place) if case else None,
         link=lambda **fields: url_for("agent.inbox", **fields),
         now=parts.clock(),
+        refresh="" if after else place.poll(ticket_id),
         is_picked=bool(picked),
     )
 
@@ -217,7 +217,7 @@ def _hosts(place: Place, case: PanelCase | None = None) -> tuple[str, ...]:
     return hosts_of(services(), connection_id, own=request.host_url)
 
 
-def _fragment(view: PanelView, inbox: InboxView | None = None) -> str:
+def _fragment(view: PanelView | None, inbox: InboxView | None = None) -> str:
     return render_template("agent/fragment.html", view=view, inbox=inbox, reject_reasons=REJECT_REASONS)
 
 

@@ -21,7 +21,7 @@ FILTERS = (
     (None, "All"),
 )
 EMPTY = {
-    Shelf.TO_DECIDE: ("All decided", "Every draft has a decision. The next one appears here within seconds."),
+    Shelf.TO_DECIDE: ("All decided", "Every draft has a decision. The next one appears here by itself."),
     Shelf.DECIDED: ("Nothing decided yet", "Drafts you approve, edit or reject are kept here."),
     Shelf.NO_REPLY: ("None so far", "Thank-you mails, bounces and solved tickets end up here, without a draft."),
     None: ("No tickets yet", "They arrive by themselves once a helpdesk is connected."),
@@ -84,6 +84,7 @@ class InboxView:
     threads: tuple[ThreadView, ...]
     older: str
     back: str
+    refresh: str
     empty_title: str
     empty_text: str
     empty_href: str
@@ -99,9 +100,10 @@ def inbox_view(
     *,
     link: Callable[..., str],
     now: datetime,
+    refresh: str,
     is_picked: bool,
 ) -> InboxView:
-    """Return the inbox; ``link(ticket=…, show=…, after=…)`` makes its addresses."""
+    """Return the inbox; ``link(ticket=…, show=…, after=…)`` makes its addresses, ``refresh`` the list's own."""
     show = show_name(desk.shelf)
     title, text = EMPTY[desk.shelf]
     return InboxView(
@@ -112,6 +114,7 @@ def inbox_view(
         ),
         older=link(show=show, after=desk.older) if desk.older else "",
         back=link(show=show),
+        refresh=refresh,
         empty_title=title,
         empty_text=text,
         empty_href="" if desk.shelf in (Shelf.TO_DECIDE, None) else link(),
