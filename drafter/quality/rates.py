@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from statistics import fmean, stdev
 
 from drafter.edits import Edit, Outcome
 
@@ -35,10 +35,16 @@ class Rate:
 
 @dataclass(frozen=True)
 class Mean:
-    """An average with the number of values it was made of; None where there are none."""
+    """An average with the number of values it was made of; None where there are none.
+
+    ``low`` and ``high`` bound it with 95 % (normal approximation, so for 30 values and
+    more); None under two values, and for a ratio of sums.
+    """
 
     value: float | None
     n: int
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,7 @@ def figures(edits: Sequence[Edit], review_scores: Sequence[float | None] = ()) -
         if tokens
         else Mean(None, 0),
         edit_rate=_mean([min(1.0, one.edit_rate or 0.0) for one in measured]),
-        review_score=_mean(scores),
+        review_score=_mean(scores, top=100.0),
     )
 
 
@@ -118,5 +124,9 @@ def has_fact_change(edit: Edit) -> bool:
     return bool(edit.facts_added or edit.facts_removed)
 
 
-def _mean(values: Sequence[float]) -> Mean:
-    return Mean(fmean(values), len(values)) if values else Mean(None, 0)
+def _mean(values: Sequence[float], *, top: float = 1.0) -> Mean:
+    """Return the average of values between 0 and ``top``."""
+    if len(values) < 2:
+        return Mean(fmean(values), len(values)) if values else Mean(None, 0)
+    value, half = fmean(values), Z_95 * stdev(values) / math.sqrt(len(values))
+    return Mean(value, len(values), max(0.0, value - half), min(top, value + half))

@@ -35,9 +35,9 @@ def _rows(found: QualityFigures) -> list[dict[str, Any]]:
 
 
 def _row(name: str, figure: Rate | Mean) -> dict[str, Any]:
+    interval = f"{_number(figure.low)} to {_number(figure.high)}" if figure.low is not None else ""
     if isinstance(figure, Mean):
-        return {"figure": name, "value": _number(figure.value), "n": figure.n}
-    interval = f"{_number(figure.low)} to {_number(figure.high)}" if figure.n else ""
+        return {"figure": name, "value": _number(figure.value), "interval": interval, "n": figure.n}
     note = "" if figure.is_enough else "too few"
     return {"figure": name, "value": _number(figure.value), "interval": interval, "n": figure.n, "note": note}
 

@@ -78,7 +78,7 @@ def kpis_of(found: QualityFigures) -> tuple[Kpi, ...]:
         rate_kpi("Sent as drafted", found.as_is),
         rate_kpi("Accepted", found.acceptance),
         rate_kpi("Rejected", found.rejected),
-        mean_kpi("Mean edit rate", found.hter, unit="HTER", meta="each capped at 1"),
+        mean_kpi("Mean edit rate", found.hter, unit="HTER", meta="capped at 1"),
     )
 
 
@@ -88,8 +88,8 @@ def quality_view(found: QualityFigures, weeks: Sequence[Week]) -> QualityView:
     more = (
         rate_kpi("Written anew", found.scratch),
         rate_kpi("A fact was changed", found.fact_changes, of="sent replies"),
-        mean_kpi("Edits for each word sent", found.hter_corpus, meta="all edits divided by all words"),
-        mean_kpi("Review score", found.review_score, digits=1, of="reviews", meta="of replies that reviewers chose"),
+        mean_kpi("Edits for each word sent", found.hter_corpus, meta="all edits by all words"),
+        mean_kpi("Review score", found.review_score, digits=1, of="reviews", meta="picked by reviewers"),
     )
     labels = [day_text(week) for week in weeks]
     view = QualityView(
@@ -114,10 +114,11 @@ def rate_kpi(name: str, rate: Rate, *, of: str = "drafts") -> Kpi:
 
 def mean_kpi(name: str, mean: Mean, *, unit: str = "", digits: int = 2, of: str = "replies", meta: str = "") -> Kpi:
     """Return an average with its n; under 30 values none is shown."""
-    about = f", {meta}" if meta else ""
     if mean.value is None or mean.n < ENOUGH:
         return Kpi(name, "too few", f"n = {mean.n} {of}", is_few=True)
-    return Kpi(name, f"{mean.value:.{digits}f}", f"n = {mean.n} {of}{about}", unit=unit)
+    between = "" if mean.low is None else f"{mean.low:.{digits}f} to {mean.high:.{digits}f}, "
+    about = f", {meta}" if meta else ""
+    return Kpi(name, f"{mean.value:.{digits}f}", f"{between}n = {mean.n}{about}", unit=unit)
 
 
 def interval_text(rate: Rate) -> str:

@@ -126,10 +126,12 @@ class RateShown(Shown):
 
 
 class MeanShown(Shown):
-    """An average with the number of its values."""
+    """An average with the number of its values and its 95 % interval; null where there is none."""
 
     value: float | None
     n: int
+    low: float | None
+    high: float | None
 
 
 class QualityShown(Shown):

@@ -80,3 +80,19 @@ def test_nothing_gives_no_figures() -> None:
     nothing: list[Edit] = []
 
     assert figures(nothing).hter.value is None
+
+
+def test_mean_has_an_interval_from_two_values_on() -> None:
+    found = figures([], [60.0, 80.0, 90.0, 100.0])
+
+    mean = found.review_score
+    assert (mean.value, mean.n) == (82.5, 4)
+    assert mean.low == pytest.approx(82.5 - 16.7366, abs=1e-3)  # 1.95996 × 17.0783 / 2, worked by hand
+    assert mean.high == pytest.approx(82.5 + 16.7366, abs=1e-3)
+    assert figures([], [60.0]).review_score.low is None
+
+
+def test_interval_of_a_mean_stays_within_its_scale() -> None:
+    mean = figures([], [100.0, 100.0, 40.0]).review_score
+
+    assert mean.high == 100.0

@@ -93,7 +93,7 @@ def test_quality_counts_with_intervals(reviewer: Caller, seeds: Seeds) -> None:
     assert (as_is["count"], as_is["n"], as_is["value"], as_is["is_enough"]) == (1, 2, 0.5, False)
     assert as_is["low"] == pytest.approx(0.0945, abs=1e-4)  # Wilson 95 % of 1 in 2, worked by hand
     assert as_is["high"] == pytest.approx(0.9055, abs=1e-4)
-    assert figures["review_score"] == {"value": None, "n": 0}
+    assert figures["review_score"] == {"value": None, "n": 0, "low": None, "high": None}
 
 
 def test_quality_of_nothing_has_no_values(reviewer: Caller, brand: Brand) -> None:
@@ -107,7 +107,7 @@ def test_quality_of_nothing_has_no_values(reviewer: Caller, brand: Brand) -> Non
         "high": None,
         "is_enough": False,
     }
-    assert figures["hter"] == {"value": None, "n": 0}
+    assert figures["hter"] == {"value": None, "n": 0, "low": None, "high": None}
 
 
 def test_other_brands_edits_are_unknown(
