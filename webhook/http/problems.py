@@ -79,6 +79,10 @@ TITLES: Mapping[int, str] = {
     503: "Not available just now",
     504: "Another service was too slow",
 }
+DETAILS: Mapping[int, str] = {
+    404: "Nothing has this address. It may have moved, or the link was cut short.",
+    405: "This address is not asked that way; open the page again and use its buttons.",
+}
 CODE_OF_STATUS: Mapping[int, str] = {
     400: "request.malformed",
     404: "request.not_found",
@@ -163,7 +167,8 @@ def _http_error(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     if status < 400:
         return error.get_response()
-    detail = error.description or TITLES.get(status, "")
+    is_said = error.description != type(error).description  # else it is werkzeug's own, not about this product
+    detail = (error.description if is_said else DETAILS.get(status, error.description)) or TITLES.get(status, "")
     code = CODE_OF_STATUS.get(status, "request.failed")
     response = respond(Problem(status, code, TITLES.get(status, error.name), detail))
     if status == 405:

@@ -175,7 +175,7 @@ def test_inbox_counts_each_shelf_and_shows_what_is_to_decide(desk: Desk) -> None
 
     counts = re.findall(r'class="tab" [^>]*>([\w ]+) <span class="n">(\d+)<', page)
     assert counts == [("To decide", "5"), ("Decided", "2"), ("No reply", "1"), ("All", "8")]
-    assert re.findall(r'class="dot ([\w-]*)" aria-hidden="true"></span>([^<]+)<', page) == [
+    assert re.findall(r'class="dot ([\w-]*)" aria-hidden="true"></span><span class="nowrap">([^<]+)<', page) == [
         ("dot-warn", "1 check"),
         ("dot-good", "Draft ready"),
         ("dot-ring", "No policy covers this"),
