@@ -30,6 +30,7 @@ _WORDS_ALONE = 0.85  # and of its words where meaning can't be told
 _KIND = 0.06  # what having the kind of fact that is asked for is worth
 _FOREIGN = 0.15  # what speaking of something that the ticket never names costs
 _AROUND = 0.15  # weight of the rest of the message beside the words of an ask
+_LEAST_SPREAD = 1.0  # of scores: hits that lie closer together than this are about equally good
 _TELLING = 3  # content words from which an ask speaks for itself
 _WANTED = (
     (re.compile(r"\bhow (?:long|soon|fast)|\bwhen\b|\bhow many days|fastest", re.I),
@@ -181,8 +182,8 @@ def _words(asks: Sequence[str], whole: str, candidates: Sequence[Candidate]) -> 
 def _strengths(candidates: Sequence[Candidate]) -> Scores:
     """Return each sentence's passage's place between the weakest hit (0) and the best (1)."""
     scores = np.array([one.hit.score for one in candidates], dtype=np.float32)
-    spread = scores.max() - scores.min()
-    return np.asarray((scores - scores.min()) / spread if spread > 0 else np.ones_like(scores), dtype=np.float32)
+    spread = max(float(scores.max() - scores.min()), _LEAST_SPREAD)
+    return np.asarray(1 - (scores.max() - scores) / spread, dtype=np.float32)
 
 
 def _foreign(ticket: Ticket, brand: Brand, candidates: Sequence[Candidate]) -> Scores:

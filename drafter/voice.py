@@ -83,7 +83,8 @@ def salutation_name(requester: Requester) -> str | None:
         last, _, first = name.partition(",")
         name = f"{first.strip()} {last.strip()}"
     words = [word for word in name.split() if word.rstrip(".").lower() not in _TITLES]
-    if not words or any(word.lower() in _NOT_A_NAME for word in words):
+    is_surname = len(words) == 1 and len(name.split()) > 1  # what is left after a title is no first name
+    if not words or is_surname or any(word.lower() in _NOT_A_NAME for word in words):
         return None
     first = words[0].strip("\"'“”()")
     if len(first.rstrip(".")) < 2 or not first[0].isalpha() or len(first) > 30:

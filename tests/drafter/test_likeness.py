@@ -1,0 +1,57 @@
+"""Comparing by meaning, with sentences remembered."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from drafter.likeness import Likeness
+from knowledge_base.embedding import Vectors
+
+
+class CountingEmbedder:
+    """Gives each text a vector of its length and counts what it embeds."""
+
+    id = "counting"
+    dimensions = 2
+    floor = 0.3
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One vector a text."""
+        self.seen += texts
+        return np.array([[1.0, len(text)] for text in texts], dtype=np.float32)
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """As ``embed``, uncounted."""
+        return np.array([[1.0, 0.0] for _ in texts], dtype=np.float32)
+
+
+def test_sentences_are_embedded_once() -> None:
+    embedder = CountingEmbedder()
+    likeness = Likeness(lambda: embedder)
+
+    likeness.compare(["a"], ["x", "y", "x"])
+    table = likeness.compare(["a", "b", "a"], ["y", "x", "z"])
+
+    assert embedder.seen == ["x", "y", "z"]
+    assert table.shape == (3, 3)
+    assert table.dtype == np.float32
+
+
+def test_only_so_many_sentences_are_remembered() -> None:
+    embedder = CountingEmbedder()
+    likeness = Likeness(lambda: embedder, most_remembered=2)
+
+    likeness.compare(["a"], ["x", "y", "z"])
+    likeness.compare(["a"], ["z", "x"])
+
+    assert embedder.seen == ["x", "y", "z", "x"]
+
+
+def test_nothing_to_compare_embeds_nothing() -> None:
+    likeness = Likeness(lambda: (_ for _ in ()).throw(AssertionError))
+
+    assert likeness.compare([], ["x"]).shape == (0, 1)
+    assert likeness.compare(["a"], []).shape == (1, 0)

@@ -1,0 +1,51 @@
+"""When a ticket wants no draft, and why."""
+
+from typing import Any
+
+import pytest
+
+from drafter.silence import no_draft_reason
+from drafter.tickets import Attachment, Author, TicketStatus
+from tests.makers import make_message, make_ticket
+
+FILE = (Attachment("photo.jpg"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "why"),
+    [
+        ("Back on Monday.", {"headers": {"auto-submitted": "auto-replied"}}, "machine"),
+        ("Back on Monday.", {"headers": {"X-Loop": "shop"}}, "machine"),
+        ("Hello", {"headers": {"Return-Path": "<>"}}, "Return-Path"),
+        ("I am out of office until Monday.", {}, "out-of-office"),
+        ("Ich bin derzeit nicht im Büro.", {}, "out-of-office"),
+        ("Hello", {"subject": "Automatic reply: your order"}, "automatic"),
+        ("Thank you so much, it works now!", {}, "thank-you"),
+        ("", {}, "empty"),
+        ("", {"attachments": FILE}, "attachment"),
+        ("Where is it?", {"status": TicketStatus.CLOSED}, "closed"),
+        ("Where is it?", {"messages": (make_message("Hi", author=Author.AGENT),)}, "no public message"),
+        (
+            "x",
+            {"messages": (make_message("Where?", id="m1"), make_message("Here.", id="m2", author=Author.AGENT))},
+            "already ours",
+        ),
+    ],
+)
+def test_ticket_without_need_of_an_answer_says_why(text: str, changes: dict[str, Any], why: str) -> None:
+    assert why in (no_draft_reason(make_ticket(text, **changes)) or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("Where is my parcel?", {}),
+        ("Thanks, but the zip is broken again.", {}),
+        ("Thanks! Can I also exchange the socks?", {}),
+        ("", {"subject": "Can I exchange my boots?"}),
+        ("My out of office chair is broken, please help.", {}),
+        ("Where is it?", {"headers": {"Auto-Submitted": "no"}}),
+    ],
+)
+def test_ticket_that_asks_gets_a_draft(text: str, changes: dict[str, Any]) -> None:
+    assert no_draft_reason(make_ticket(text, **changes)) is None
