@@ -70,7 +70,8 @@ _SHORT_DAY_OF = {name: day for day, names in _SHORT_DAYS.items() for name in nam
 _SHORT_DAY = "|".join(sorted(_SHORT_DAY_OF, key=len, reverse=True))
 _DAY_RANGE = re.compile(  # alone, "Mon" or "Sat" or "mar" is too often another word
     rf"(?<![\w-])(?P<first>{_SHORT_DAY})\.?\s?(?:[-–&/+]|to|bis|through|until|au|à|a)\s?(?P<last>{_SHORT_DAY})\b(?!-)"
-    rf"|(?<![\w-])(?P<single>Tues?|Wed|Thu(?:rs?)?|Fri)\b(?=[.,]?\s\d)"
+    r"|(?<![\w-])(?P<single>Tues?|Wed|Thu(?:rs?)?|Fri|Mon|Sat|Sun)\b(?=[.,:]?\s\d)"
+    r"|(?<![\w-])(?P<dotted>Mo|Di|Mi|Do|Fr|Sa|So)(?=\.:?\s\d)"
 )
 _WEEKDAY = re.compile(
     rf"(?<!\bblack )(?<!\bcyber )(?<!\bgood )(?<!\bhappy )(?<!\bgreat )\b(?:{'|'.join(_WEEKDAY_OF)})(?=s?\b)",
@@ -78,7 +79,7 @@ _WEEKDAY = re.compile(
 )
 _TIME = re.compile(
     r"(?<![\d:.,$€£/-])(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d)(?::[0-5]\d)?)?"
-    r"(?:\s?[-–]\s?(?P<hour2>[01]?\d|2[0-3])(?:[:.h](?P<minute2>[0-5]\d))?)?"
+    r"(?:(?:\s?[-–]\s?|\s(?:to|till|until|bis|à|a)\s)(?P<hour2>[01]?\d|2[0-3])(?:[:.h](?P<minute2>[0-5]\d))?)?"
     r"\s?(?P<half>[ap]\.?\s?m\b\.?|o['’]clock\b|uhr\b)"
     r"|(?<![\d:.,/-])(?P<hour3>[01]?\d|2[0-3])[:h](?P<minute3>[0-5]\d)(?::[0-5]\d)?(?![\d:%])"
     r"|\b(?P<noon>noon|midnight)\b",
@@ -152,7 +153,7 @@ def find_dates(text: str) -> Iterator[Written]:
     for match in _WEEKDAY.finditer(text):
         yield Written(_WEEKDAY_OF[match.group().lower()], *match.span())
     for match in _DAY_RANGE.finditer(text):
-        for name in (match["first"], match["last"], match["single"]):
+        for name in (match["first"], match["last"], match["single"], match["dotted"]):
             if name:
                 yield Written(_SHORT_DAY_OF[name], *match.span())
 

@@ -14,7 +14,8 @@ def _any(*wordings: str) -> re.Pattern[str]:
 
 
 _CLAUSE_END = re.compile(
-    r"[.!?;:—–\n]\s|,\s|\s-\s|\s(?:and|but|so|und|aber|mais|et|pero|y)\s(?!\S+\s(?:business|working|days|weeks|months))"
+    r"[.!?;:—–\n]\s|,\s|\s-\s|\s(?:and|but|so|und|aber|mais|et|pero|y)\s(?!\S+\s(?:business|working|days|weeks"
+    r"|months))"
 )
 _NO_MORE_THAN = re.compile(r"\bno (?:later|more|less|fewer) than\b", re.I)
 _AS_SAID = re.compile(r"\s*(?:as|wie|comme|como)\b", re.I)  # "as you said" makes the words our own
@@ -39,6 +40,7 @@ _LIVED = _any(
     r"|return\w*|sent|plac\w*|us(?:ed|ing)|tried|spent|wait\w*|enter\w*|call\w*|contact\w*|chose|pick\w*|see)",
     r"charge[sd]?|payments?|debits?|billed|purchase|transaction|are seeing|you're (?:leaving|travelling|planning)",
     r"your (?:order|purchase|payment|parcel|package|card|basket|cart)",
+    r"your \w+ (?:is|was|are|were|has|had)|our price",
     r"sorry|apolog\w*|i (?:understand|see|hear)|thank\w*",
     r"sie (?:haben|hatten)\b.{0,60}\b(?:bestellt|bezahlt|gekauft|erhalten|zurückgeschickt|gewartet)",
     r"ihre[rnm]? (?:bestellung|zahlung|einkauf|kauf|lieferung)|abgebucht\w*|belastet\w*|tut (?:mir|uns) leid"
@@ -51,6 +53,8 @@ _LIVED = _any(
 _OWED = _any(
     r"refund\w*|reimburs\w*|compensat\w*|credit\w*|goodwill|entitled|eligible|qualif\w*|owed?|discount\w*|voucher"
     r"|coupon|promised|valid|gives?|works?|guarante\w*|takes?|lasts?|cover\w*|costs?|arrives?|there (?:in|within)",
+    r"window|period|deadline|warranty|policy|delivery|fees?|postage|labels?|shipping|frist|zeitraum|versand\w*|délai"
+    r"|garantie|livraison|frais|plazo|garantía|envío",
     rf"you(?:'ll| will|'re| are)?(?: still| now)? (?:have{_DONE}|get|getting|receive|keep|save|only pay|owed|due)"
     r"|you(?:'ve)? got|you can|you may",
     r"we(?:'ll| will| can| do| have| would| are|'ve|'re)? (?:\w+ )?(?:give|giving|offer\w*|send\w*|issue\w*|pay\w*"
@@ -71,6 +75,12 @@ _DUE = _any(
     r"until|by|before|no later than|deadline|will|\w+'ll|arrives?|ships?|deliver(?:s|y)?|valid|expires?|refund\w*",
     r"bis|spätestens|wird|werden|erhalten|kommt|kommen|trifft|liefer(?:n|t)",
     r"jusqu['’]au|avant|sera|recevrez|arriv\w*|hasta|antes|será|lleg(?:a|ar\w*)",
+)
+_THEIR_OWN = re.compile(  # what stands after an amount that is only the customer's circumstance
+    r"[\s-](?:basket|cart|order|purchase|charge|payment|bill|offer|old\b|ago\b|late\b|already|alt\b|warenkorb"
+    r"|bestellung"
+    r"|abbuchung|panier|commande|cesta|pedido)",
+    re.I,
 )
 _CODE_WORD = re.compile(r"\b(?:code|coupon|voucher|promo\w*|gutschein\w*|código|cupón)\b", re.I)
 _FREE_TO_ECHO = frozenset({FactKind.ID, FactKind.EMAIL, FactKind.PHONE, FactKind.QUANTITY})
@@ -95,6 +105,8 @@ def is_only_said(text: str, fact: Fact) -> bool:
     is_owed = bool(_OWED.search(clause))
     if fact.kind is FactKind.CODE and not is_owed:
         return not _CODE_WORD.search(clause) or bool(_LIVED.search(clause) or _SAID.search(clause))
+    if _THEIR_OWN.match(text, fact.end) or (not is_owed and _SAID.search(text[fact.end : _sentence_end(text, fact)])):
+        return True
     return not is_owed and bool(_LIVED.search(clause) or _SAID.search(clause))
 
 
@@ -105,6 +117,11 @@ def _continues_what_was_said(text: str, start: int) -> bool:
     earlier = max((match.end() for match in _CLAUSE_END.finditer(text, 0, start - 2)), default=0)
     clause = text[earlier:start].replace("’", "'")
     return bool(_SAID.search(clause)) and not _AS_SAID.match(clause)
+
+
+def _sentence_end(text: str, fact: Fact) -> int:
+    found = re.search(r"[.!?](?:\s|$)|\n", text[fact.end :])
+    return fact.end + found.start() if found else len(text)
 
 
 def _clause(text: str, fact: Fact) -> tuple[int, int]:
