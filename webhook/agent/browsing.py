@@ -1,7 +1,6 @@
 """What the agent's pages read: the shelf on view, and all that is known about one ticket."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -22,21 +21,12 @@ from drafter.store.tickets import (
 from drafter.tickets import Ticket
 from webhook.accounts.permissions import Act, permit
 from webhook.accounts.roles import Principal
+from webhook.agent.threads import Desk
 from webhook.agent.views import PanelCase
 from webhook.store.health import read_health
 from webhook.wiring import Services
 
 PAGE = 40
-
-
-@dataclass(frozen=True)
-class Desk:
-    """One page of a shelf.  ``older`` is the id to continue after, None on the last page."""
-
-    shelf: Shelf | None
-    counts: Mapping[Shelf, int]
-    cases: tuple[PanelCase, ...]
-    older: str | None = None
 
 
 def open_desk(

@@ -1,6 +1,6 @@
 """What the inbox shows around the panel: the list of tickets, their filters, one conversation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,6 @@ from drafter.fixes import is_open
 from drafter.orders import Order
 from drafter.store.shelves import Shelf
 from drafter.tickets import Author, Message, Ticket
-from webhook.agent.browsing import Desk
 from webhook.agent.views import PanelCase, PanelState, PanelView, panel_state
 from webhook.rendering import ago
 
@@ -26,6 +25,16 @@ EMPTY = {
     Shelf.NO_REPLY: ("None so far", "Thank-you mails, bounces and solved tickets end up here, without a draft."),
     None: ("No tickets yet", "They arrive by themselves once a helpdesk is connected."),
 }
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One page of a shelf.  ``older`` is the id to continue after, None on the last page."""
+
+    shelf: Shelf | None
+    counts: Mapping[Shelf, int]
+    cases: tuple[PanelCase, ...]
+    older: str | None = None
 
 
 @dataclass(frozen=True)
