@@ -7,7 +7,7 @@ links, decisions and promises first, then tone, spelling and style.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from drafter.facts import find_facts
+from drafter.facts import changed_facts, find_facts
 from drafter.measures.changes import Change, Comparison, compare
 from drafter.measures.cues import CLOSER
 from drafter.measures.languages import guess_language
@@ -57,7 +57,7 @@ def _verdicts(draft: str, sent: str, is_rewritten: bool, evidence: Sequence[str]
     if before and after and before != after:
         yield Verdict(Category.LANGUAGE, EditSeverity.CRITICAL, f"The language changed from {before} to {after}.")
         return
-    if has_same_words(draft, sent) is not None:
+    if has_same_words(draft, sent) is not None and changed_facts(draft, sent) == ((), ()):
         yield from _layout(draft, sent)
         return
     comparison = compare(draft, sent)

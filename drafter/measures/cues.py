@@ -124,10 +124,26 @@ _SIDES: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
             r"without charge|kostenlos|gratis|gratuit\w*",
         ),
         _any(
-            r"costs|fees?|at your (?:own )?(?:cost|expense)|you (?:will )?(?:pay|cover)|your cost|deduct\w*"
+            r"costs|fees?|at your (?:own )?(?:cost|expense)|you (?:will )?(?:(?:need|have) to )?(?:pay|cover)"
+            r"|your cost|deduct\w*"
             r"|fee applies|on you",
-            r"kostenpflichtig|payant\w*",
+            r"kostenpflichtig|kosten|tragen sie|zu ihren lasten|payant\w*",
         ),
+    ),
+    "approved or rejected": (
+        _any("approved|accepted|granted|confirmed|genehmigt|angenommen|acceptée?|aprobad[oa]"),
+        _any("rejected|declined|denied|refused|turned down|abgelehnt|refusée?|rechazad[oa]"),
+    ),
+    "possible or not": (
+        _any("possible|allowed|permitted|welcome to|may|möglich|erlaubt|posible"),
+        _any("impossible|forbidden|prohibited|ruled out|unmöglich|verboten|imposible"),
+    ),
+    "inside or outside": (_any("within|inside|in warranty"), _any("outside|beyond|out of warranty|past")),
+    "in stock or not": (_any("in stock|available"), _any("out of stock|sold out|unavailable|discontinued")),
+    "yes or no": (_any(r"\A\W*(?:yes|ja|oui|sí)"), _any(r"\A\W*(?:no|nein|non)")),
+    "needed or not": (
+        _any("must|needs? to|ha(?:s|ve) to|required|necessary"),
+        _any("needn't|no need|optional|not (?:necessary|required)|don't (?:need|have) to"),
     ),
     "how many": (_any("both|all|every|each"), _any("one (?:item|of|only|pair)|only one|some of")),
     "how much": (

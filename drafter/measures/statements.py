@@ -26,13 +26,8 @@ from drafter.measures.verdicts import Category, EditSeverity, Verdict
 from drafter.wording import overlap, stems_of
 
 SAID_AGAIN = 0.7  # share of a sentence's content words that the rest of the reply has too
-_DEADLINE = re.compile(
-    r"\b(?:within|until|by|before|window|deadline|have|valid|warrant\w*|guarantee|return\w*|expire\w*|refund\w*"
-    r"|arrive\w*"
-    r"|innerhalb|binnen|bis|frist|garantie|gültig|rückgabe|sous|jusqu\w*|garantie|délai|hasta|plazo|garantía"
-    r"|dentro)\b",
-    re.I,
-)
+# Money and days, whichever way they are written: a period moves a day, a percentage an amount.
+_GRAVE = frozenset({FactKind.MONEY, FactKind.DATE, FactKind.DURATION, FactKind.PERCENT})
 _NONE, _MINOR, _MAJOR, _CRITICAL = EditSeverity
 
 _EMPATHY = re.compile(
@@ -113,11 +108,11 @@ def _facts(draft: str, sent: str, known: Known) -> list[Verdict]:
     for fact in added:
         twin = next((old for old in removed if _is_same_kind(old, fact)), None)
         if twin:
-            verdicts.append(_swapped(twin, fact, sent))
+            verdicts.append(_swapped(twin, fact))
     loose = [fact for fact in added if not any(_is_same_kind(old, fact) for old in removed)]
     lost = [fact for fact in removed if not any(_is_same_kind(fact, new) for new in added)]
     if loose and removed and lost:  # another kind of value in its place: "5%" for "$5"
-        verdicts.append(_swapped(lost[0], loose[0], sent))
+        verdicts.append(_swapped(lost[0], loose[0]))
     elif loose:
         verdicts.append(_added_facts(loose, known))
     elif lost:
@@ -125,12 +120,11 @@ def _facts(draft: str, sent: str, known: Known) -> list[Verdict]:
     return verdicts
 
 
-def _swapped(old: Fact, new: Fact, sentence: str) -> Verdict:
+def _swapped(old: Fact, new: Fact) -> Verdict:
     reason = f"“{old.text}” became “{new.text}”."
     if FactKind.URL in (old.kind, new.kind):
         return Verdict(Category.LINK, _MAJOR, reason)
-    is_grave = new.kind in (FactKind.MONEY, FactKind.DATE) or old.kind in (FactKind.MONEY, FactKind.DATE)
-    is_grave = is_grave or (new.kind is FactKind.DURATION and bool(_DEADLINE.search(sentence)))
+    is_grave = old.kind in _GRAVE or new.kind in _GRAVE
     return Verdict(Category.FACT, _CRITICAL if is_grave else _MAJOR, reason)
 
 
