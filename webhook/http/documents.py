@@ -1,9 +1,9 @@
 """``/api/v1/openapi.json`` and ``/api/docs``: the API's document, for programs and for people."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, render_template
+from markupsafe import Markup, escape
 
 from webhook.http.api import API_ROOT
 from webhook.http.openapi import TAGS, document_of
@@ -32,17 +32,18 @@ def docs() -> str:
             for name, schema in sorted(document["components"]["schemas"].items())
         ],
         type_of=type_of,
+        words=words,
     )
 
 
 def type_of(schema: dict[str, Any]) -> str:
-    """Return a schema in a few words: ``list of Draft``, ``text or null``."""
+    """Return a schema in a few words: ``list of Draft``, ``string or null``."""
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]
     if "enum" in schema:
-        return " | ".join(json.dumps(value) for value in schema["enum"])
+        return " | ".join(str(value) for value in schema["enum"])
     if "const" in schema:
-        return json.dumps(schema["const"])
+        return str(schema["const"])
     if "anyOf" in schema:
         return " or ".join(dict.fromkeys(type_of(one) for one in schema["anyOf"]))
     if schema.get("type") == "array":
@@ -50,6 +51,12 @@ def type_of(schema: dict[str, Any]) -> str:
     if schema.get("type") == "object" and isinstance(schema.get("additionalProperties"), dict):
         return f"object of {type_of(schema['additionalProperties'])}"
     return str(schema.get("format") or schema.get("type") or "any")
+
+
+def words(text: str) -> Markup:
+    """Return a description with what stands between backticks as code."""
+    parts = [escape(part) for part in text.split("`")]
+    return Markup("").join(Markup("<code>{}</code>").format(part) if n % 2 else part for n, part in enumerate(parts))
 
 
 def _document() -> dict[str, Any]:
