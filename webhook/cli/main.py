@@ -2,7 +2,9 @@
 
 import importlib
 import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
@@ -75,6 +77,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         name = f" '{error.filename}'" if error.filename else ""
         return _fail(f"The system refused{name}: {error.strerror or error}.")
     return status if isinstance(status, int) else 0
+
+
+def _fault_words(error: Exception) -> str:
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(where.filename).name}:{where.lineno}"
+    return (
+        f"This is a fault of the program: {type(error).__name__} at {place}; please report the command and this line."
+    )
 
 
 def _database_words(error: DBAPIError) -> str:

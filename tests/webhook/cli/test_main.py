@@ -107,6 +107,19 @@ def test_wrong_setting_is_said_in_one_line(run: Run) -> None:
     assert "DRAFTER_DATABASE_URL" in shown.err
 
 
+def test_fault_of_ours_is_said_in_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_down(*_: object) -> None:
+        raise ZeroDivisionError("secret words")
+
+    monkeypatch.setattr("webhook.cli.brand.list_brands", break_down)
+
+    shown = run("brand", "list")
+
+    assert (shown.code, shown.err.count("\n")) == (1, 1)
+    assert "ZeroDivisionError at test_main.py" in shown.err
+    assert "secret" not in shown.err
+
+
 def test_module_is_the_same_command() -> None:
     script = (
         "import sys, runpy; sys.argv = ['drafter', '--help'];\n"
