@@ -25,7 +25,7 @@ from drafter.notations import (
     find_times,
     find_urls,
 )
-from drafter.numerals import Number, find_numbers
+from drafter.numerals import Number, find_numbers, languages_of
 
 SMALLEST_QUANTITY = 3  # "one" and "two" are more often words than facts
 
@@ -105,6 +105,11 @@ _UNITS: Sequence[tuple[str, int, str]] = (
 _UNIT_PATTERNS = tuple(
     (unit, factor, re.compile(rf"[\s-]?(?:{words})(?!\w)", re.IGNORECASE)) for unit, factor, words in _UNITS
 )
+_UNIT_LANGUAGES = {
+    "de": re.compile(r"tag|woche|monat|jahr|stunde|minute", re.IGNORECASE),
+    "fr": re.compile(r"jour|semaine|mois|\bans?\b|année|heure|minute", re.IGNORECASE),
+    "es": re.compile(r"d[ií]a|semana|mes|año|hora|minuto", re.IGNORECASE),
+}
 _A_WHILE = re.compile(
     r"\b(?:within|in|for|after|about|takes?|(?:up|close) to|at least|than|lasts?|every|under|another|least)\s(?:the\s)?"
     r"(?P<while>(?:an?|one)\s(?:full\s|whole\s|calendar\s|business\s|working\s)?(?P<unit>day|week|month|year|hour))\b"
@@ -259,7 +264,15 @@ def _duration(text: str, rest: str, number: Number) -> Fact | None:
     if not found:
         return None
     unit, factor, end = found
+    if number.is_foreign and not _speak_alike(text[number.start : number.end], rest[number.end : end]):
+        return None
     return _of_unit(text, number, end, unit, factor)
+
+
+def _speak_alike(number: str, unit: str) -> bool:
+    """Whether number and unit are words of one language: "once días", not "once an"."""
+    words = re.split(r"\W+", number)
+    return any(_UNIT_LANGUAGES[language].search(unit) for word in words for language in languages_of(word))
 
 
 def _unit_at(text: str, place: int) -> tuple[str, int, int] | None:

@@ -81,7 +81,13 @@ def _spanish() -> dict[str, int]:
 
 
 ENGLISH: Mapping[str, int] = _english()
-FOREIGN: Mapping[str, int] = _german() | _french() | _spanish()
+_BY_LANGUAGE: Mapping[str, dict[str, int]] = {"de": _german(), "fr": _french(), "es": _spanish()}
+FOREIGN: Mapping[str, int] = _BY_LANGUAGE["de"] | _BY_LANGUAGE["fr"] | _BY_LANGUAGE["es"]
+
+
+def languages_of(word: str) -> frozenset[str]:
+    """Return the languages in which a word is a number: "once" is one in Spanish alone."""
+    return frozenset(language for language, words in _BY_LANGUAGE.items() if word.lower() in words)
 
 
 def _one_of(words: Mapping[str, int]) -> str:

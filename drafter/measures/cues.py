@@ -74,7 +74,7 @@ COMMITMENT = _any(
     r"(?:add(?:ed)?|give|given|refund(?:ed)?|credit(?:ed)?|send|sent|replace[d]?|waive[d]?|pay|ship|upgrade[d]?"
     r"|issue[d]?"
     r"|reimburse[d]?|compensate[d]?|cover|arrange[d]?|extend(?:ed)?)\b.{0,80}",
-    r"(?:will|'ll) (?:call|phone|contact|write to|get back to|visit) you|will (?:arrive|be (?:there|with you"
+    r"(?:will|'ll|and) (?:call|phone|contact|write to|get back to|visit) you|will (?:arrive|be (?:there|with you"
     r"|refunded|delivered))"
     r"|you(?:'ll| will) (?:get|have|receive)\b.{0,60}",
     r"(?:wir|ich) (?:werden|erstatten|senden|schicken|schreiben)\b.{0,60}|nous (?:allons"
@@ -98,6 +98,8 @@ NEGATION = _any(
     r"|wont|dont|doesnt|didnt|wasnt|havent",
     r"\w+n['’]t|nicht|kein\w*|niemals|ne|n['’]\w+|pas|jamais|tampoco|nunca|ni",
 )
+NEEDLESS = _any(r"(?:don't|needn't|not) (?:have to |need to )?pay(?: anything)?|no (?:extra )?(?:cost|charge|fee)s?")
+LIMIT = _any("only|except|unless|as long as|provided|nur|außer|sauf|seulement|salvo|solo")
 CONDITION = _any(
     r"if|unless|as long as|provided|only|except|must|when|once|until|before|after|wenn|sofern|nur|falls|si|sauf"
     r"|seulement"
@@ -111,7 +113,8 @@ _ACTIONS: Mapping[str, re.Pattern[str]] = {
     "repair": _any(r"repair\w*|reparier\w*|répar\w*|repara\w*"),
     "money to the card": _any(r"original (?:payment )?method|your (?:card|bank account)|zahlungsart|moyen de paiement"),
     "return": _any(
-        r"return(?:s|ed|able|ing)?|send (?:it|them) back", r"zurück\w*|rücksend\w*|retour\w*|renvoy\w*|devol\w*"
+        r"return(?:s|ed|able|ing)?(?!\s(?:shipping|labels?|postage|window|fees?|polic))|send (?:it|them) back",
+        r"zurück\w*|rücksend\w*|retour\w*|renvoy\w*|devol\w*",
     ),
     "cancellation": _any(r"cancel\w*|stornier\w*|annul\w*"),
     "eligibility": _any(r"eligib\w*|qualif\w*|covered|accept\w*|allow\w*|possible|entitled|valid|möglich|válid\w*"),
@@ -121,10 +124,11 @@ _SIDES: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         _any(
             r"free|no (?:extra )?(?:cost|charge)|at our (?:cost|expense)|we (?:will |'ll )?(?:pay|cover)"
             r"|prepaid|on us",
-            r"without charge|kostenlos|gratis|gratuit\w*",
+            r"don't (?:have to )?pay|pay nothing|without charge|kostenlos|gratis|gratuit\w*",
         ),
         _any(
-            r"costs|fees?|at your (?:own )?(?:cost|expense)|you (?:will )?(?:(?:need|have) to )?(?:pay|cover)"
+            r"\d+ ?% off|costs|fees?|at your (?:own )?(?:cost|expense)"
+            r"|you (?:will )?(?:(?:need|have) to )?(?:pay|cover)"
             r"|your cost|deduct\w*"
             r"|fee applies|on you",
             r"kostenpflichtig|kosten|tragen sie|zu ihren lasten|payant\w*",
@@ -145,7 +149,12 @@ _SIDES: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         _any("must|needs? to|ha(?:s|ve) to|required|necessary"),
         _any("needn't|no need|optional|not (?:necessary|required)|don't (?:need|have) to"),
     ),
-    "how many": (_any("both|all|every|each"), _any("one (?:item|of|only|pair)|only one|some of")),
+    "how many": (_any("both|all|every|each"), _any("one (?:item|of|only|pair)|only one|some of|members|subscribers")),
+    "who decides": (_any("managers?|supervisors?|team leads?"), _any("i can|myself")),
+    "who keeps it": (
+        _any(r"return (?:the|it|them|your)|send (?:the \w+|it|them) (?:back|to us)|\w+ to us"),
+        _any("(?:you can |can |may |you may )?keep (?:the|it|them)"),
+    ),
     "how much": (
         _any(r"full\w*|entire|whole|complete|voll\w*|total\w*"),
         _any(r"half|partial\w*|part of|teilweise|mitad|moitié"),

@@ -71,11 +71,15 @@ def _is_slip(old: Sequence[str], new: Sequence[str]) -> bool:
     come = [word for word in new if word[0].isalnum()]
     if any(word.isdigit() for word in (*gone, *come)):
         return False
-    if "".join(gone).lower() == "".join(come).lower():
+    if _run_on(gone) == _run_on(come):
         return True
     if len(gone) == len(come):
         return all(_is_near(left.lower(), right.lower()) for left, right in zip(gone, come, strict=True))
     return all(word.lower() in _SMALL for word in (*gone, *come)) and abs(len(gone) - len(come)) <= 1
+
+
+def _run_on(words: Sequence[str]) -> str:
+    return re.sub(r"['’]", "", "".join(words)).lower()
 
 
 def _is_near(left: str, right: str) -> bool:

@@ -13,6 +13,8 @@ from drafter.measures.cues import (
     CONDITION,
     HARSH,
     INSTRUCTION,
+    LIMIT,
+    NEEDLESS,
     NEGATION,
     OFFER,
     RULE,
@@ -25,6 +27,8 @@ from drafter.measures.layout import has_same_words, is_short_form, mends_spellin
 from drafter.measures.verdicts import Category, EditSeverity, Verdict
 from drafter.wording import overlap, stems_of
 
+_LONGEST_NEGATION = 3  # words that only turn a statement round: "is no longer"
+_SAME_MATTER = 0.5  # shared content words from which two sentences are about one thing
 SAID_AGAIN = 0.7  # share of a sentence's content words that the rest of the reply has too
 # Money and days, whichever way they are written: a period moves a day, a percentage an amount.
 _GRAVE = frozenset({FactKind.MONEY, FactKind.DATE, FactKind.DURATION, FactKind.PERCENT})
@@ -33,6 +37,7 @@ _NONE, _MINOR, _MAJOR, _CRITICAL = EditSeverity
 _EMPATHY = re.compile(
     r"\b(?:sorry|apolog\w*|frustrat\w*|understand|appreciate|inconvenien\w*|tut mir|désolé|siento)\b", re.I
 )
+_PROMISED = frozenset({FactKind.MONEY, FactKind.DATE, FactKind.TIME, FactKind.DURATION})
 _CHATTY = frozenset({FactKind.QUANTITY, FactKind.DATE})  # "with us since 2019", "have a good Friday"
 
 Known = frozenset[tuple[str, str]]
@@ -87,7 +92,9 @@ def judge_reworded(draft: str, sent: str, known: Known) -> list[Verdict]:
         return [Verdict(Category.PRIVACY, _CRITICAL, "Private data was taken out, put in or changed.")]
     verdicts = _facts(draft, sent, known)
     if verdicts or not mends_spelling(draft, sent):
-        verdicts += [*_decisions(draft, sent), *_promises(draft, sent)]
+        if promises := _promises(draft, sent):  # what it adds is the promise
+            verdicts = [verdict for verdict in verdicts if verdict.category is not Category.ADDITION_UNSUPPORTED]
+        verdicts += [*_decisions(draft, sent), *promises]
     gone, come = _words_changed(draft, sent)
     if not verdicts:
         verdicts = _form(draft, sent, gone, come)
@@ -153,16 +160,19 @@ def _decisions(draft: str, sent: str) -> list[Verdict]:
             reasons.append(f"{question} changed")
     if not reasons and _turns_round(draft, sent):
         reasons.append("a “not” came or went")
-    if not reasons and _gains_condition(draft, sent):
-        reasons.append("a condition was put in")
+    if not reasons and _changes_condition(draft, sent):
+        reasons.append("a condition came or went")
     if not reasons:
         return []
     return [Verdict(Category.POLICY_DECISION, _CRITICAL, f"The decision changed ({'; '.join(sorted(reasons))}).")]
 
 
 def _turns_round(draft: str, sent: str) -> bool:
-    """Whether the same statement lost or gained its negation."""
-    if bool(NEGATION.search(draft)) == bool(NEGATION.search(sent)):
+    """Whether the same statement lost or gained its negation, not a clause of its own that has one."""
+    denies = [bool(NEGATION.search(NEEDLESS.sub(" ", text))) for text in (draft, sent)]
+    gone, come = _words_changed(draft, sent)
+    is_clause = not (gone and come) and len((gone or come).split()) > _LONGEST_NEGATION
+    if denies[0] == denies[1] or is_clause:
         return False
     return overlap(stems_of(draft), stems_of(sent)) >= SAID_AGAIN or _share_rule(draft, sent)
 
@@ -172,8 +182,12 @@ def _share_rule(draft: str, sent: str) -> bool:
     return bool(rules[0] & rules[1])
 
 
-def _gains_condition(draft: str, sent: str) -> bool:
+def _changes_condition(draft: str, sent: str) -> bool:
+    if overlap(stems_of(draft), stems_of(sent)) < _SAME_MATTER:
+        return False
     gone, come = _words_changed(draft, sent)
+    if bool(LIMIT.search(draft)) != bool(LIMIT.search(sent)) and (gone or LIMIT.search(come)):
+        return bool(RULE.search(draft))
     is_condition = CONDITION.search(come) and not OFFER.search(come)
     return bool(is_condition) and not gone and bool(RULE.search(draft))
 
@@ -182,6 +196,9 @@ def _promises(draft: str, sent: str) -> list[Verdict]:
     gone, come = _words_changed(draft, sent)
     if STRONG_PROMISE.search(come) and not STRONG_PROMISE.search(draft):
         return [Verdict(Category.PROMISE, _CRITICAL, "A promise was put in.")]
+    dated = [fact for fact in changed_facts(draft, sent)[0] if fact.kind in _PROMISED]
+    if dated and COMMITMENT.search(come) and not changed_facts(draft, sent)[1]:
+        return [Verdict(Category.PROMISE, _CRITICAL, f"A promise was put in: {', '.join(f.text for f in dated)}.")]
     if STRONG_PROMISE.search(gone) and not STRONG_PROMISE.search(sent):
         return [Verdict(Category.PROMISE, _CRITICAL, "A promise was taken out.")]
     return []
@@ -211,7 +228,7 @@ def _form(draft: str, sent: str, gone: str, come: str) -> list[Verdict]:
 
 
 def _shortened(gone: str) -> Verdict:
-    if RULE.search(gone) and (CONDITION.search(gone) or len(stems_of(gone)) >= 3):
+    if NEGATION.search(gone) or (RULE.search(gone) and (CONDITION.search(gone) or len(stems_of(gone)) >= 3)):
         return Verdict(Category.OMISSION, _MAJOR, f"Taken out: “{gone}”.")
     return Verdict(Category.CONCISION, _MINOR, "Words without facts were taken out.")
 
