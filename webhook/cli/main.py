@@ -83,7 +83,7 @@ def _fault_words(error: Exception) -> str:
     where = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(where.filename).name}:{where.lineno}"
     return (
-        f"This is a fault of the program: {type(error).__name__} at {place}; please report the command and this line."
+        f"This is a fault of the program: {type(error).__name__} at {place}; please report this line."
     )
 
 
