@@ -83,7 +83,16 @@ def read_team() -> dict[str, Person]:
 
 def read_tickets(now: datetime) -> list[dict[str, Any]]:
     """Return the sample tickets as ticket JSON, their offsets counted back from ``now``."""
-    lines = (_folder() / "tickets.jsonl").read_text(encoding="utf-8").splitlines()
+    return _read_tickets("tickets.jsonl", now)
+
+
+def read_history(now: datetime) -> list[dict[str, Any]]:
+    """Return tickets of a week ago, all of which a colleague has answered."""
+    return _read_tickets("history.jsonl", now)
+
+
+def _read_tickets(name: str, now: datetime) -> list[dict[str, Any]]:
+    lines = (_folder() / name).read_text(encoding="utf-8").splitlines()
     return [resolve_dates(json.loads(line)["ticket"], now) for line in lines if line.strip()]
 
 

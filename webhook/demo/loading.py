@@ -5,6 +5,7 @@ a second load adds nothing, and what an admin changed since stays as it is.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,15 @@ from knowledge_base.sources import PolicySource, read_sources
 from knowledge_base.store.policies import find_policy_by_source, last_imported
 from webhook.accounts.roles import Role
 from webhook.accounts.signing_in import ensure_user, make_link_token
-from webhook.demo.brand_files import brand_slug, policy_folder, read_brand, read_replies, read_team, read_tickets
+from webhook.demo.brand_files import (
+    brand_slug,
+    policy_folder,
+    read_brand,
+    read_history,
+    read_replies,
+    read_team,
+    read_tickets,
+)
 from webhook.demo.desk import Desk
 from webhook.demo.routes import CALLBACK_PATH, desk_store
 from webhook.demo.store import DeskSettings, DeskStore, Plan
@@ -153,5 +162,10 @@ def _fill_desk(services: Services, connection: Connection, brand: Brand, base_ur
 def _add_tickets(store: DeskStore, services: Services) -> int:
     desk, now = Desk(store, new_id=services.new_id), services.clock()
     plans = {reply.ticket: Plan(reply.agent, reply.change) for reply in read_replies()}
-    oldest_first = sorted(read_tickets(now), key=lambda ticket: ticket["messages"][-1]["created_at"])
-    return sum(desk.load(ticket, plans.get(ticket["id"]), now=now) for ticket in oldest_first)
+    # The sample tickets first: a newcomer looks at those while last week's are still on their way.
+    tickets = [*_oldest_first(read_tickets(now)), *_oldest_first(read_history(now))]
+    return sum(desk.load(ticket, plans.get(ticket["id"]), now=now) for ticket in tickets)
+
+
+def _oldest_first(tickets: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(tickets, key=lambda ticket: str(ticket["messages"][-1]["created_at"]))

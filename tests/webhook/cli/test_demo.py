@@ -9,7 +9,7 @@ def test_demo_is_loaded_once(run: Run) -> None:
     first = run("demo", "load", "--json").json
     second = run("demo", "load", "--json").json
 
-    assert (first["new_policies"], first["new_tickets"]) == (29, 40)
+    assert (first["new_policies"], first["new_tickets"]) == (29, 56)
     assert (second["new_policies"], second["new_tickets"]) == (0, 0)
     assert second["connection_id"] == first["connection_id"]
     assert run("brand", "show", "northway", "--json").json["name"] == "Northway Outdoor"

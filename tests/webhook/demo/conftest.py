@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tools.clocks import SettableClock
-from tests.tools.listening import Listener
+from tests.tools.listening import Listener, listening
 from tests.tools.sending import SECRET
 from webhook.demo.desk import Desk
 from webhook.demo.loading import Loaded, load_demo
@@ -22,16 +22,17 @@ DEMO_URL = "http://127.0.0.1:8000"
 
 @pytest.fixture
 def listener() -> Iterator[Listener]:
-    made = Listener()
-    yield made
-    made.close()
+    with listening(SECRET) as made:
+        yield made
 
 
 @pytest.fixture
 def store(tmp_path: Path, listener: Listener) -> DeskStore:
     made = DeskStore(tmp_path / "demo" / "helpdesk.db")
     made.create()
-    made.save_settings(DeskSettings(listener.url, "/webhooks/generic/con_1", "con_1", SECRET, "northway"))
+    made.save_settings(
+        DeskSettings(listener.url.removesuffix("/drafts"), "/webhooks/generic/con_1", "con_1", SECRET, "northway")
+    )
     return made
 
 

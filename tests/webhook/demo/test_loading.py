@@ -26,6 +26,7 @@ from webhook.store.connections import list_connections, operator_given_options
 from webhook.wiring import Services
 
 URL = "http://127.0.0.1:8000"
+TICKETS = 40 + 16  # samples, and last week's
 COUNTS = ("brands", "policies", "revisions", "stage_events", "snapshots", "connections", "users")
 
 
@@ -81,13 +82,14 @@ def test_connection_may_call_back_to_this_machine(services, loaded):
     assert services.may_call_private(connection)
 
 
-def test_forty_tickets_wait_to_be_sent(services, loaded):
+def test_tickets_wait_to_be_sent_the_samples_first(services, loaded):
     store = desk_store(services)
 
     waiting = store.waiting_tickets(services.clock().timestamp())
 
-    assert loaded.new_tickets == len(set(waiting)) == 40
-    assert waiting[-1] == "NW-1001", "the newest is sent last"
+    assert loaded.new_tickets == len(set(waiting)) == TICKETS
+    assert waiting[39] == "NW-1001", "the newest sample is sent after the others"
+    assert waiting[40].startswith("NW-09")
 
 
 def test_second_load_adds_nothing(services, loaded, database_url):
@@ -135,7 +137,7 @@ def test_helpdesk_of_a_lost_database_starts_anew(services, loaded, settings, tmp
 
     other.close()
     assert again.connection_id != loaded.connection_id
-    assert again.new_tickets == 40
+    assert again.new_tickets == TICKETS
 
 
 def test_load_that_failed_while_embedding_is_finished_by_the_next(services, database_url):

@@ -1,10 +1,13 @@
 """What colleagues do to a draft before they send it."""
 
+from datetime import timedelta
+
 import pytest
 
-from webhook.demo.brand_files import read_replies, read_tickets
+from webhook.demo.brand_files import read_history, read_replies, read_tickets
 from webhook.demo.playing import play
 from webhook.demo.store import DeskStore
+from webhook.ticket_json import parse_ticket
 
 DRAFT = "Hi Maya,\n\nThanks. We send the part. It is free of charge.\n\nJust reply.\n\nWarm regards,\nThe team"
 
@@ -36,14 +39,23 @@ def test_nothing_is_sent_without_a_draft_but_an_own_text():
 
 
 def test_every_planned_reply_answers_a_sample_ticket(clock):
+    history = {ticket["id"] for ticket in read_history(clock())}
     tickets = {ticket["id"] for ticket in read_tickets(clock())}
 
     replies = read_replies()
 
-    assert len(replies) >= 12
-    assert {one.ticket for one in replies} <= tickets
+    answered = [one.ticket for one in replies]
+    assert len(set(answered)) == len(answered) >= 30, "fewer than 30 give no figures"
+    assert history <= set(answered) <= history | tickets
     assert all(play(DRAFT, one.change) for one in replies)
     assert sum(not one.change for one in replies) >= 4
+
+
+def test_tickets_of_last_week_are_a_week_old_at_most(clock):
+    for data in read_history(clock()):
+        (message,) = parse_ticket(data).messages
+
+        assert timedelta(days=4) <= clock() - message.created_at <= timedelta(days=7)
 
 
 def test_store_is_absent_until_made(tmp_path):

@@ -75,7 +75,7 @@ def test_page_lists_the_sample_tickets(agent):
     page = agent.get(PAGE)
 
     assert page.status_code == 200
-    assert page.text.count('href="/demo/helpdesk?ticket=NW-') == 40
+    assert page.text.count('href="/demo/helpdesk?ticket=NW-') == 56
     assert "Write as a customer" in page.text
 
 
