@@ -117,6 +117,8 @@ def test_waiting_panel_shows_the_draft_within_a_second_of_its_arrival(site: Site
     expect(page.locator("#draft-text")).to_contain_text("It ships by standard mail", timeout=2500)
     expect(page.get_by_role("status").filter(has_text="The draft has arrived.")).to_be_visible()
     expect(page.locator("a.thread-row[aria-current]")).to_contain_text("Draft ready")
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("The draft has arrived.")).to_have_count(0)
 
 
 def test_new_ticket_appears_in_the_list_by_itself(site: Site) -> None:

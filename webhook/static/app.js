@@ -98,6 +98,7 @@
 
   async function follow(panel, url, options) {
     panel.setAttribute("aria-busy", "true");
+    $(".toasts")?.replaceChildren(); // what was said before is about the panel before
     try {
       const result = await load(panel, url, options);
       focusIn(result.fresh);
