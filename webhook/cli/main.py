@@ -76,15 +76,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         name = f" '{error.filename}'" if error.filename else ""
         return _fail(f"The system refused{name}: {error.strerror or error}.")
+    except Exception as error:  # the outside of a command: a fault of ours, said in one line
+        return _fail(_fault_words(error))
     return status if isinstance(status, int) else 0
 
 
 def _fault_words(error: Exception) -> str:
     where = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(where.filename).name}:{where.lineno}"
-    return (
-        f"This is a fault of the program: {type(error).__name__} at {place}; please report this line."
-    )
+    return f"This is a fault of the program: {type(error).__name__} at {place}; please report this line."
 
 
 def _database_words(error: DBAPIError) -> str:
