@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from webhook.accounts.roles import Role
-from webhook.demo.brand_files import Template, read_team, read_templates
+from webhook.demo.brand_files import Template, read_templates
 from webhook.demo.desk import Desk, DeskAgent
 from webhook.demo.sending import Sender
 from webhook.demo.store import DeskSettings, DeskStore
@@ -170,8 +170,7 @@ def _ticket(ticket_id: str) -> dict[str, Any]:
 
 def _agent() -> DeskAgent:
     who = principal()
-    name = who.name if who.role is Role.AGENT else read_team()["agent"].name
-    return DeskAgent(name.split()[0].lower(), name)
+    return DeskAgent(who.name.split()[0].lower(), who.name)
 
 
 def _template(number: str) -> Template | None:
