@@ -18,6 +18,11 @@ class RetrievalSettings(BaseModel):
     short_question_words: int = Field(
         default=40, ge=1, le=10_000, description="length from which on headings count less: they answer short questions"
     )
+    precedent_floor: float = Field(
+        default=0.45, ge=0, lt=1, description="likeness from which a past ticket counts as a precedent"
+    )
+    nearest_bonus: float = Field(default=3.0, ge=0, le=100, description="most that the nearest precedent adds")
+    several_bonus: float = Field(default=2.0, ge=0, le=100, description="weight of having several precedents")
     floor: float | None = Field(
         default=None,
         ge=0,

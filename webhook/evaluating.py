@@ -1,5 +1,6 @@
 """Retrieval measured end to end: a throw-away knowledge base, the ordinary import, publication and search."""
 
+import random
 import resource
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from knowledge_base.evaluation import RankingScores, score_rankings
 from knowledge_base.foundation.actors import SYSTEM
 from knowledge_base.importing import import_sources
 from knowledge_base.search.hits import Hit, Question
+from knowledge_base.search.learning import Section
 from knowledge_base.search.lexical import build_index, terms_of
 from knowledge_base.sources import PolicySource
 from knowledge_base.store.tables import create_tables
@@ -73,13 +75,14 @@ def evaluate_retrieval(files: Files, *, with_references: bool) -> Measured:
     documents, queries, qrels = read_documents(files.documents), read_queries(files.queries), read_qrels(files.qrels)
     with throw_away_services() as services:
         names = _import(services, documents, qrels)
+        replayed = _replay(services, files, names)
         ranked = _search_all(services, queries, names)
         rankings = {qid: [doc for doc, _ in one.documents] for qid, one in ranked.items()}
         references = _references(services, documents, queries, qrels, names) if with_references else {}
     scores = score_rankings(rankings, qrels)
     is_abcd = any(doc.startswith(ABCD_PREFIX) for judged in qrels.values() for doc in judged)
     return Measured(
-        figures=_figures(scores, ranked, len(documents)),
+        figures={**_figures(scores, ranked, len(documents)), **({"history": replayed} if files.history else {})},
         references=references,
         quoted=QUOTED_PEER if is_abcd else {},
         trec_run="".join(_run_lines(ranked)),
@@ -154,6 +157,35 @@ def _import(services: Services, documents: Documents, qrels: Mapping[str, Mappin
         services.publisher.publish([one.revision.id for one in imported], actor=SYSTEM, progress=progress)
     judged = frozenset(doc for grades in qrels.values() for doc in grades)
     return _Names({one.revision.policy_id: one.source for one in imported}, judged, documents.sections)
+
+
+def _replay(services: Services, files: Files, names: _Names) -> int:
+    """Let search learn from past tickets in a seeded order, as if agents had kept what is right; return how many."""
+    if files.history is None or files.history_qrels is None:
+        return 0
+    kept_of = read_qrels(files.history_qrels)
+    past = [query for query in read_queries(files.history) if query.questions and kept_of.get(query.qid)]
+    random.Random(files.seed).shuffle(past)
+    past = past[: files.history_limit]
+    snapshot = services.snapshots.active(BRAND)
+    sections: dict[str, list[Section]] = {}
+    for section in snapshot.sections:
+        sections.setdefault(names.document_of(section.policy_id, section.heading), []).append(section)
+    vectors = services.embedder.embed_questions([query.questions[0].text for query in past])
+    for query, vector in zip(past, vectors, strict=True):
+        for doc in (doc for doc, grade in kept_of[query.qid].items() if grade > 0 and doc in sections):
+            section = _kept_section(services, query, sections[doc])
+            services.precedents.keep(BRAND, vector, section, ticket_id=query.qid)
+    return len(past)
+
+
+def _kept_section(services: Services, query: Query, sections: Sequence[Section]) -> Section:
+    """Of a document with several sections, the one that search shows first is the one that an agent kept."""
+    if len(sections) == 1:
+        return sections[0]
+    hits = services.retriever.retrieve(query.questions, brand_id=BRAND, k=HITS_ASKED).hits
+    found = [Section(hit.policy_id, hit.heading) for hit in hits]
+    return next((section for section in found if section in sections), sections[0])
 
 
 def _search_all(services: Services, queries: Sequence[Query], names: _Names) -> dict[str, _Ranked]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from knowledge_base.embedding import Embedder
     from knowledge_base.foundation.tokens import TokenCounter
     from knowledge_base.publishing import Publisher
+    from knowledge_base.search.learning import Precedents
     from knowledge_base.search.loading import SnapshotLoader
     from knowledge_base.search.retrieving import SnapshotRetriever
     from webhook.delivering import Delivering
@@ -139,6 +140,13 @@ class Services:
         return self._search[1]
 
     @cached_property
+    def precedents(self) -> "Precedents":
+        """What search learned in this process from the snippets that people kept."""
+        from knowledge_base.search.learning import Precedents
+
+        return Precedents()
+
+    @cached_property
     def _search(self) -> "tuple[SnapshotLoader, SnapshotRetriever]":
         from knowledge_base.backends.exact import ExactIndex
         from knowledge_base.search.loading import SnapshotLoader
@@ -148,7 +156,9 @@ class Services:
         loader = SnapshotLoader(
             self.database, self.snapshot_folder, self.embedder, index, poll_s=knobs.poll_s, monotonic=self.monotonic
         )
-        return loader, SnapshotRetriever(loader, self.embedder, index, knobs, clock=self.clock)
+        return loader, SnapshotRetriever(
+            loader, self.embedder, index, knobs, clock=self.clock, precedents=self.precedents
+        )
 
     def helpdesk(self, kind: str) -> Helpdesk | None:
         """Return the adapter for a kind of connection, None for a kind that is not built in."""

@@ -34,7 +34,7 @@ from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, sess
 from sqlalchemy.sql.dml import ReturningInsert
 
 SQLITE_BUSY_TIMEOUT_MS = 30_000  # a writer waits its turn this long before it gives up
-_BEGIN_OPTION = "sqlite_begin"
+SQLITE_BEGIN = "sqlite_begin"  # the execution option that says how a connection begins its transactions
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -97,7 +97,7 @@ class Database:
         """Yield a session in one transaction; commits at the end, rolls back on an error."""
         with self._sessions() as session, session.begin():
             if self.is_sqlite:
-                session.connection(execution_options={_BEGIN_OPTION: "IMMEDIATE"})
+                session.connection(execution_options={SQLITE_BEGIN: "IMMEDIATE"})
             yield session
 
 
@@ -202,5 +202,5 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    mode = connection.get_execution_options().get(_BEGIN_OPTION, "DEFERRED")
+    mode = connection.get_execution_options().get(SQLITE_BEGIN, "DEFERRED")
     connection.exec_driver_sql(f"BEGIN {mode}")

@@ -21,11 +21,12 @@ class Fused:
 
     dense: Scores
     lexical: Scores
+    learned: Scores
 
     @property
     def score(self) -> Scores:
         """The sum of the parts."""
-        total: Scores = self.dense + self.lexical
+        total: Scores = self.dense + self.lexical + self.learned
         return total
 
 
@@ -68,29 +69,45 @@ def weigh_views(views: DenseScores, settings: RetrievalSettings, *, trust: float
 
 
 def fuse(
-    dense: Scores, body: Scores | None, headings: Scores | None, settings: RetrievalSettings, *, trust: float = 1.0
+    dense: Scores,
+    body: Scores | None,
+    headings: Scores | None,
+    settings: RetrievalSettings,
+    *,
+    trust: float = 1.0,
+    learned: Scores | None = None,
 ) -> Fused:
     """Fuse the scores for one question; None says that no word of it occurs.
 
     With no word in either field the dense ranking has the whole weight.  What headings
-    lose with ``trust`` the body gains.
+    lose with ``trust`` the body gains.  What was learned is added as it is.
     """
+    bonus = np.zeros_like(dense) if learned is None else learned
     whole = settings.dense_share + settings.body_share + settings.heading_share
     if body is None and headings is None:
-        return Fused(np.float32(whole) * z_scores(dense), np.zeros_like(dense))
+        return Fused(np.float32(whole) * z_scores(dense), np.zeros_like(dense), bonus)
     heading_share = settings.heading_share * trust
     body_share = settings.body_share + settings.heading_share - heading_share
     lexical = np.zeros_like(dense)
     for scores, share in ((body, body_share), (headings, heading_share)):
         if scores is not None:
             lexical = lexical + np.float32(share) * z_scores(scores)
-    return Fused(np.float32(settings.dense_share) * z_scores(dense), lexical)
+    return Fused(np.float32(settings.dense_share) * z_scores(dense), lexical, bonus)
 
 
 def mix(fused: Sequence[Fused], weights: Sequence[float]) -> Fused:
     """Mix the scores for several questions of one ticket by their weights, which are made to sum to 1."""
     total = sum(weights)
     shares = [weight / total for weight in weights] if total > 0 else [1 / len(weights)] * len(weights)
-    dense = sum(np.float32(share) * one.dense for share, one in zip(shares, fused, strict=True))
-    lexical = sum(np.float32(share) * one.lexical for share, one in zip(shares, fused, strict=True))
-    return Fused(np.asarray(dense, dtype=np.float32), np.asarray(lexical, dtype=np.float32))
+    return Fused(
+        _mixed([one.dense for one in fused], shares),
+        _mixed([one.lexical for one in fused], shares),
+        _mixed([one.learned for one in fused], shares),
+    )
+
+
+def _mixed(scores: Sequence[Scores], shares: Sequence[float]) -> Scores:
+    total = np.zeros_like(scores[0])
+    for one, share in zip(scores, shares, strict=True):
+        total = total + np.float32(share) * one
+    return total

@@ -19,6 +19,7 @@ from knowledge_base.foundation.database import Database
 from knowledge_base.search.building import build_content
 from knowledge_base.search.dense import Layout, VectorIndex
 from knowledge_base.search.files import SnapshotContent, open_content, path_of, write_content
+from knowledge_base.search.learning import Section
 from knowledge_base.snapshots import Snapshot, in_force_on
 from knowledge_base.store.policies import get_revisions
 from knowledge_base.store.snapshots import active_snapshot, get_snapshot
@@ -39,6 +40,13 @@ class LoadedSnapshot:
     def layout(self) -> Layout:
         """Which row of the vectors is what."""
         return self.content.layout
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The place of each snippet that outlives its wording."""
+        wordings = [self.content.wordings[int(position)] for position in self.content.wording_of]
+        pairs = zip(wordings, self.content.snippets, strict=True)
+        return tuple(Section(wording.policy_id, snippet.heading) for wording, snippet in pairs)
 
     @cached_property
     def in_force(self) -> Callable[[date], NDArray[np.int64]]:

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from knowledge_base.embedding import Embedder, Vectors
 from knowledge_base.foundation.clock import Clock
-from knowledge_base.search.dense import DenseScores, VectorIndex, views_of
+from knowledge_base.search.dense import DenseScores, Scores, VectorIndex, views_of
 from knowledge_base.search.fusion import Fused, fuse, heading_trust, mix, weigh_views
 from knowledge_base.search.hits import Hit, HitParts, Question, Retrieval
+from knowledge_base.search.learning import Precedents, rows_bonus
 from knowledge_base.search.lexical import LexicalIndex, terms_of, words_of
 from knowledge_base.search.loading import LoadedSnapshot, SnapshotLoader
 from knowledge_base.settings import RetrievalSettings
@@ -31,7 +32,9 @@ class SnapshotRetriever:
         settings: RetrievalSettings,
         *,
         clock: Clock,
+        precedents: Precedents | None = None,
     ) -> None:
+        self._precedents = precedents
         self._loader, self._embedder, self._index = loader, embedder, index
         self._settings, self._clock = settings, clock
 
@@ -66,7 +69,11 @@ class SnapshotRetriever:
         dense = [
             views_of(self._index.cosines(vector, snapshot.vectors), snapshot.layout).at(rows) for vector in vectors
         ]
-        fused = [self._fuse(snapshot, one, scores, rows) for one, scores in zip(asked, dense, strict=True)]
+        learned = [self._learned(snapshot, vector, rows) for vector in vectors]
+        fused = [
+            self._fuse(snapshot, one, scores, bonus, rows)
+            for one, scores, bonus in zip(asked, dense, learned, strict=True)
+        ]
         mixed = mix(fused, [one.weight for one in asked])
         similarity = np.max([scores.similarity for scores in dense], axis=0)
         score = mixed.score
@@ -77,7 +84,14 @@ class SnapshotRetriever:
             for rank, (at, words) in enumerate(zip(best, matched, strict=True), start=1)
         )
 
-    def _fuse(self, snapshot: LoadedSnapshot, question: Question, dense: DenseScores, rows: NDArray[np.int64]) -> Fused:
+    def _fuse(
+        self,
+        snapshot: LoadedSnapshot,
+        question: Question,
+        dense: DenseScores,
+        learned: Scores | None,
+        rows: NDArray[np.int64],
+    ) -> Fused:
         terms = terms_of(question.text)
         trust = heading_trust(len(question.text.split()), self._settings)
         body, headings = (index.score(terms) for index in (snapshot.content.body, snapshot.content.headings))
@@ -87,7 +101,14 @@ class SnapshotRetriever:
             None if headings is None else headings[rows],
             self._settings,
             trust=trust,
+            learned=learned,
         )
+
+    def _learned(self, snapshot: LoadedSnapshot, vector: Vectors, rows: NDArray[np.int64]) -> Scores | None:
+        if self._precedents is None:
+            return None
+        bonus = self._precedents.bonus(snapshot.brand_id, vector, self._settings)
+        return rows_bonus(bonus, [snapshot.sections[int(row)] for row in rows]) if bonus else None
 
     def _hit(
         self,
@@ -126,7 +147,7 @@ def _cut(question: Question) -> Question:
 
 
 def _parts(mixed: Fused, at: int) -> HitParts:
-    return HitParts(dense=float(mixed.dense[at]), lexical=float(mixed.lexical[at]))
+    return HitParts(dense=float(mixed.dense[at]), lexical=float(mixed.lexical[at]), learned=float(mixed.learned[at]))
 
 
 def _matched(index: LexicalIndex, asked: Sequence[Question], positions: NDArray[np.int64]) -> list[tuple[str, ...]]:

@@ -106,6 +106,27 @@ def test_conversation_and_roles_are_understood(run: Run, files: dict[str, Path])
     assert evaluate(run, files, "--json").json["recall@1"] == 1
 
 
+def test_history_is_learned_from_up_to_its_limit(run: Run, files: dict[str, Path], tmp_path: Path) -> None:
+    write_lines(files["queries"], [{"qid": "q9", "ticket": ticket("my kayak is too big for the carrier")}])
+    files["qrels"].write_text("q9\td/gift\t1\n")
+    past = [{"qid": f"p{n}", "ticket": ticket(f"my kayak is too big for the carrier, number {n}")} for n in range(3)]
+    (tmp_path / "past.tsv").write_text("".join(f"p{n}\td/gift\t1\n" for n in range(3)))
+    history = ("--history", write_lines(tmp_path / "past.jsonl", past), "--history-qrels", tmp_path / "past.tsv")
+
+    none = evaluate(run, files, "--json", *history, "--history-limit", 0).json
+    two = evaluate(run, files, "--json", *history, "--history-limit", 2, "--seed", 3).json
+
+    assert (none["history"], two["history"]) == (0, 2)
+    assert two["recall@1"] == 1
+
+
+def test_history_needs_both_files(run: Run, files: dict[str, Path]) -> None:
+    ran = evaluate(run, files, "--history", files["queries"])
+
+    assert ran.code == 2
+    assert "belong together" in ran.err
+
+
 def test_nothing_is_left_behind(run: Run, files: dict[str, Path], tmp_path: Path) -> None:
     evaluate(run, files, "--json")
 
