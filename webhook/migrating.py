@@ -6,9 +6,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
-from knowledge_base.foundation.database import Database
+from knowledge_base.foundation.database import SQLITE_BEGIN, Database
+
+MIGRATION_LOCK = 4_711_026  # any number that nothing else in the database locks
 
 
 def upgrade(database: Database) -> tuple[str | None, str | None]:
@@ -16,9 +18,9 @@ def upgrade(database: Database) -> tuple[str | None, str | None]:
     from webhook.jobs.durable import migrate_engine
 
     config = alembic_config()
-    with database.engine.connect() as connection:
+    with database.engine.connect().execution_options(**{SQLITE_BEGIN: "IMMEDIATE"}) as connection:
+        _wait_for_others(connection)
         before = _revision(connection)
-        connection.rollback()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
@@ -39,6 +41,12 @@ def alembic_config() -> Config:
     config.set_main_option("script_location", str(files("webhook") / "migrations"))
     config.set_main_option("path_separator", "os")
     return config
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """Let one process migrate at a time: SQLite's write lock does it, PostgreSQL is asked for one."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
 
 
 def _revision(connection: Connection) -> str | None:
