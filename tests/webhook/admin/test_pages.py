@@ -61,7 +61,7 @@ def test_list_shows_stage_scope_and_overdue_review(admin: Visitor, policy: str) 
     page = admin.text("/admin")
 
     assert "0 of 1 are published" in page
-    assert "Returns Return window Northway Outdoor US CA Draft v1" in page
+    assert "Returns Return window US CA Draft v1" in page
     assert "1 Feb 2026 overdue" in page
 
 
