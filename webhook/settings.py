@@ -86,7 +86,9 @@ class Settings(BaseSettings):
     )
 
     database_url: str = Field(
-        default=DEFAULT_DATABASE_URL, description="SQLAlchemy URL; sqlite:///… is the embedded one"
+        default=DEFAULT_DATABASE_URL,
+        repr=False,  # it may hold a password
+        description="SQLAlchemy URL; sqlite:///… is the embedded one",
     )
     data_dir: Path | None = Field(
         default=None, description="snapshots, caches, secrets; unset: beside the embedded database"
