@@ -32,6 +32,9 @@ _LEANS = re.compile(
 )
 
 
+_LIMITS = re.compile(r"\b(?:must|only|except|unless|as long as|provided)\b", re.I)
+
+
 @dataclass(frozen=True)
 class Chosen:
     """A sentence for the reply and the hit it is quoted from."""
@@ -46,6 +49,8 @@ def choose(ticket: Ticket, brand: Brand, hits: Sequence[Hit], comparer: Comparer
     if not candidates or not asks:
         return []
     found = weigh(ticket, brand, asks, candidates, comparer)
+    if not found.is_sure:
+        return []
     room = FOR_ONE_ASK if len(asks) == 1 else max(LEAST_FOR_AN_ASK, MOST_SENTENCES // len(asks))
     picked: list[int] = []
     for scores, fits in zip(found.asks, found.fits, strict=True):
@@ -64,7 +69,7 @@ def _answer(total: Scores, fits: Flags, candidates: Sequence[Candidate], room: i
     if not order:
         return []
     anchor = order[0]
-    taken = _with_what_it_leans_on(anchor, candidates)
+    taken = [*_with_what_it_leans_on(anchor, candidates), *_condition_after(anchor, candidates)]
     for at in order[1:]:
         if len(taken) >= room:
             break
@@ -86,6 +91,15 @@ def _with_what_it_leans_on(at: int, candidates: Sequence[Candidate]) -> list[int
     while _LEANS.match(candidates[taken[0]].text) and candidates[taken[0]].position > 0:
         taken.insert(0, taken[0] - 1)
     return taken
+
+
+def _condition_after(at: int, candidates: Sequence[Candidate]) -> list[int]:
+    """Return the next sentence of the passage where it limits this one: "The code must have been valid"."""
+    one, place = candidates[at], at + 1
+    if place >= len(candidates) or candidates[place].hit is not one.hit:
+        return []
+    other = candidates[place]
+    return [place] if _LIMITS.search(other.text) and one.stems & other.stems else []
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:

@@ -25,12 +25,13 @@ Scores = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 
 LEAST_WORDS = 0.16  # share of an ask's words, where there is no other measure
-_MEANING, _WORDS, _PASSAGE = 0.60, 0.25, 0.15  # weights of a sentence's score
+_MEANING, _WORDS, _PASSAGE = 0.60, 0.25, 0.20  # weights in a score
 _WORDS_ALONE = 0.85  # and of its words where meaning can't be told
 _KIND = 0.06  # what having the kind of fact that is asked for is worth
 _FOREIGN = 0.15  # what speaking of something that the ticket never names costs
 _AROUND = 0.15  # weight of the rest of the message beside the words of an ask
 _LEAST_SPREAD = 1.0  # of scores: hits that lie closer together than this are about equally good
+_SURE = 0.09  # above the floor: mean of the best cosine to an ask and to the whole message; half of uncovered ones fail
 _TELLING = 3  # content words from which an ask speaks for itself
 _WANTED = (
     (re.compile(r"\bhow (?:long|soon|fast)|\bwhen\b|\bhow many days|fastest", re.I),
@@ -72,12 +73,16 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Relevance:
-    """Scores of sentences, and whether they speak of the same: for each ask (asks, n), for the whole message (n)."""
+    """Scores of sentences, and whether they speak of the same: for each ask (asks, n), for the whole message (n).
+
+    ``is_sure`` is False where the best sentences are little nearer than chance.
+    """
 
     asks: Scores
     fits: Flags
     whole: Scores
     whole_fits: Flags
+    is_sure: bool = True
 
 
 def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
@@ -98,12 +103,14 @@ def weigh(
     beside = _PASSAGE * _strengths(candidates) - _FOREIGN * _foreign(ticket, brand, candidates)
     kinds = np.stack([_KIND * _answer_kinds(ask, candidates) for ask in (*asks, message)])
     found = _meaning(ticket, asks, message, candidates, comparer)
+    is_sure = True
     if found is None:
         total, fits = _WORDS_ALONE * words + kinds + beside, words >= LEAST_WORDS
     else:
         meaning, floor = found
+        is_sure = float(meaning[:-1].max() + meaning[-1].max()) / 2 >= floor + _SURE
         total, fits = _MEANING * meaning + _WORDS * words + kinds + beside, meaning >= floor
-    return Relevance(total[:-1], fits[:-1], total[-1], fits[-1])
+    return Relevance(total[:-1], fits[:-1], total[-1], fits[-1], is_sure)
 
 
 def _meaning(
@@ -130,10 +137,10 @@ def _meaning(
 
 def _mix(place: int, ask: str, asks: int) -> tuple[float, float, float]:
     """Weights of an ask alone, in its context, and the whole conversation: a bare "fix it" says little alone."""
-    if asks == 1:
+    if asks == 1 and not ask.endswith("?"):  # a complaint: what it wants is in all of it
         return 0.25, 0.25, 0.50
     if len(stems_of(ask)) >= _TELLING:
-        return 0.40, 0.35, 0.25
+        return 0.35, 0.30, 0.35
     return (0.15, 0.25, 0.60) if place == 0 else (0.25, 0.55, 0.20)
 
 
