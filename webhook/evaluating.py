@@ -21,8 +21,8 @@ from knowledge_base.search.learning import Section
 from knowledge_base.search.lexical import build_index, terms_of
 from knowledge_base.sources import PolicySource
 from knowledge_base.store.tables import create_tables
-from webhook.cli.progress import progress_bar
 from webhook.evaluation_files import Documents, Query, read_documents, read_qrels, read_queries, section_names
+from webhook.progress import progress_bar
 from webhook.settings import load_settings
 from webhook.wiring import Services, wire
 

@@ -17,8 +17,8 @@ from drafter.questions import questions_of
 from knowledge_base.errors import ImportSourceError
 from knowledge_base.search.hits import Question
 from knowledge_base.sources import PolicySource, parse_source, read_sources
-from webhook.cli.common import read_json_lines
 from webhook.errors import MalformedEventError
+from webhook.json_lines import read_json_lines
 from webhook.ticket_json import parse_ticket
 
 _AUTHORS = {"customer": "requester", "user": "requester", "requester": "requester", "agent": "agent"}

@@ -1,10 +1,8 @@
 """What commands share: services, output as JSON or as text, a brand by any of its names."""
 
 import json
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -16,7 +14,6 @@ from webhook.telemetry import configure_logging
 from webhook.wiring import Services, wire
 
 F = TypeVar("F", bound=Callable[..., Any])
-JSONL_LINE_BYTES = 8 * 1024 * 1024
 
 
 def json_option(command: F) -> F:
@@ -67,23 +64,6 @@ def print_fields(value: Mapping[str, Any], *, as_json: bool) -> None:
         return
     for name, field in value.items():
         click.echo(f"{name}: {_cell(field)}")
-
-
-def read_json_lines(path: Path) -> Iterator[Any]:
-    """Yield the value on each line of a JSON Lines file, ``-`` for standard input.
-
-    Raises click.UsageError naming the line that is not JSON.
-    """
-    stream: Iterable[str] = sys.stdin if str(path) == "-" else path.open(encoding="utf-8")
-    for number, line in enumerate(stream, start=1):
-        if not line.strip():
-            continue
-        try:
-            yield json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise click.ClickException(
-                f"Line {number} of '{path}' is not JSON; each line should be one object."
-            ) from error
 
 
 def _cell(value: Any) -> str:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from webhook.cli.common import json_option, open_services, print_fields
-from webhook.cli.progress import progress_bar
+from webhook.progress import progress_bar
 from webhook.settings import child_environment, load_settings
 from webhook.telemetry import configure_logging
 from webhook.wiring import wire

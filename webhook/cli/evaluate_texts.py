@@ -12,7 +12,8 @@ from drafter.checks import CheckContext, Source, run_checks
 from drafter.edits import measure
 from drafter.errors import TicketFormatError
 from drafter.findings import Finding
-from webhook.cli.common import json_option, print_json, read_json_lines
+from webhook.cli.common import json_option, print_json
+from webhook.json_lines import read_json_lines
 from webhook.ticket_json import parse_ticket
 
 FINDING_FIELDS = ("check", "severity", "start", "end", "text", "message", "fix")

@@ -11,8 +11,8 @@ from typing import Any, TextIO
 import click
 
 from webhook.cli.common import brand_named, json_option, open_services
-from webhook.cli.progress import progress_bar
 from webhook.exporting import LogKind, export_rows
+from webhook.progress import progress_bar
 
 LATER = {"preferences": "Preference pairs", "parquet": "Format parquet"}
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")

@@ -16,7 +16,7 @@ from knowledge_base.search.hits import Hit, Question
 from knowledge_base.sources import SourceReading, read_sources
 from knowledge_base.store.policies import list_policies
 from webhook.cli.common import brand_named, json_option, open_services, print_fields, print_json, print_rows
-from webhook.cli.progress import progress_bar
+from webhook.progress import progress_bar
 from webhook.search_json import search_json
 from webhook.wiring import Services
 
