@@ -19,7 +19,7 @@ MINILM_ID = "all-MiniLM-L6-v2/1"
 # find nothing; of bank customers' questions put to a shop's policies a quarter do, of the reverse two thirds.
 MINILM_FLOOR = 0.36
 MAX_CHARS = 8000  # a model that reads 256 tokens ignores the rest; tokenising it would still cost time
-BATCH_TEXTS = 16  # small batches pad less; on one thread larger ones are not faster
+BATCH_TEXTS = 4  # on one thread larger ones are no faster, and sixteen long texts took 240 MB more
 
 
 class SentenceTransformersEmbedder:
