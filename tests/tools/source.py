@@ -73,8 +73,6 @@ def modules() -> tuple[Module, ...]:
 
 
 def papers() -> str:
-    """Return the README and every page of the documentation as one text; empty before there is a README."""
-    readme = ROOT / "README.md"
-    if not readme.is_file():
-        return ""
-    return "\n".join(page.read_text(encoding="utf-8") for page in [readme, *sorted((ROOT / "docs").glob("**/*.md"))])
+    """Return the README and every page of the documentation as one text; empty before there is a page."""
+    pages = sorted((ROOT / "docs").glob("**/*.md"))
+    return "\n".join(page.read_text(encoding="utf-8") for page in [ROOT / "README.md", *pages]) if pages else ""
