@@ -129,9 +129,10 @@ def test_older_version_goes_on_after_a_newer_one(start: Start, enqueue, effects:
 def test_worker_that_hung_does_not_post_again(start: Start, enqueue, effects: Effects, database: Database) -> None:
     """E: its jobs were taken over, so it is stopped at its next recorded step."""
     effects.hold()
-    first, _ = start("one", "two", slots=8)
+    (first,) = start("one", slots=12)
     subjects = enqueue(12)
     until(lambda: len(effects.of("think")) == 12, what="all jobs begun")
+    start("two", slots=12)  # only now, so that all its slots are free to take over
 
     first.pause()
     until(lambda: len(effects.of("think")) > 12, what="jobs taken over", timeout_s=20)
