@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from knowledge_base.errors import ImportSourceError
 from knowledge_base.evaluation import RankingScores, score_rankings
 from knowledge_base.foundation.actors import SYSTEM
 from knowledge_base.importing import import_sources
@@ -75,6 +76,7 @@ def evaluate_retrieval(files: Files, *, with_references: bool) -> Measured:
     documents, queries, qrels = read_documents(files.documents), read_queries(files.queries), read_qrels(files.qrels)
     with throw_away_services() as services:
         names = _import(services, documents, qrels)
+        _check_judged(services, names)
         replayed = _replay(services, files, names)
         ranked = _search_all(services, queries, names)
         rankings = {qid: [doc for doc, _ in one.documents] for qid, one in ranked.items()}
@@ -157,6 +159,16 @@ def _import(services: Services, documents: Documents, qrels: Mapping[str, Mappin
         services.publisher.publish([one.revision.id for one in imported], actor=SYSTEM, progress=progress)
     judged = frozenset(doc for grades in qrels.values() for doc in grades)
     return _Names({one.revision.policy_id: one.source for one in imported}, judged, documents.sections)
+
+
+def _check_judged(services: Services, names: _Names) -> None:
+    """Refuse judgements of which none names a document that is here: every figure would be zero."""
+    known = {names.document_of(one.policy_id, one.heading) for one in services.snapshots.active(BRAND).sections}
+    if names.judged and not known & names.judged:
+        raise ImportSourceError(
+            f"None of the {len(names.judged)} judged documents, such as {min(names.judged)!r}, is among the documents, "
+            f"such as {min(known)!r}; use the same ids."
+        )
 
 
 def _replay(services: Services, files: Files, names: _Names) -> int:

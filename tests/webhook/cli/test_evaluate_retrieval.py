@@ -141,6 +141,7 @@ def test_nothing_is_left_behind(run: Run, files: dict[str, Path], tmp_path: Path
         ("queries", '{"qid": "q1"}\n', "lacks qid or ticket"),
         ("queries", "[1]\n", "is no JSON object"),
         ("queries", "nonsense\n", "is not JSON"),
+        ("qrels", "q1\tother/gift\t1\n", "use the same ids"),
         ("qrels", "q1\td/gift\t1\nq2\td/gift\tmuch\n", "Line 2"),
     ],
 )
