@@ -66,7 +66,7 @@ def trend(
     ticks: Sequence[float],
     show: Callable[[float], str],
 ) -> Markup:
-    """Draw a line with its 95 % band; a None breaks the line, and a lone point is a dot."""
+    """Draw a line with its 95 % band; a None breaks the line, and a lone point has a bar."""
     x = _scale((0, max(len(points) - 1, 1)), (LEFT + 8, WIDTH - RIGHT - 8))
     y = _scale((ticks[0], ticks[-1]), (HEIGHT - BOTTOM, TOP))
     parts = [_grid(ticks, y, show)]
@@ -74,6 +74,9 @@ def trend(
         upper = [(x(place), y(point.high)) for place, point in run]
         lower = [(x(place), y(point.low)) for place, point in reversed(run)]
         line = [(x(place), y(point.value)) for place, point in run]
+        if len(run) == 1:  # a band needs two points; one has a bar
+            parts.append(Markup('<path class="ci" d="{}"/>').format(_path([*upper, *lower])))
+            continue
         parts.append(
             Markup('<path class="band" d="{}Z"/><path class="line" d="{}"/>').format(
                 _path([*upper, *lower]), _path(line)

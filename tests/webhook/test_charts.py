@@ -32,16 +32,23 @@ def test_chart_names_itself_and_states_its_finding() -> None:
     assert "style" not in ElementTree.tostring(root, encoding="unicode")
 
 
-def test_trend_breaks_its_line_at_a_missing_week() -> None:
+def test_trend_breaks_at_a_missing_week_and_lone_points_have_bars() -> None:
     point = Estimate(0.5, 0.3, 0.7)
 
     root = ElementTree.fromstring(
         trend("key", "Rate", "Flat.", WEEKS, [point, None, point], ticks=(0, 0.5, 1), show=percent)
     )
 
-    lines = [one for one in root.iter("path") if one.attrib["class"] == "line"]
-    assert len(lines) == 2
+    assert [one.attrib["class"] for one in root.iter("path")] == ["ci", "ci"]
     assert [one.findtext("title") for one in root.iter("g")] == ["2 Mar: 50% (30% to 70%)", "16 Mar: 50% (30% to 70%)"]
+
+
+def test_trend_draws_a_band_round_its_line() -> None:
+    points = [Estimate(0.5, 0.3, 0.7), Estimate(0.6, 0.4, 0.8), Estimate(0.7, 0.5, 0.9)]
+
+    root = ElementTree.fromstring(trend("key", "Rate", "Rises.", WEEKS, points, ticks=(0, 0.5, 1), show=percent))
+
+    assert [one.attrib["class"] for one in root.iter("path")] == ["band", "line"]
 
 
 def test_interval_says_its_bounds() -> None:

@@ -195,7 +195,7 @@ def policy_view(
         approver=names.get(revision.approved_by or "", ""),
         steps=steps_of(revision, today),
         scope=scope_of(revision.meta),
-        revisions=tuple(_revision_row(one, revision, names, today, link) for one in case.revisions),
+        revisions=tuple(_revision_row(one, revision, newest.number, names, today, link) for one in case.revisions),
         may=_allowed(case, revision, is_author=is_author) if can_edit else Allowed(),
         is_author=is_author,
     )
@@ -284,9 +284,11 @@ def _marked(text: str, words: Sequence[str]) -> Markup:
 
 
 def _revision_row(
-    one: Revision, shown: Revision, names: Mapping[str, str], today: date, link: Callable[[int], str]
+    one: Revision, shown: Revision, newest: int, names: Mapping[str, str], today: date, link: Callable[[int], str]
 ) -> RevisionRow:
     stage, dot = stage_view(one, today)
+    if one.stage is Stage.RETIRED and one.number < newest:
+        stage = "Replaced"
     return RevisionRow(
         number=one.number,
         stage=stage,

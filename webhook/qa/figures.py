@@ -10,6 +10,7 @@ from drafter.quality.trends import Week
 from webhook import charts
 from webhook.charts import Estimate, Series, percent
 
+LEAST_WEEKS = 4  # on a chart: a single column says nothing about time
 ENOUGH_FOR_CHARTS = 20  # replies; fewer make a chart that shows nothing but chance
 
 
@@ -85,6 +86,7 @@ def kpis_of(found: QualityFigures) -> tuple[Kpi, ...]:
 def quality_view(found: QualityFigures, weeks: Sequence[Week]) -> QualityView:
     """Return the dashboard over all edits in sight and their last weeks."""
     n = found.acceptance.n
+    weeks = _since_first(weeks)
     more = (
         rate_kpi("Written anew", found.scratch),
         rate_kpi("A fact was changed", found.fact_changes, of="sent replies"),
@@ -145,6 +147,12 @@ def week_row(week: Week) -> WeekRow:
 def day_text(week: Week) -> str:
     """Return a week by its Monday."""
     return f"{week.start.day} {week.start:%b}"
+
+
+def _since_first(weeks: Sequence[Week]) -> Sequence[Week]:
+    """Leave out the weeks before the first decision."""
+    first = next((place for place, week in enumerate(weeks) if week.n), len(weeks))
+    return weeks[min(first, max(0, len(weeks) - LEAST_WEEKS)) :]
 
 
 def _share(rate: Rate) -> str:

@@ -249,8 +249,8 @@ def _neighbours(edit_id: str, choice: _Choice) -> tuple[str | None, str | None]:
 
 
 def _filters(choice: _Choice, figures: QualityFigures) -> tuple[Filter, ...]:
-    tabs = (
-        ("", "All", figures.acceptance.n),
+    tabs: tuple[tuple[str, str, int | None], ...] = (
+        ("", "All", None),
         (OPEN, "To review", None),
         (Outcome.EDITED.value, "Edited", figures.edited.count),
         (Outcome.AS_IS.value, "Sent as drafted", figures.as_is.count),

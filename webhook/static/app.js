@@ -283,6 +283,7 @@
     if (!form.matches("[data-frag]") || !panel) {
       if (form.method === "post" && form.dataset.sent) event.preventDefault(); // pressed twice
       form.dataset.sent = "yes";
+      event.submitter?.setAttribute("aria-busy", "true");
       return;
     }
     event.preventDefault();
@@ -325,7 +326,9 @@
   });
 
   addEventListener("pageshow", event => { // back to a page that the browser had kept
-    if (event.persisted) $$("form[data-sent]").forEach(form => { delete form.dataset.sent; });
+    if (!event.persisted) return;
+    $$("form[data-sent]").forEach(form => { delete form.dataset.sent; });
+    $$(".btn[aria-busy]").forEach(button => { button.removeAttribute("aria-busy"); });
   });
 
   document.addEventListener("DOMContentLoaded", () => {
