@@ -70,6 +70,8 @@ def _answer(total: Scores, fits: Flags, candidates: Sequence[Candidate], room: i
         return []
     anchor = order[0]
     taken = [*_with_what_it_leans_on(anchor, candidates), *_condition_after(anchor, candidates)]
+    if _is_condition(anchor, anchor - 1, candidates) and anchor - 1 not in taken:
+        taken.insert(0, anchor - 1)  # a condition says little without what it limits
     for at in order[1:]:
         if len(taken) >= room:
             break
@@ -95,11 +97,14 @@ def _with_what_it_leans_on(at: int, candidates: Sequence[Candidate]) -> list[int
 
 def _condition_after(at: int, candidates: Sequence[Candidate]) -> list[int]:
     """Return the next sentence of the passage where it limits this one: "The code must have been valid"."""
-    one, place = candidates[at], at + 1
-    if place >= len(candidates) or candidates[place].hit is not one.hit:
-        return []
-    other = candidates[place]
-    return [place] if _LIMITS.search(other.text) and one.stems & other.stems else []
+    return [at + 1] if at + 1 < len(candidates) and _is_condition(at + 1, at, candidates) else []
+
+
+def _is_condition(at: int, before: int, candidates: Sequence[Candidate]) -> bool:
+    """Whether a sentence limits what the one before it in its passage says."""
+    one, other = candidates[at], candidates[before]
+    is_next = before >= 0 and one.hit is other.hit
+    return is_next and bool(_LIMITS.search(one.text)) and bool(one.stems & other.stems)
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:
