@@ -4,7 +4,6 @@ Everything heavy is made on first use: a command that only reads the database st
 well under a second, and torch is imported by the first question that must be embedded.
 """
 
-import fcntl
 import os
 import socket
 import time
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
 VERSION = "0.1.0"
 POOL_SIZE = 20
 LISTING_TIMEOUT_S = 3.0  # a draft may wait this long to learn which model there is
-MOST_SLOTS = 64
 _LOADING = Lock()
 
 
@@ -300,39 +298,10 @@ class Services:
             self.database.engine.dispose()
 
 
-@dataclass
-class WorkerSlot:
-    """One worker's place on this machine: its name is its executor id while the lock is held."""
-
-    name: str
-    lock: int
-
-    def release(self) -> None:
-        """Leave the place to another process."""
-        os.close(self.lock)
-
-
 def wire(settings: Settings) -> Services:
     """Make the services for these settings."""
     prepare_environment(settings)
     return Services(settings)
-
-
-def take_worker_slot(settings: Settings) -> WorkerSlot:
-    """Take the first free worker place of this data directory.
-
-    The name is the same after a crash, so a restarted worker recovers its own runs at once,
-    and no two living processes share it: a dead one's lock is released by the system.
-    """
-    folder = settings.data_path / "workers"
-    folder.mkdir(parents=True, exist_ok=True)
-    place = kept_secret(settings, "installation")[:8]
-    for slot in range(MOST_SLOTS):
-        handle = _try_lock(folder / f"{slot}.lock")
-        if handle is not None:
-            name = settings.worker_name or f"{socket.gethostname()}-{place}-{slot}"
-            return WorkerSlot(name, handle)
-    raise RuntimeError(f"All {MOST_SLOTS} worker places in {folder} are taken; stop a worker first.")
 
 
 def make_worker(services: Services, executor_id: str) -> "DbosWorker":
@@ -390,13 +359,3 @@ def _job_failed(services: Services, session: Session, job: "Job", error: str) ->
         fail_draft(session, job.subject_id, reason, now=services.clock())
     elif job.name == DELIVER:
         services.delivering.give_up(session, job.subject_id, error)
-
-
-def _try_lock(path: Path) -> int | None:
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        return None
-    return handle

@@ -11,7 +11,8 @@ from knowledge_base.foundation.errors import ServiceError
 from webhook.cli.common import json_option
 from webhook.settings import load_settings
 from webhook.telemetry import configure_logging
-from webhook.wiring import VERSION, Services, make_housework, make_worker, take_worker_slot, wire
+from webhook.wiring import VERSION, Services, make_housework, make_worker, wire
+from webhook.worker_slots import take_worker_slot
 
 if TYPE_CHECKING:
     from webhook.jobs.sweeping import Housekeeping

@@ -20,7 +20,7 @@ from tests.tools.waiting import until
 from webhook.jobs.durable import DbosJobs, DbosWorker
 from webhook.settings import JobSettings, Settings
 from webhook.store.jobs import count_jobs, list_beats
-from webhook.wiring import take_worker_slot
+from webhook.worker_slots import take_worker_slot
 
 pytestmark = pytest.mark.parametrize("database_url", BOTH, indirect=True)
 Start = Callable[..., list[WorkerProcess]]
