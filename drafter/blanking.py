@@ -6,8 +6,8 @@ what they are.  Ids of orders and tickets stay: they say nothing without the sho
 
 import re
 
-from drafter.notations import find_emails, find_phones
 from drafter.tickets import Requester
+from knowledge_base.notations import find_emails, find_phones
 
 SHORTEST_NAME = 2
 _CARD = re.compile(r"(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])")

@@ -11,13 +11,13 @@ from typing import Any
 
 from rapidfuzz.distance import LCSseq, Levenshtein
 
-from drafter.facts import changed_facts
 from drafter.measures.alignment import Span, align
 from drafter.measures.categories import suggest
 from drafter.measures.chrf import chrf
 from drafter.measures.ter import OutOfTimeError, count_edits
 from drafter.measures.verdicts import EditSeverity
 from drafter.measures.words import collapse_blanks, normal_form, tokens
+from knowledge_base.facts import changed_facts
 
 __all__ = [
     "Edit",

@@ -4,8 +4,8 @@ import re
 
 from drafter.checks.context import CheckContext
 from drafter.drafts import Sentence
-from drafter.facts import find_facts
 from drafter.findings import Finding, Severity
+from knowledge_base.facts import find_facts
 
 NAME = "citations"
 VERSION = "1"

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from drafter.facts import Fact, FactKind
-from drafter.notations import day_and_month
 from drafter.orders import Order
+from knowledge_base.facts import Fact, FactKind
+from knowledge_base.notations import day_and_month
 
 _TAIL = r"(?:\s(?:to|at|by|with|from)\s[\w ]{1,20})?\s(?:on|am|le|el|den)?\s?(?:the\s)?(?:\w+,\s?)?$"
 _VERBS: Mapping[str, str] = {

@@ -15,10 +15,10 @@ from drafter.checks.days import clashes_with_its_date, find_wrong_day
 from drafter.checks.evidence import Evidence, Known, gather_evidence
 from drafter.checks.provenance import is_only_said
 from drafter.checks.support import ends_are_known, supports
-from drafter.facts import Fact, FactKind, find_facts
 from drafter.findings import Finding, Severity
 from drafter.orders import Order
 from drafter.wording import stems_of
+from knowledge_base.facts import Fact, FactKind, find_facts
 
 NAME = "facts"
 VERSION = "1"

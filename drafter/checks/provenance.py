@@ -6,7 +6,7 @@ A ticket proves that somebody said something.  "You wrote that you paid $50" nee
 
 import re
 
-from drafter.facts import Fact, FactKind
+from knowledge_base.facts import Fact, FactKind
 
 
 def _any(*wordings: str) -> re.Pattern[str]:

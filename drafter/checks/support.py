@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from drafter.facts import Fact, FactKind, is_same_date
+from knowledge_base.facts import Fact, FactKind, is_same_date
 
 _MINUTES = {"minutes": 1, "hours": 60, "days": 24 * 60}
 SHORTEST_LOCAL_PHONE = 7

@@ -7,13 +7,13 @@ links, decisions and promises first, then tone, spelling and style.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from drafter.facts import changed_facts, find_facts
 from drafter.measures.changes import Change, Comparison, compare
 from drafter.measures.cues import CLOSER
 from drafter.measures.languages import guess_language
 from drafter.measures.layout import has_same_words, shouts
 from drafter.measures.statements import judge_added, judge_removed, judge_reworded
 from drafter.measures.verdicts import Category, EditSeverity, Verdict
+from knowledge_base.facts import changed_facts, find_facts
 
 _RANK = [*EditSeverity]
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from drafter.facts import Fact, FactKind, find_facts
+from knowledge_base.facts import Fact, FactKind, find_facts
 
 
 def _any(*wordings: str) -> re.Pattern[str]:

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from drafter.notations import (
+from knowledge_base.notations import (
     Written,
     day_and_month,
     find_cards,
@@ -25,7 +25,7 @@ from drafter.notations import (
     find_times,
     find_urls,
 )
-from drafter.numerals import Number, find_numbers, languages_of
+from knowledge_base.numerals import Number, find_numbers, languages_of
 
 SMALLEST_QUANTITY = 3  # "one" and "two" are more often words than facts
 

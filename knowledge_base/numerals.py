@@ -1,7 +1,7 @@
 """Numbers as people write them: digits in either convention, and words in four languages.
 
 ``find_numbers`` gives every number of a text with its span and exact value; which kind of
-fact a number belongs to is for ``drafter.facts`` to say.
+fact a number belongs to is for ``knowledge_base.facts`` to say.
 """
 
 import re

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drafter.facts import FactKind, changed_facts, find_facts
+from knowledge_base.facts import FactKind, changed_facts, find_facts
 
 
 @pytest.mark.parametrize(
