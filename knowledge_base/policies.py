@@ -106,6 +106,42 @@ class StageEvent:
 
 
 @dataclass(frozen=True)
+class Verification:
+    """A person looked at a policy and said that revision ``number`` still holds, until ``review_by``."""
+
+    policy_id: str
+    number: int
+    actor_id: str
+    actor_role: str
+    note: str | None
+    review_by: date | None
+    created_at: datetime
+
+
+class Verified(StrEnum):
+    """Whether somebody stands behind the published wording."""
+
+    VERIFIED = "verified"
+    DUE = "due"  # its review date has passed
+    UNVERIFIED = "unverified"  # nobody said so since it was published, and no review date is set
+    NOT_PUBLISHED = "not_published"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a policy stands: who looks after it, whether it is verified, and when it is looked at again.
+
+    ``since`` is the day from which its age counts: the last verification, else the publication.
+    """
+
+    state: Verified
+    owner: str | None
+    review_by: date | None
+    since: datetime | None
+    verified_by: str | None = None
+
+
+@dataclass(frozen=True)
 class PolicyOverview:
     """A policy with its newest wording, and the published one that is in force now (or is to come)."""
 
@@ -129,16 +165,41 @@ def check_transition(revision: Revision, to: Stage) -> None:
 def check_publishable(revision: Revision, *, needs_approval: bool = False) -> None:
     """Raise StageError unless the revision may be published now.
 
-    A draft may be published by its author when no second person is asked for; what was
-    submitted waits for its approval.
+    A draft may be published by its author when the brand does not ask for two people; what
+    was submitted waits for its approval, which is never its author's own.
     """
     check_transition(revision, Stage.PUBLISHED)
     waits = revision.stage is Stage.IN_REVIEW or needs_approval
-    if waits and revision.approved_by is None:
+    if waits and revision.approved_by in (None, revision.author_id):
+        why = "; the brand asks for two people" if needs_approval else ""
         raise StageError(
-            f"Revision {revision.id!r} is in stage '{revision.stage}' without an approval; approve it before it is "
-            "published."
+            f"Revision {revision.id!r} is in stage '{revision.stage}' without an approval{why}. Submit it and let "
+            "somebody else than its author approve it before it is published."
         )
+
+
+def check_restorable(revision: Revision) -> None:
+    """Raise StageError unless this wording was published once: only those are gone back to."""
+    if revision.published_at is None:
+        raise StageError(
+            f"Revision {revision.id!r} was never published; only a published wording can be brought back. Start a new "
+            "revision with its text instead."
+        )
+
+
+def standing_of(published: Revision | None, verification: Verification | None, today: date) -> Standing:
+    """Return where a policy stands; ``verification`` is its last one, which counts for the wording it names."""
+    if published is None:
+        return Standing(Verified.NOT_PUBLISHED, None, None, None)
+    counts = verification is not None and verification.number == published.number
+    last = verification if counts else None
+    review_by = (last.review_by if last else None) or published.meta.review_by
+    since = last.created_at if last else published.published_at
+    if review_by is not None and review_by < today:
+        state = Verified.DUE
+    else:
+        state = Verified.VERIFIED if last or review_by else Verified.UNVERIFIED
+    return Standing(state, published.meta.owner, review_by, since, last.actor_id if last else None)
 
 
 def in_force(revisions: Sequence[Revision], on: date) -> Revision | None:

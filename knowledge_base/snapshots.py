@@ -6,9 +6,19 @@ Values and pure functions; ``search`` writes and reads the file, ``store`` the r
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from knowledge_base.policies import Revision
+from knowledge_base.scopes import Scope, is_in_scope, speaks
 from knowledge_base.snippets import Snippet, cut_snippets
+
+
+class Exclusion(StrEnum):
+    """Why a question does not reach a wording."""
+
+    SCOPE = "scope"
+    DATE = "date"
+    RETIRED = "retired"
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,10 @@ class Wording:
     effective_from: date | None
     effective_until: date | None
     published_on: date | None
+    region: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    language: str = "en"
 
     def is_effective(self, on: date) -> bool:
         """Whether a day lies between the first and the last day."""
@@ -71,6 +85,23 @@ def in_force_on(wordings: Sequence[Wording], on: date) -> frozenset[int]:
     return frozenset(newest.values())
 
 
+def exclusions(wordings: Sequence[Wording], on: date, scope: Scope) -> tuple[Exclusion | None, ...]:
+    """Say for each wording why a question does not reach it: ``date``, ``scope``, or None where it does.
+
+    The rule in force is found first: a newer wording takes the older one's place also where
+    it holds in fewer regions.  Another language leaves a wording out only where some
+    wording in reach is written in the asked one, so that policies in one language serve all.
+    """
+    current = in_force_on(wordings, on)
+    reached = {at for at in current if is_in_scope(wordings[at], scope)}
+    if scope.language is not None:
+        spoken = {at for at in reached if speaks(wordings[at].language, scope.language)}
+        reached = spoken or reached
+    return tuple(
+        None if at in reached else Exclusion.SCOPE if at in current else Exclusion.DATE for at in range(len(wordings))
+    )
+
+
 def _wording(revision: Revision) -> Wording:
     return Wording(
         policy_id=revision.policy_id,
@@ -80,4 +111,8 @@ def _wording(revision: Revision) -> Wording:
         effective_from=revision.effective_from,
         effective_until=revision.meta.effective_until,
         published_on=revision.published_at.date() if revision.published_at else None,
+        region=revision.meta.region,
+        channel=revision.meta.channel,
+        audience=revision.meta.audience,
+        language=revision.meta.language,
     )

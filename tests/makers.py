@@ -68,7 +68,9 @@ class FixedRetriever:
     def __init__(self, *hits: Hit) -> None:
         self.hits = hits
 
-    def retrieve(self, questions: Sequence[Question], *, brand_id: str, k: int, on: object = None) -> Retrieval:
+    def retrieve(
+        self, questions: Sequence[Question], *, brand_id: str, k: int, on: object = None, scope: object = None
+    ) -> Retrieval:
         """Return the fixed hits."""
         return Retrieval(tuple(question.text for question in questions), "snp_fixed", 0.3, self.hits[:k])
 

@@ -25,7 +25,7 @@ from knowledge_base.search.lexical import LexicalIndex
 from knowledge_base.snapshots import Wording
 from knowledge_base.snippets import Snippet
 
-MAGIC = b"DRFSNAP2"
+MAGIC = b"DRFSNAP3"
 ALIGNMENT = 64
 SUFFIX = ".snapshot"
 _WORDINGS = TypeAdapter(tuple[Wording, ...])

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from knowledge_base.scopes import Scope
+
 
 @dataclass(frozen=True)
 class Question:
@@ -70,6 +72,14 @@ class Retrieval:
 class Retriever(Protocol):
     """Finds snippets for questions in a brand's active snapshot."""
 
-    def retrieve(self, questions: Sequence[Question], *, brand_id: str, k: int, on: date | None = None) -> Retrieval:
-        """Return the ``k`` best hits, best first.  Raises SnapshotNotReadyError."""
+    def retrieve(
+        self,
+        questions: Sequence[Question],
+        *,
+        brand_id: str,
+        k: int,
+        on: date | None = None,
+        scope: Scope | None = None,
+    ) -> Retrieval:
+        """Return the ``k`` best hits for a day and a scope, best first.  Raises SnapshotNotReadyError."""
         ...

@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from knowledge_base.embedding import Embedder
 from knowledge_base.errors import SnapshotNotReadyError
 from knowledge_base.foundation.database import Database
+from knowledge_base.scopes import Scope
 from knowledge_base.search.building import build_content
 from knowledge_base.search.dense import Layout, VectorIndex
 from knowledge_base.search.files import SnapshotContent, open_content, path_of, write_content
 from knowledge_base.search.learning import Section
-from knowledge_base.snapshots import Snapshot, in_force_on
+from knowledge_base.snapshots import Snapshot, exclusions
 from knowledge_base.store.policies import get_revisions
 from knowledge_base.store.snapshots import active_snapshot, get_snapshot
 
@@ -49,13 +50,13 @@ class LoadedSnapshot:
         return tuple(Section(wording.policy_id, snippet.heading) for wording, snippet in pairs)
 
     @cached_property
-    def in_force(self) -> Callable[[date], NDArray[np.int64]]:
-        """Maps a day to the positions of the snippets that were the rule on it."""
+    def in_force(self) -> Callable[[date, Scope], NDArray[np.int64]]:
+        """Maps a day and a scope to the positions of the snippets that were the rule there."""
         return lru_cache(maxsize=KEPT_DAYS)(self._in_force)
 
-    def _in_force(self, on: date) -> NDArray[np.int64]:
-        wordings = np.array(sorted(in_force_on(self.content.wordings, on)), dtype=np.int32)
-        return np.flatnonzero(np.isin(self.content.wording_of, wordings))
+    def _in_force(self, on: date, scope: Scope) -> NDArray[np.int64]:
+        reached = np.array([why is None for why in exclusions(self.content.wordings, on, scope)], dtype=np.bool_)
+        return np.flatnonzero(reached[self.content.wording_of])
 
 
 class SnapshotLoader:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from knowledge_base.embedding import Embedder, Vectors
 from knowledge_base.foundation.clock import Clock
+from knowledge_base.scopes import Scope
 from knowledge_base.search.dense import DenseScores, Scores, VectorIndex, views_of
 from knowledge_base.search.fusion import Fused, fuse, heading_trust, mix, weigh_views
 from knowledge_base.search.hits import Hit, HitParts, Question, Retrieval
@@ -43,20 +44,34 @@ class SnapshotRetriever:
         """The similarity under which a snippet does not answer a question."""
         return self._embedder.floor if self._settings.floor is None else self._settings.floor
 
-    def retrieve(self, questions: Sequence[Question], *, brand_id: str, k: int, on: date | None = None) -> Retrieval:
-        """Return the ``k`` best hits among the wordings in force on a day (None: today), best first.
+    def retrieve(
+        self,
+        questions: Sequence[Question],
+        *,
+        brand_id: str,
+        k: int,
+        on: date | None = None,
+        scope: Scope | None = None,
+    ) -> Retrieval:
+        """Return the ``k`` best hits among the wordings in force on a day (None: today) and in scope, best first.
 
         Blank questions find nothing.  Raises SnapshotNotReadyError, EmbeddingError,
         DimensionMismatchError.
         """
-        return self.retrieve_in(self._loader.active(brand_id), questions, k=k, on=on)
+        return self.retrieve_in(self._loader.active(brand_id), questions, k=k, on=on, scope=scope)
 
     def retrieve_in(
-        self, snapshot: LoadedSnapshot, questions: Sequence[Question], *, k: int, on: date | None = None
+        self,
+        snapshot: LoadedSnapshot,
+        questions: Sequence[Question],
+        *,
+        k: int,
+        on: date | None = None,
+        scope: Scope | None = None,
     ) -> Retrieval:
         """As ``retrieve``, in a snapshot that is given."""
         asked = [_cut(one) for one in questions if one.text.strip()][:MAX_QUESTIONS]
-        rows = snapshot.in_force(on or self._clock().date())
+        rows = snapshot.in_force(on or self._clock().date(), scope or Scope())
         hits: tuple[Hit, ...] = ()
         if asked and rows.size and k > 0:
             vectors = self._embedder.embed_questions([one.text for one in asked])
