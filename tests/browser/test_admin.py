@@ -135,12 +135,10 @@ def test_pages_are_accessible_and_fit(
 
     for address in (
         "/admin?ask=return+boots",
-        "/admin?q=zebra",
         "/admin/policies/new",
         path,
         f"{path}?tab=preview",
         f"{path}?tab=changes",
-        f"{path}?revision=1",
     ):
         page.goto(address)
         check_axe(page)

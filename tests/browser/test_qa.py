@@ -27,7 +27,7 @@ def test_pages_are_accessible_and_fit(
     moved = _send_again(site, MOVED)
     page = site.sign_in(Role.QA)
 
-    for path in ("/qa", "/qa?show=scratch", f"/qa/reviews/{moved}", f"/qa/reviews/{moved}?view=split", "/qa/quality"):
+    for path in ("/qa", f"/qa/reviews/{moved}", f"/qa/reviews/{moved}?view=split", "/qa/quality"):
         page.goto(path)
 
         check_axe(page)

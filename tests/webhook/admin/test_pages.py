@@ -314,11 +314,15 @@ def test_others_read_the_wording_in_force_and_see_no_buttons(
 
 
 @pytest.mark.parametrize("role", ["agent", "qa"])
-@pytest.mark.parametrize("act", ["", "/publish", "/review", "/retire", "/restore"])
-def test_others_may_not_write(admin: Visitor, policy: str, services: Services, app: Flask, role: str, act: str) -> None:
-    answer = visit(services, app, role).post(policy + act, revision=1, text="Mine.", base=1)
+def test_others_may_not_write(admin: Visitor, policy: str, services: Services, app: Flask, role: str) -> None:
+    reader = visit(services, app, role)
 
-    assert answer.status_code == 403
+    answers = [
+        reader.post(policy + act, revision=1, text="Mine.", base=1)
+        for act in ("", "/publish", "/review", "/retire", "/restore")
+    ]
+
+    assert [answer.status_code for answer in answers] == [403] * 5
     assert "Draft of v1" in admin.text(policy)
 
 
