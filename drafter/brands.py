@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,12 @@ class Voice:
 
 @dataclass(frozen=True)
 class Brand:
-    """Scopes policies, tickets and voice.  ``languages`` are the policies' own, first is the default."""
+    """Scopes policies, tickets and voice.  ``languages`` are the policies' own, first is the default.
+
+    ``time_zone`` says to which day a moment belongs, ``home_region`` where its customers are
+    unless a ticket says otherwise.  ``needs_two_people``: a wording is published only once
+    somebody else than its author approved it; ``needs_replay``: only once its replay was signed.
+    """
 
     id: str
     slug: str
@@ -36,3 +43,11 @@ class Brand:
     voice: Voice = Voice()
     languages: tuple[str, ...] = ("en",)
     links: tuple[str, ...] = ()
+    time_zone: str = "UTC"
+    home_region: str | None = None
+    needs_two_people: bool = False
+    needs_replay: bool = False
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the day on which an aware moment falls for this brand."""
+        return moment.astimezone(ZoneInfo(self.time_zone)).date()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from drafter.brands import Brand
 from drafter.checks import CHECK_VERSIONS, CheckContext, Source, run_checks
@@ -13,6 +13,7 @@ from drafter.findings import Finding
 from drafter.letters import Letter, write_letter
 from drafter.prompts.assembly import Template, assemble
 from drafter.questions import questions_of
+from drafter.scopes import rule_day, scope_of
 from drafter.settings import DraftingSettings
 from drafter.tickets import Ticket
 from drafter.wording import best_quote
@@ -60,7 +61,13 @@ def draft_reply(
     started = kit.monotonic()
     masked, restore = kit.mask(ticket)
     questions = questions_of(masked)
-    found = kit.retriever.retrieve(questions, brand_id=kit.brand.id, k=kit.settings.hits_per_ticket, on=_date(ticket))
+    found = kit.retriever.retrieve(
+        questions,
+        brand_id=kit.brand.id,
+        k=kit.settings.hits_per_ticket,
+        on=rule_day(ticket, kit.brand, now),
+        scope=scope_of(ticket, kit.brand),
+    )
     draft = _begin(ticket, found, kit, now=now, draft_id=new_id("dft"), steer=steer)
     if not found.covered:
         return _abstain(draft, _uncovered(found), kit.monotonic() - started)
@@ -94,11 +101,6 @@ def _begin(
         newest_message_id=newest.id if newest else "",
         steer=steer,
     )
-
-
-def _date(ticket: Ticket) -> date | None:
-    """The day whose rules apply: the order's, else today's (None)."""
-    return ticket.order.ordered_on if ticket.order else None
 
 
 def _assemble(masked: Ticket, found: Retrieval, kit: DraftingKit, *, marker: str, steer: str | None) -> Prompt:

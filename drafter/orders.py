@@ -4,7 +4,7 @@ The shapes follow the documented ticket JSON; every field may be missing.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 
@@ -52,7 +52,11 @@ class OrderReturn:
 
 @dataclass(frozen=True)
 class Order:
-    """What a ticket is about, as the shop knows it."""
+    """What a ticket is about, as the shop knows it.
+
+    ``ordered_at`` is there where the shop gave the moment and not only the day; ``ship_to``
+    is the country it goes to, with its part where known (``DE``, ``US-CA``).
+    """
 
     order_number: str | None = None
     currency: str | None = None
@@ -70,3 +74,5 @@ class Order:
     discounts: tuple[Decimal, ...] = ()
     seller: str | None = None
     fulfilled_by: str | None = None
+    ordered_at: datetime | None = None
+    ship_to: str | None = None

@@ -1,12 +1,21 @@
 """Scope: where a question comes from, where a wording holds, and whether the one lies in the other."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 _EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 COUNTRIES_OF = {"EU": frozenset(_EU.split())}
-REGION_NAMES = {"UK": "GB", "USA": "US", "EL": "GR"}  # how shops write what ISO 3166 calls otherwise
+_NAMES = """AT Austria; AU Australia; BE Belgium; BG Bulgaria; CA Canada; CH Switzerland; CY Cyprus; CZ Czechia
+CZ Czech Republic; DE Germany; DK Denmark; EE Estonia; ES Spain; EU European Union; FI Finland; FR France; GB UK
+GB United Kingdom; GB Great Britain; GR EL; GR Greece; HR Croatia; HU Hungary; IE Ireland; IT Italy; JP Japan
+LT Lithuania; LU Luxembourg; LV Latvia; MT Malta; MX Mexico; NL Netherlands; NO Norway; NZ New Zealand; PL Poland
+PT Portugal; RO Romania; SE Sweden; SI Slovenia; SK Slovakia; US USA; US United States
+US United States of America"""
+# How shops write what ISO 3166 has a code for.
+_CODES = {name.upper(): code for code, _, name in (one.strip().partition(" ") for one in re.split(r"[;\n]", _NAMES))}
+_NOT_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,11 @@ def speaks(language: str, wanted: str) -> bool:
 
 
 def _holds(bound: Sequence[str], value: str | None) -> bool:
-    return not bound or value is None or value.strip().casefold() in {one.strip().casefold() for one in bound}
+    return not bound or value is None or _plain(value) in {_plain(one) for one in bound}
+
+
+def _plain(name: str) -> str:
+    return _NOT_WORD.sub("", name.casefold())
 
 
 def _lies_in(region: str, whole: str) -> bool:
@@ -74,7 +87,7 @@ def _lies_in(region: str, whole: str) -> bool:
 
 def _region(name: str) -> str:
     plain = name.strip().upper().replace("_", "-")
-    return REGION_NAMES.get(plain, plain)
+    return _CODES.get(plain, plain)
 
 
 def _base(language: str) -> str:

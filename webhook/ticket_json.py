@@ -28,6 +28,7 @@ MAX_MESSAGES = 500  # the newest are kept
 MAX_ITEMS = 500
 MAX_MONEY = Decimal("1e12")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_ZONED = re.compile(r"T\d{2}:?\d{2}.*(?:Z|[+-]\d{2}:?\d{2})\s*$", re.I)
 YEARS = range(1970, 2200)  # outside, adding a time zone or a deadline would overflow
 
 
@@ -139,6 +140,8 @@ def order_json(order: Order) -> dict[str, Any]:
             for item in order.items
         ],
         "ordered_on": _moment(order.ordered_on),
+        "ordered_at": _moment(order.ordered_at),
+        "ship_to": order.ship_to,
         "delivered_on": _moment(order.delivered_on),
         "tracking": order.tracking,
         "carrier": order.carrier,
@@ -235,6 +238,13 @@ def _day(value: Any) -> Any:
         return None
     # A day is the sender's own: its date as written, not the date in UTC.
     return datetime.fromisoformat(value.strip()).date()
+
+
+def _place(value: Any) -> Any:
+    """Take a country as text, or an address with ``country_code`` or ``country``."""
+    if isinstance(value, Mapping):
+        value = value.get("country_code") or value.get("country") or ""
+    return value.strip()[:MAX_NAME] if isinstance(value, str) else value
 
 
 def _list(value: Any) -> Any:
@@ -362,6 +372,17 @@ class OrderShape(Shape):
     discounts: Annotated[list[Money], BeforeValidator(_list)] = []
     seller: Name | None = None
     fulfilled_by: Name | None = None
+    ordered_at: Moment = None
+    ship_to: Annotated[str, BeforeValidator(_place), Field(max_length=MAX_NAME)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _day_may_be_a_moment(cls, data: Any) -> Any:
+        """Keep the moment where one is given as the day: which day it is depends on the brand's time zone."""
+        day = data.get("ordered_on") if isinstance(data, dict) else None
+        if isinstance(day, str) and _ZONED.search(day) and data.get("ordered_at") is None:
+            return {**data, "ordered_at": day}
+        return data
 
 
 class AttachmentShape(Shape):
@@ -453,6 +474,8 @@ def parse_order(shape: OrderShape) -> Order:
         discounts=tuple(amount for amount in shape.discounts if amount is not None),
         seller=shape.seller,
         fulfilled_by=shape.fulfilled_by,
+        ordered_at=shape.ordered_at,
+        ship_to=shape.ship_to or None,
     )
 
 

@@ -37,6 +37,12 @@ def find_brand(session: Session, name: str) -> Brand:
     return _brand(row)
 
 
+def needs_two_people(session: Session, brand_id: str) -> bool:
+    """Whether this brand's wordings are published only once somebody else than the author approved them."""
+    row = session.get(BrandRow, brand_id)
+    return row is not None and _brand(row).needs_two_people
+
+
 def list_brands(session: Session) -> tuple[Brand, ...]:
     """Return every brand, by name."""
     return tuple(_brand(row) for row in session.scalars(select(BrandRow).order_by(BrandRow.name)))

@@ -52,6 +52,8 @@ FULL: dict[str, Any] = {
         "discounts": ["5.00"],
         "seller": "Peak",
         "fulfilled_by": "seller",
+        "ordered_at": "2026-03-03T14:00:00Z",
+        "ship_to": "DE",
     },
     "messages": [
         {

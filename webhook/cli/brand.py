@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
+from zoneinfo import available_timezones
 
 import click
 
 from drafter.brands import Brand
 from drafter.errors import BrandNotFoundError
-from drafter.store.brands import find_brand, insert_brand, list_brands
+from drafter.store.brands import find_brand, insert_brand, list_brands, update_brand
 from webhook.cli.common import brand_named, json_option, open_services, print_fields, print_rows
 
 
@@ -56,6 +57,49 @@ def show(name: str, as_json: bool) -> None:
     print_fields({**_row(found), "voice": asdict(found.voice), "links": list(found.links)}, as_json=as_json)
 
 
+@brand.command("set")
+@click.argument("name")
+@click.option("--two-people/--one-person", "two_people", default=None, help="Whether a wording needs a second person.")
+@click.option("--replay/--no-replay", "replay", default=None, help="Whether a wording needs a signed replay.")
+@click.option("--time-zone", metavar="ZONE", help="Its days begin and end there, such as Europe/Berlin.")
+@click.option(
+    "--home-region", metavar="CODE", help="Where customers are unless a ticket says; '' forgets it."
+)
+@click.option("--language", "languages", multiple=True, help="Language of its policies, the first is the default.")
+@json_option
+def set_command(
+    name: str,
+    two_people: bool | None,
+    replay: bool | None,
+    time_zone: str | None,
+    home_region: str | None,
+    languages: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Change a brand's rules; what is left out stays.
+
+    Example: drafter brand set northway --two-people --time-zone America/New_York
+    """
+    if time_zone is not None and time_zone not in available_timezones():
+        raise click.UsageError(f"{time_zone!r} is no time zone; write one such as 'Europe/Berlin' or 'UTC'.")
+    given = {
+        "needs_two_people": two_people,
+        "needs_replay": replay,
+        "time_zone": time_zone,
+        "home_region": home_region,
+        "languages": languages or None,
+    }
+    changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if not changes:
+        raise click.UsageError("Nothing to set; 'drafter brand set --help' lists the rules.")
+    with open_services() as services:
+        changed = replace(brand_named(services, name), **changes)
+        changed = replace(changed, home_region=(changed.home_region or "").strip() or None)
+        with services.database.writing() as session:
+            update_brand(session, changed)
+    print_fields(_row(changed), as_json=as_json)
+
+
 @brand.command("list")
 @json_option
 def list_command(as_json: bool) -> None:
@@ -75,7 +119,16 @@ def slug_of(name: str) -> str:
 
 
 def _row(one: Brand) -> dict[str, Any]:
-    return {"id": one.id, "slug": one.slug, "name": one.name, "languages": list(one.languages)}
+    return {
+        "id": one.id,
+        "slug": one.slug,
+        "name": one.name,
+        "languages": list(one.languages),
+        "time_zone": one.time_zone,
+        "home_region": one.home_region,
+        "needs_two_people": one.needs_two_people,
+        "needs_replay": one.needs_replay,
+    }
 
 
 def _exists(session: Any, name: str) -> bool:
