@@ -151,6 +151,16 @@ def list_policies(
     return tuple(_overview(row, wordings[row.id], on) for row in rows)
 
 
+def overviews(session: Session, policy_ids: Sequence[str], *, on: date | None = None) -> tuple[PolicyOverview, ...]:
+    """Return these policies in this order, each with its newest wording and the published one (see ``list_policies``).
+
+    An id that is no policy is left out.
+    """
+    rows = {row.id: row for row in session.scalars(select(PolicyRow).where(PolicyRow.id.in_(policy_ids)))}
+    wordings = _by_policy(session, policy_ids)
+    return tuple(_overview(rows[one], wordings[one], on) for one in policy_ids if one in rows)
+
+
 def get_revision(session: Session, revision_id: str) -> Revision:
     """Return a revision as it stands.  Raises PolicyNotFoundError."""
     row = session.execute(_revisions().where(RevisionRow.id == revision_id)).first()
