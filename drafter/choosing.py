@@ -14,8 +14,8 @@ from drafter.brands import Brand
 from drafter.questions import asks_of
 from drafter.relevance import Candidate, Comparer, Flags, Scores, candidates_of, weigh
 from drafter.tickets import Ticket
-from drafter.wording import overlap
 from knowledge_base.search.hits import Hit
+from knowledge_base.wording import overlap
 
 MOST_SENTENCES = 5
 FOR_ONE_ASK = 4

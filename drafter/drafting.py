@@ -16,9 +16,9 @@ from drafter.questions import questions_of
 from drafter.scopes import rule_day, scope_of
 from drafter.settings import DraftingSettings
 from drafter.tickets import Ticket
-from drafter.wording import best_quote
 from knowledge_base.foundation.tokens import TokenCounter
 from knowledge_base.search.hits import Hit, Retrieval, Retriever
+from knowledge_base.wording import best_quote
 
 Restore = Callable[[str], str]
 Mask = Callable[[Ticket], tuple[Ticket, Restore]]

@@ -4,8 +4,8 @@ import re
 
 from drafter.tickets import Author, Ticket
 from drafter.turns import own_words
-from drafter.wording import sentences_of, stems_of
 from knowledge_base.search.hits import Question
+from knowledge_base.wording import sentences_of, stems_of
 
 MAX_ASKS = 5
 MAX_QUESTION_CHARS = 2000  # the embedder reads 256 tokens; the rest only costs time

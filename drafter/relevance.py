@@ -17,9 +17,9 @@ from drafter.brands import Brand
 from drafter.questions import request_text
 from drafter.tickets import Author, Ticket
 from drafter.turns import own_words
-from drafter.wording import sentences_of, stems_of
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.search.hits import Hit
+from knowledge_base.wording import sentences_of, stems_of
 
 Scores = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]

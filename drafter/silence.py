@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from drafter.questions import asks_of, is_asking, request_text
 from drafter.tickets import Ticket, TicketStatus
-from drafter.wording import stems_of
+from knowledge_base.wording import stems_of
 
 MAX_THANKS_WORDS = 60  # a longer note usually asks for something, however kindly
 

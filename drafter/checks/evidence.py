@@ -9,8 +9,8 @@ from itertools import combinations
 
 from drafter.checks.context import CheckContext, Source
 from drafter.orders import Order
-from drafter.wording import sentences_of
 from knowledge_base.facts import Fact, FactKind, describe_number, find_facts
+from knowledge_base.wording import sentences_of
 
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "HKD", "SGD"})
 _MOST_CHARS = 20_000  # of one text; a longer one is a pasted log, not a passage

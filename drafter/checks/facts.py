@@ -17,8 +17,8 @@ from drafter.checks.provenance import is_only_said
 from drafter.checks.support import ends_are_known, supports
 from drafter.findings import Finding, Severity
 from drafter.orders import Order
-from drafter.wording import stems_of
 from knowledge_base.facts import Fact, FactKind, find_facts
+from knowledge_base.wording import stems_of
 
 NAME = "facts"
 VERSION = "1"

@@ -10,7 +10,7 @@ from rapidfuzz.distance import LCSseq
 
 from drafter.measures.cues import GREETING, SIGN_OFF
 from drafter.measures.words import tokens
-from drafter.wording import overlap, sentences_of, stems_of
+from knowledge_base.wording import overlap, sentences_of, stems_of
 
 ALIKE = 0.5  # share of the longer sentence's tokens that two wordings of one sentence keep
 MERGED = 0.6  # share of a sentence's content words that is found again in its neighbours

@@ -8,7 +8,7 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from drafter.measures.cues import NEGATION
-from drafter.wording import stem
+from knowledge_base.wording import stem
 
 _MARKUP = re.compile(
     r"^[ \t]*(?:[-*•–·]|#{1,6}|>|\(?\d{1,2}[.)])[ \t]+|\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)", re.M

@@ -24,8 +24,8 @@ from drafter.measures.cues import (
 )
 from drafter.measures.layout import has_same_words, is_short_form, mends_spelling, shouts
 from drafter.measures.verdicts import Category, EditSeverity, Verdict
-from drafter.wording import overlap, stems_of
 from knowledge_base.facts import Fact, FactKind, changed_facts, find_facts
+from knowledge_base.wording import overlap, stems_of
 
 _LONGEST_NEGATION = 3  # words that only turn a statement round: "is no longer"
 _SAME_MATTER = 0.5  # shared content words from which two sentences are about one thing

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from drafter.completion import CompletionSentence, Prompt
-from drafter.wording import sentences_of
+from knowledge_base.wording import sentences_of
 
 SCHEMA: Mapping[str, Any] = {
     "type": "object",

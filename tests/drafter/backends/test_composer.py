@@ -10,9 +10,9 @@ from drafter.completion import Completion, Prompt
 from drafter.drafts import COMPOSED_NOTE
 from drafter.likeness import Likeness
 from drafter.tickets import Author
-from drafter.wording import sentences_of
 from knowledge_base.errors import EmbeddingError
 from knowledge_base.search.hits import Hit
+from knowledge_base.wording import sentences_of
 from tests.makers import make_brand, make_hit, make_message, make_ticket
 
 RETURNS = make_hit(

@@ -1,4 +1,4 @@
-"""Sentences and content words of a text: what drafting compares wordings by."""
+"""Sentences and content words of a text: what wordings are compared by."""
 
 import re
 import unicodedata

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drafter.wording import best_quote, overlap, sentences_of, stem, stems_of
+from knowledge_base.wording import best_quote, overlap, sentences_of, stem, stems_of
 
 
 @pytest.mark.parametrize(
