@@ -4,6 +4,7 @@ Nothing holds a session while it embeds or writes a file.  When the set of publi
 wordings changed meanwhile, the work begins again; what was embedded is kept.
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from knowledge_base.foundation.database import Database
 from knowledge_base.policies import Revision, Stage, check_publishable, covers
 from knowledge_base.search.building import Progress, build_content
 from knowledge_base.search.files import SnapshotContent, write_content
+from knowledge_base.search.loading import LoadedSnapshot
 from knowledge_base.snapshots import Snapshot
 from knowledge_base.store.policies import (
     brands_of,
@@ -33,6 +35,11 @@ from knowledge_base.store.snapshots import activate_snapshot, active_snapshot, i
 
 ATTEMPTS = 5  # two people who publish at once make one of them build twice; five times is no coincidence
 ID_DIGITS = 24
+
+Hold = Callable[[SnapshotContent, str], LoadedSnapshot]
+"""Makes content ready for search under an id (``SnapshotLoader.hold``)."""
+Check = Callable[[Session, str, Sequence[Revision]], None]
+"""Raises where wordings of a brand may not be published yet, for a reason that this room does not know."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +62,14 @@ class Publisher:
         embedder: Embedder,
         *,
         clock: Clock,
+        hold: Hold,
+        check: Check = lambda session, brand_id, revisions: None,
         on_moved: Callable[[str], None] = lambda brand_id: None,
     ) -> None:
         """``on_moved`` is told the brand whose pointer moved: this process need not wait to notice."""
         self._database, self._folder = database, folder
         self._embedder, self._clock = embedder, clock
+        self._hold, self._check = hold, check
         self._on_moved = on_moved
 
     def publish(
@@ -82,7 +92,9 @@ class Publisher:
             raise StageError("No revision was named; name at least one to publish.")
 
         def plan(session: Session, now: datetime) -> _Plan:
-            return _plan_publishing(session, revision_ids, effective_at, now)
+            planned = _plan_publishing(session, revision_ids, effective_at, now)
+            self._check(session, planned.brand_id, get_revisions(session, revision_ids))
+            return planned
 
         return self._change(plan, actor=actor, note=note, progress=progress)
 
@@ -113,6 +125,23 @@ class Publisher:
             return _Plan(brand_id, published, (), published)
 
         return self._change(plan, actor=actor, progress=progress)
+
+    def candidate(self, brand_id: str, revision_ids: Sequence[str], *, on_every_day: bool = False) -> LoadedSnapshot:
+        """Return what search would read if these wordings were published; it is never activated.
+
+        In whatever stage they are; none named: the published wordings alone.  ``on_every_day``
+        leaves their own first and last day aside.  Raises PolicyNotFoundError, StageError,
+        EmbeddingError.
+        """
+        now = self._clock()
+        with self._database.reading() as session:
+            plan = _plan_candidate(session, brand_id, revision_ids, now)
+        content = build_content(brand_id, plan.after, embedder=self._embedder, database=self._database)
+        if on_every_day:
+            content = _without_days(content, frozenset(revision_ids))
+        parts = (content.cutter, content.embedder_id, *(repr(one) for one in content.wordings))
+        digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        return self._hold(content, f"cnd_{digest[:ID_DIGITS]}")
 
     def _change(
         self,
@@ -179,6 +208,27 @@ def _plan_publishing(session: Session, revision_ids: Sequence[str], effective_at
     retired = tuple(replace(one, stage=Stage.RETIRED) for one in before if one.id in going)
     staying = tuple(one for one in before if one.id not in going)
     return _Plan(brand_id, before, (*coming, *retired), (*staying, *coming))
+
+
+def _plan_candidate(session: Session, brand_id: str, revision_ids: Sequence[str], now: datetime) -> _Plan:
+    revisions = get_revisions(session, revision_ids)
+    if revisions and (found := _only_brand(session, revisions)) != brand_id:
+        raise StageError(f"Revision {revisions[0].id!r} is of brand {found!r}, not of {brand_id!r}.")
+    before = published_revisions(session, brand_id)
+    coming = tuple(
+        replace(one, stage=Stage.PUBLISHED, published_at=now, effective_from=one.meta.effective_from)
+        for one in revisions
+    )
+    same = {one.id for one in coming}
+    return _Plan(brand_id, before, coming, (*(one for one in before if one.id not in same), *coming))
+
+
+def _without_days(content: SnapshotContent, revision_ids: frozenset[str]) -> SnapshotContent:
+    wordings = tuple(
+        replace(one, effective_from=None, effective_until=None) if one.revision_id in revision_ids else one
+        for one in content.wordings
+    )
+    return replace(content, wordings=wordings)
 
 
 def _only_brand(session: Session, revisions: Sequence[Revision]) -> str:

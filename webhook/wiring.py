@@ -119,6 +119,7 @@ class Services:
             self.snapshot_folder,
             self.embedder,
             clock=self.clock,
+            hold=lambda content, snapshot_id: self.snapshots.hold(content, snapshot_id),
             on_moved=lambda brand_id: self.snapshots.look_again(brand_id),
         )
 

@@ -115,6 +115,14 @@ class SnapshotLoader:
             raise SnapshotNotReadyError(f"No snapshot has the id {snapshot_id!r}.")
         return self._open(found)
 
+    def hold(self, content: SnapshotContent, snapshot_id: str) -> LoadedSnapshot:
+        """Make a snapshot's content ready for search, recorded or not; it goes when nobody holds it any more."""
+        loaded = LoadedSnapshot(snapshot_id, content.brand_id, content, f"{snapshot_id}#{next(self._numbers)}")
+        self._index.add(loaded.vectors, content.vectors)
+        # A search may still read a former snapshot, so its vectors stay as long as it does.
+        weakref.finalize(loaded, self._index.remove, loaded.vectors)
+        return loaded
+
     def _look(self, brand_id: str) -> LoadedSnapshot:
         at = self._monotonic()
         with self._database.reading() as session:
@@ -139,11 +147,7 @@ class SnapshotLoader:
             content = open_content(path_of(self._folder, snapshot.file_hash))
         except SnapshotNotReadyError:
             content = self._rebuild(snapshot)
-        loaded = LoadedSnapshot(snapshot.id, snapshot.brand_id, content, f"{snapshot.id}#{next(self._numbers)}")
-        self._index.add(loaded.vectors, content.vectors)
-        # A search may still read the former snapshot: its vectors go when nobody holds it any more.
-        weakref.finalize(loaded, self._index.remove, loaded.vectors)
-        return loaded
+        return self.hold(content, snapshot.id)
 
     def _rebuild(self, snapshot: Snapshot) -> SnapshotContent:
         """Make the file again from the database: it was lost, is of another form, or lies on another machine."""

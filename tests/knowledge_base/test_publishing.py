@@ -9,11 +9,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from knowledge_base.embedding import Vectors
 from knowledge_base.errors import EmbeddingError, SnapshotNotReadyError, StageError
-from knowledge_base.policies import PolicyMeta, Stage
+from knowledge_base.policies import PolicyMeta, Revision, Stage
 from knowledge_base.publishing import Publisher
+from knowledge_base.search.hits import Question
 from knowledge_base.store.policies import get_revision, stage_events_of
 from knowledge_base.store.snapshots import active_snapshot
 from tests.knowledge_base.conftest import BRAND, OWNER, RETURNS, Keeper
@@ -40,7 +42,9 @@ class CountingEmbedder:
 
 
 def publisher_with(services: Services, embedder: CountingEmbedder) -> Publisher:
-    return Publisher(services.database, services.snapshot_folder, embedder, clock=services.clock)
+    return Publisher(
+        services.database, services.snapshot_folder, embedder, clock=services.clock, hold=services.snapshots.hold
+    )
 
 
 def many_sections(count: int) -> str:
@@ -256,3 +260,68 @@ def test_death_between_file_and_pointer_publishes_nothing(keeper: Keeper, servic
     assert keeper.texts("return boots") == ["You can return boots within 60 days of delivery."]
     keeper.publish(second)
     assert keeper.texts("return boots") == ["You can return boots within 30 days of delivery."]
+
+
+def test_candidate_is_searched_beside_the_active_snapshot_and_changes_nothing(
+    keeper: Keeper, services: Services
+) -> None:
+    first = keeper.write()
+    active = keeper.publish(first)
+    draft = keeper.rewrite(first, RETURNS.replace("60", "45"))
+
+    candidate = services.publisher.candidate(BRAND, [draft.id])
+
+    found = services.retriever.retrieve_in(candidate, [Question("return boots")], k=5)
+    assert [hit.text for hit in found.hits] == ["You can return boots within 45 days of delivery."]
+    assert found.snapshot_id.startswith("cnd_")
+    assert keeper.texts("return boots") == ["You can return boots within 60 days of delivery."]
+    with services.database.reading() as session:
+        now_active = active_snapshot(session, BRAND)
+        assert now_active is not None
+        assert now_active.id == active.id
+        assert get_revision(session, draft.id).stage is Stage.DRAFT
+
+
+def test_candidate_keeps_its_days_unless_told_otherwise(keeper: Keeper, services: Services) -> None:
+    first = keeper.write()
+    keeper.publish(first)
+    later = keeper.rewrite(first, RETURNS.replace("60", "45"), meta=PolicyMeta(effective_from=date(2026, 5, 1)))
+
+    texts = [
+        services.retriever.retrieve_in(candidate, [Question("return boots")], k=1, on=date(2026, 3, 10)).hits[0].text
+        for candidate in (
+            services.publisher.candidate(BRAND, [later.id]),
+            services.publisher.candidate(BRAND, [later.id], on_every_day=True),
+        )
+    ]
+
+    assert ["60" in texts[0], "45" in texts[1]] == [True, True]
+
+
+def test_candidate_of_another_brand_is_refused(keeper: Keeper, services: Services) -> None:
+    revision = keeper.write()
+
+    with pytest.raises(StageError):
+        services.publisher.candidate("brd_other", [revision.id])
+
+
+def test_publication_is_refused_by_whoever_checks_it(keeper: Keeper, services: Services) -> None:
+    revision = keeper.write()
+
+    def refuse(session: Session, brand_id: str, revisions: Sequence[Revision]) -> None:
+        raise StageError(f"{brand_id} {[one.id for one in revisions]}")
+
+    publisher = Publisher(
+        services.database,
+        services.snapshot_folder,
+        services.embedder,
+        clock=services.clock,
+        hold=services.snapshots.hold,
+        check=refuse,
+    )
+
+    with pytest.raises(StageError, match=revision.id):
+        publisher.publish([revision.id], actor=OWNER)
+
+    with services.database.reading() as session:
+        assert active_snapshot(session, BRAND) is None
