@@ -40,9 +40,13 @@ class RevisionConflictError(KnowledgeBaseError):
 
 
 class ImportSourceError(KnowledgeBaseError):
-    """A file or folder cannot be read as policies."""
+    """A file, folder or page cannot be read as policies; ``key`` names it among others."""
 
     code = "policy.import"
+
+    def __init__(self, message: str, *, hint: str | None = None, key: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.key = key
 
 
 class SnapshotNotReadyError(KnowledgeBaseError):

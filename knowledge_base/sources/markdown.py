@@ -1,61 +1,34 @@
-"""Markdown files with front matter -> policy texts, each file read on its own.
+"""Markdown with front matter to a policy and back, and folders of our own Markdown read at once.
 
 A file that cannot be read becomes a problem that names it; the others are read all the same.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import TypeAdapter
 
 from knowledge_base.blocks import BlockKind, read_blocks
 from knowledge_base.errors import ImportSourceError
 from knowledge_base.policies import PolicyMeta
+from knowledge_base.sources.values import PolicySource, SourceReading, clean_title
 
 MARKDOWN = frozenset({".md", ".markdown"})
 MAX_FILE_BYTES = 4 * 1024 * 1024  # about 600,000 words; a longer "policy" is something else
 MAX_FRONT_MATTER_CHARS = 64 * 1024
-MAX_TITLE_CHARS = 500
 FENCE = "---"
 
 _LISTS = ("region", "channel", "audience", "tags")
 _DATES = ("review_by", "effective_from", "effective_until")
 _NOTHING = frozenset({"", "null", "~", "none"})
-_META = TypeAdapter(PolicyMeta)
-
-
-@dataclass(frozen=True)
-class PolicySource:
-    """One policy as a file gives it.  ``key`` is the file's path below the folder that was read."""
-
-    key: str
-    title: str
-    text: str
-    meta: PolicyMeta = field(default_factory=PolicyMeta)
-
-    @property
-    def content_hash(self) -> str:
-        """Changes whenever anything that an import takes over changes."""
-        content = [self.title, self.text, _META.dump_python(self.meta, mode="json")]
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class SourceReading:
-    """What a file or folder holds: policies by key, and a problem for each file that cannot be read."""
-
-    sources: tuple[PolicySource, ...]
-    problems: tuple[ImportSourceError, ...]
 
 
 def read_sources(path: Path) -> SourceReading:
-    """Read one Markdown file, or all in a folder and below (hidden ones left out).
+    """Read one Markdown file of our own, or all in a folder and below (hidden ones left out).
+
+    For what others wrote there is ``reading.SourceReader``, which reads in a process apart.
 
     Raises ImportSourceError when nothing is there to read.
     """
@@ -83,7 +56,7 @@ def read_source(file: Path, key: str) -> PolicySource:
         raw = file.read_bytes()
     except OSError as error:
         raise ImportSourceError(f"'{key}' cannot be opened: {error.strerror or error}.") from error
-    return parse_source(_decoded(raw, key), key)
+    return parse_source(decoded(raw, key), key)
 
 
 def parse_source(content: str, key: str) -> PolicySource:
@@ -95,8 +68,8 @@ def parse_source(content: str, key: str) -> PolicySource:
     content = content.replace("\r\n", "\n").replace("\r", "\n")
     front, text = _split(content, key)
     values = _front_values(front, key)
-    title = _word(values.get("title"), "title", key) or _first_heading(text) or _name_of(key)
-    return PolicySource(key, " ".join(title.split())[:MAX_TITLE_CHARS], text.strip("\n"), _meta(values, key))
+    title = _word(values.get("title"), "title", key) or first_heading(text) or name_of(key)
+    return PolicySource(key, clean_title(title), text.strip("\n"), meta_of(values, key))
 
 
 def _markdown(folder: Path) -> Iterator[Path]:
@@ -106,7 +79,7 @@ def _markdown(folder: Path) -> Iterator[Path]:
             yield file
 
 
-def _decoded(raw: bytes, key: str) -> str:
+def decoded(raw: bytes, key: str) -> str:
     if b"\0" in raw:
         raise ImportSourceError(f"'{key}' is a binary file, not Markdown; export it as text.")
     try:
@@ -147,7 +120,7 @@ def _place(error: Exception) -> str:
     return f" (line {mark.line + 2})" if mark else ""
 
 
-def _meta(values: Mapping[str, Any], key: str) -> PolicyMeta:
+def meta_of(values: Mapping[str, Any], key: str) -> PolicyMeta:
     review_by, first, last = (_day(values.get(name), name, key) for name in _DATES)
     region, channel, audience, tags = (_words(values.get(name), name, key) for name in _LISTS)
     if first and last and last < first:
@@ -190,9 +163,9 @@ def _day(value: Any, name: str, key: str) -> date | None:
         raise ImportSourceError(f"'{key}' has {name} {text[:40]!r}; write a day such as 2026-03-31.") from error
 
 
-def _first_heading(text: str) -> str | None:
+def first_heading(text: str) -> str | None:
     return next((b.text for b in read_blocks(text) if b.kind is BlockKind.HEADING and b.level == 1 and b.text), None)
 
 
-def _name_of(key: str) -> str:
+def name_of(key: str) -> str:
     return Path(key).stem.replace("-", " ").replace("_", " ").strip().capitalize() or key
