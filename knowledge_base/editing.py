@@ -1,15 +1,26 @@
-"""Writing, submitting and reviewing wordings: acts on the caller's session; the caller commits."""
+"""Writing, submitting, reviewing, verifying wordings and going back: acts on the caller's session, who commits."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from knowledge_base.errors import RevisionConflictError, StageError
 from knowledge_base.foundation.actors import Actor
 from knowledge_base.foundation.ids import NewId
-from knowledge_base.policies import PolicyMeta, Revision, Stage, Verdict, check_transition
+from knowledge_base.policies import (
+    PolicyMeta,
+    Revision,
+    Stage,
+    Verdict,
+    Verification,
+    check_restorable,
+    check_transition,
+    in_force,
+)
 from knowledge_base.store.policies import (
     NewRevision,
+    find_revision,
     get_revision,
     insert_policy,
     insert_revision,
@@ -17,6 +28,7 @@ from knowledge_base.store.policies import (
     record_stage,
     revisions_of,
 )
+from knowledge_base.store.verifications import insert_verification
 
 
 def create_policy(
@@ -113,6 +125,63 @@ def review(
     check_transition(revision, Stage.IN_REVIEW)
     record_stage(session, revision, Stage.IN_REVIEW, actor=actor, now=now, note=note, approved_by=actor.id)
     return get_revision(session, revision_id)
+
+
+def roll_back(
+    session: Session,
+    policy_id: str,
+    number: int,
+    *,
+    note: str | None = None,
+    actor: Actor,
+    now: datetime,
+    new_id: NewId,
+) -> Revision:
+    """Bring a published wording back as a new revision, a draft with its words, scope and days.
+
+    Its note says which one it brings back.  Published, it holds on the days of the old one,
+    as if nothing had come between.  Works for a retired policy too.  Raises
+    PolicyNotFoundError; StageError for a wording that was never published.
+    """
+    lock_policies(session, [policy_id])
+    wanted = find_revision(session, policy_id, number)
+    check_restorable(wanted)
+    said = f"Brings back revision {number}." + (f" {note}" if note else "")
+    return start_revision(
+        session,
+        policy_id,
+        text=wanted.text,
+        title=wanted.title,
+        meta=replace(wanted.meta, effective_from=wanted.effective_from),
+        note=said,
+        actor=actor,
+        now=now,
+        new_id=new_id,
+    )
+
+
+def verify(
+    session: Session,
+    policy_id: str,
+    *,
+    review_by: date | None = None,
+    note: str | None = None,
+    actor: Actor,
+    now: datetime,
+    today: date,
+) -> Verification:
+    """Record that somebody read the wording in force and stands behind it, until ``review_by``.
+
+    Raises PolicyNotFoundError; StageError when nothing of the policy is in force, and when
+    ``review_by`` has passed.
+    """
+    lock_policies(session, [policy_id])
+    current = in_force(revisions_of(session, policy_id), today)
+    if current is None:
+        raise StageError(f"Policy {policy_id!r} has no wording in force; publish one before you verify it.")
+    if review_by is not None and review_by <= today:
+        raise StageError(f"The review date {review_by} has passed; name a day after {today}.")
+    return insert_verification(session, current, review_by=review_by, note=note, actor=actor, now=now)
 
 
 def _locked(session: Session, revision_id: str) -> Revision:

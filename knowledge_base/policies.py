@@ -118,6 +118,18 @@ class Verification:
     created_at: datetime
 
 
+@dataclass(frozen=True)
+class PublishFailure:
+    """A wording that could not be published, or retired; search reads the former snapshot on."""
+
+    policy_id: str
+    revision_id: str
+    actor_id: str
+    code: str
+    message: str
+    created_at: datetime
+
+
 class Verified(StrEnum):
     """Whether somebody stands behind the published wording."""
 

@@ -1,7 +1,8 @@
 """Publishing and retiring: the next snapshot is built first, then everything changes in one transaction.
 
 Nothing holds a session while it embeds or writes a file.  When the set of published
-wordings changed meanwhile, the work begins again; what was embedded is kept.
+wordings changed meanwhile, the work begins again; what was embedded is kept.  When the
+snapshot cannot be built, the former one stays active and the policy says so.
 """
 
 import hashlib
@@ -14,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from knowledge_base.embedding import Embedder
-from knowledge_base.errors import RevisionConflictError, SnapshotNotReadyError, StageError
+from knowledge_base.errors import KnowledgeBaseError, RevisionConflictError, SnapshotNotReadyError, StageError
 from knowledge_base.foundation.actors import SYSTEM, Actor
 from knowledge_base.foundation.clock import Clock
 from knowledge_base.foundation.database import Database
@@ -32,12 +33,15 @@ from knowledge_base.store.policies import (
     revisions_of,
 )
 from knowledge_base.store.snapshots import activate_snapshot, active_snapshot, insert_snapshot, lock_pointer
+from knowledge_base.store.verifications import insert_failure
 
 ATTEMPTS = 5  # two people who publish at once make one of them build twice; five times is no coincidence
 ID_DIGITS = 24
 
 Hold = Callable[[SnapshotContent, str], LoadedSnapshot]
 """Makes content ready for search under an id (``SnapshotLoader.hold``)."""
+NeedsApproval = Callable[[Session, str], bool]
+"""Whether a brand asks for two people."""
 Check = Callable[[Session, str, Sequence[Revision]], None]
 """Raises where wordings of a brand may not be published yet, for a reason that this room does not know."""
 
@@ -50,6 +54,7 @@ class _Plan:
     before: tuple[Revision, ...]
     changed: tuple[Revision, ...]
     after: tuple[Revision, ...]
+    named: tuple[Revision, ...] = ()  # those that somebody asked to publish or retire
 
 
 class Publisher:
@@ -63,13 +68,14 @@ class Publisher:
         *,
         clock: Clock,
         hold: Hold,
+        needs_approval: NeedsApproval = lambda session, brand_id: False,
         check: Check = lambda session, brand_id, revisions: None,
         on_moved: Callable[[str], None] = lambda brand_id: None,
     ) -> None:
         """``on_moved`` is told the brand whose pointer moved: this process need not wait to notice."""
         self._database, self._folder = database, folder
         self._embedder, self._clock = embedder, clock
-        self._hold, self._check = hold, check
+        self._hold, self._needs_approval, self._check = hold, needs_approval, check
         self._on_moved = on_moved
 
     def publish(
@@ -92,9 +98,13 @@ class Publisher:
             raise StageError("No revision was named; name at least one to publish.")
 
         def plan(session: Session, now: datetime) -> _Plan:
-            planned = _plan_publishing(session, revision_ids, effective_at, now)
-            self._check(session, planned.brand_id, get_revisions(session, revision_ids))
-            return planned
+            revisions = get_revisions(session, revision_ids)
+            brand_id = _only_brand(session, revisions)
+            needs_approval = self._needs_approval(session, brand_id)
+            for revision in revisions:
+                check_publishable(revision, needs_approval=needs_approval)
+            self._check(session, brand_id, revisions)
+            return _plan_publishing(session, brand_id, revisions, effective_at, now)
 
         return self._change(plan, actor=actor, note=note, progress=progress)
 
@@ -155,10 +165,7 @@ class Publisher:
             now = self._clock()
             with self._database.reading() as session:
                 plan = make_plan(session, now)
-            content = build_content(
-                plan.brand_id, plan.after, embedder=self._embedder, database=self._database, progress=progress
-            )
-            snapshot = _snapshot(content, write_content(self._folder, content), now)
+            snapshot = self._build(plan, now, actor=actor, progress=progress)
             if self._activate(plan, make_plan, snapshot, actor=actor, note=note):
                 self._on_moved(plan.brand_id)
                 return snapshot
@@ -166,6 +173,24 @@ class Publisher:
             f"Policies of brand {plan.brand_id!r} were changed {ATTEMPTS} times while their snapshot was built; "
             "nothing was published. Try again in a minute."
         )
+
+    def _build(self, plan: _Plan, now: datetime, *, actor: Actor, progress: Progress | None) -> Snapshot:
+        try:
+            content = build_content(
+                plan.brand_id, plan.after, embedder=self._embedder, database=self._database, progress=progress
+            )
+            return _snapshot(content, write_content(self._folder, content), now)
+        except (KnowledgeBaseError, OSError) as error:
+            self._note_failure(plan, error, actor=actor)
+            raise
+
+    def _note_failure(self, plan: _Plan, error: KnowledgeBaseError | OSError, *, actor: Actor) -> None:
+        code, said = SnapshotNotReadyError.code, f"The snapshot's file could not be written: {error}."
+        if isinstance(error, KnowledgeBaseError):
+            code, said = error.code, error.message
+        with self._database.writing() as session:
+            for revision in plan.named:
+                insert_failure(session, revision, code=code, message=said, actor=actor, now=self._clock())
 
     def _activate(
         self,
@@ -190,9 +215,9 @@ class Publisher:
         return True
 
 
-def _plan_publishing(session: Session, revision_ids: Sequence[str], effective_at: date | None, now: datetime) -> _Plan:
-    revisions = get_revisions(session, revision_ids)
-    brand_id = _only_brand(session, revisions)
+def _plan_publishing(
+    session: Session, brand_id: str, revisions: Sequence[Revision], effective_at: date | None, now: datetime
+) -> _Plan:
     before = published_revisions(session, brand_id)
     former: dict[str, list[Revision]] = {}
     for one in before:
@@ -200,14 +225,13 @@ def _plan_publishing(session: Session, revision_ids: Sequence[str], effective_at
 
     coming = []
     for revision in revisions:
-        check_publishable(revision)
         first = effective_at or revision.meta.effective_from
         coming.append(replace(revision, stage=Stage.PUBLISHED, published_at=now, effective_from=first))
     # A wording that a newer one replaces on each of its days can never be found again.
     going = {old.id for new in coming for old in former.get(new.policy_id, ()) if covers(new, old)}
     retired = tuple(replace(one, stage=Stage.RETIRED) for one in before if one.id in going)
     staying = tuple(one for one in before if one.id not in going)
-    return _Plan(brand_id, before, (*coming, *retired), (*staying, *coming))
+    return _Plan(brand_id, before, (*coming, *retired), (*staying, *coming), tuple(coming))
 
 
 def _plan_candidate(session: Session, brand_id: str, revision_ids: Sequence[str], now: datetime) -> _Plan:
@@ -246,7 +270,8 @@ def _plan_retiring(session: Session, policy_id: str) -> _Plan:
     brand_id = _only_brand(session, revisions)
     before = published_revisions(session, brand_id)
     after = tuple(one for one in before if one.policy_id != policy_id)
-    return _Plan(brand_id, before, tuple(replace(one, stage=Stage.RETIRED) for one in going), after)
+    retired = tuple(replace(one, stage=Stage.RETIRED) for one in going)
+    return _Plan(brand_id, before, retired, after, retired[:1])
 
 
 def _retire_all(

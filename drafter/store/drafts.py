@@ -12,6 +12,7 @@ from drafter.decisions import DecisionKind
 from drafter.drafts import Draft, DraftStatus
 from drafter.errors import DraftNotFoundError
 from drafter.store.tables import DecisionRow, DraftEventRow, DraftRow, DraftTextRow, TicketRow
+from drafter.store.usage import write_citations
 
 _DRAFT = TypeAdapter(Draft)
 _CONTENT = ("sentences", "questions", "findings", "hits", "provenance")
@@ -53,6 +54,7 @@ def write_text(session: Session, draft: Draft, *, now: datetime) -> None:
         )
     )
     session.flush()
+    write_citations(session, draft)
 
 
 def has_text(session: Session, draft_id: str) -> bool:

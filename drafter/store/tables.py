@@ -1,6 +1,6 @@
 """The tables of this room.  Rows stay in ``store``; the other modules here turn them into values.
 
-Written once: messages, draft texts, draft events, decisions, replies, edits, reviews.  A
+Written once: messages, draft texts and their citations, draft events, decisions, replies, edits, reviews.  A
 status is read off the last event.  Only brands and tickets change in place: a ticket is our
 copy of what the helpdesk says now.
 """
@@ -109,6 +109,18 @@ class DraftTextRow(Base):
     language: Mapped[str] = mapped_column(NAME)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     ready_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CitationRow(Base):
+    """One snippet that a draft cites; written with its text, so that use can be counted."""
+
+    __tablename__ = "draft_citations"
+    __table_args__ = (Index(None, "policy_id", "draft_id"),)
+
+    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    snippet_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    policy_id: Mapped[str] = mapped_column(ID)
+    revision_id: Mapped[str] = mapped_column(ID)
 
 
 class DecisionRow(Base):

@@ -1,6 +1,6 @@
 """The tables of this room.  Rows stay in ``store``; the other modules here turn them into values.
 
-Written once: policies, revisions, stage events, snapshots, activations and embeddings.  A
+Written once: policies, revisions, stage events, verifications, failures, snapshots, activations and embeddings.  A
 revision's stage is read off its last stage event.  Only the active snapshot's pointer
 changes in place.
 """
@@ -78,6 +78,38 @@ class StageEventRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class VerificationRow(Base):
+    """Somebody looked at a policy and said that this revision still holds; the last one counts."""
+
+    __tablename__ = "verifications"
+    __table_args__ = (Index(None, "policy_id", "seq"),)
+
+    seq: Mapped[int] = mapped_column(SEQ, primary_key=True, autoincrement=True)
+    policy_id: Mapped[str] = mapped_column(ForeignKey("policies.id"))
+    number: Mapped[int]
+    actor_id: Mapped[str] = mapped_column(ID)
+    actor_role: Mapped[str] = mapped_column(NAME)
+    note: Mapped[str | None] = mapped_column(Text)
+    review_by: Mapped[date | None] = mapped_column(Date)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PublishFailureRow(Base):
+    """A wording could not be published or retired; ``after_seq`` is the policy's last stage event then."""
+
+    __tablename__ = "publish_failures"
+    __table_args__ = (Index(None, "policy_id", "seq"),)
+
+    seq: Mapped[int] = mapped_column(SEQ, primary_key=True, autoincrement=True)
+    policy_id: Mapped[str] = mapped_column(ForeignKey("policies.id"))
+    revision_id: Mapped[str] = mapped_column(ForeignKey("revisions.id"))
+    after_seq: Mapped[int] = mapped_column(BigInteger)
+    actor_id: Mapped[str] = mapped_column(ID)
+    code: Mapped[str] = mapped_column(NAME)
+    message: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class SnapshotRow(Base):
     """One frozen set of published wordings; its file is named by ``file_hash``."""
 
@@ -132,6 +164,8 @@ def create_tables(engine: Engine) -> None:
         PolicyRow,
         RevisionRow,
         StageEventRow,
+        VerificationRow,
+        PublishFailureRow,
         SnapshotRow,
         ActivationRow,
         ActiveSnapshotRow,
