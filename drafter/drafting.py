@@ -60,14 +60,7 @@ def draft_reply(
     """
     started = kit.monotonic()
     masked, restore = kit.mask(ticket)
-    questions = questions_of(masked)
-    found = kit.retriever.retrieve(
-        questions,
-        brand_id=kit.brand.id,
-        k=kit.settings.hits_per_ticket,
-        on=rule_day(ticket, kit.brand, now),
-        scope=scope_of(ticket, kit.brand),
-    )
+    found = _look_up(ticket, masked, kit, now)
     draft = _begin(ticket, found, kit, now=now, draft_id=new_id("dft"), steer=steer)
     if not found.covered:
         return _abstain(draft, _uncovered(found), kit.monotonic() - started)
@@ -83,6 +76,22 @@ def draft_reply(
     draft = replace(draft, text=letter.text, language=completion.language, sentences=_cite(letter, prompt.hits))
     findings = kit.check(_context(draft, prompt, ticket, kit.brand))
     return _finish(replace(draft, status=DraftStatus.READY, findings=findings), kit.monotonic() - started)
+
+
+def look_up(ticket: Ticket, kit: DraftingKit, *, now: datetime) -> Retrieval:
+    """Return the passages that ``draft_reply`` would work from.  Raises SnapshotNotReadyError, EmbeddingError."""
+    masked, _ = kit.mask(ticket)
+    return _look_up(ticket, masked, kit, now)
+
+
+def _look_up(ticket: Ticket, masked: Ticket, kit: DraftingKit, now: datetime) -> Retrieval:
+    return kit.retriever.retrieve(
+        questions_of(masked),
+        brand_id=kit.brand.id,
+        k=kit.settings.hits_per_ticket,
+        on=rule_day(ticket, kit.brand, now),
+        scope=scope_of(ticket, kit.brand),
+    )
 
 
 def _begin(

@@ -119,7 +119,7 @@ _ACTIONS: Mapping[str, re.Pattern[str]] = {
     "cancellation": _any(r"cancel\w*|stornier\w*|annul\w*"),
     "eligibility": _any(r"eligib\w*|qualif\w*|covered|accept\w*|allow\w*|possible|entitled|valid|möglich|válid\w*"),
 }
-_SIDES: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
+SIDES: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "who pays": (
         _any(
             r"free|no (?:extra )?(?:cost|charge)|at our (?:cost|expense)|we (?:will |'ll )?(?:pay|cover)"
@@ -234,7 +234,7 @@ def stance_of(text: str) -> Stance:
         (denied if NEGATION.search(clause) else granted).update(named)
     sides = {
         (question, side)
-        for question, patterns in _SIDES.items()
+        for question, patterns in SIDES.items()
         for side, pattern in enumerate(patterns)
         if pattern.search(text)
     }
