@@ -10,6 +10,7 @@ from sqlalchemy import String, text
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from knowledge_base.foundation import database as database_module
 from knowledge_base.foundation.database import Base, Database, UtcDateTime, make_engine
 from tests.tools.databases import PostgresServer
 
@@ -111,6 +112,19 @@ def test_two_writers_queue_on_sqlite(sqlite: Database) -> None:
         thread.join(20)
 
     assert seen == [1]
+
+
+def test_writer_gives_up_after_its_time(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database_module, "SQLITE_BUSY_TIMEOUT_MS", 50)
+    with sqlite.writing() as first:
+        first.add(MomentRow(id="a", at=None))
+        first.flush()
+
+        with pytest.raises(OperationalError, match="database is locked"), sqlite.writing():
+            pytest.fail("the first has not finished")
+
+    with sqlite.writing() as later:
+        later.add(MomentRow(id="b", at=None))
 
 
 def test_reader_does_not_wait_for_a_writer(sqlite: Database) -> None:
