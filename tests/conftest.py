@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 
 from drafter.brands import Brand
 from drafter.store.brands import insert_brand
+from knowledge_base.embedding import Embedder
 from knowledge_base.foundation.database import Database, make_engine
 from tests.makers import make_brand
 from tests.tools.clocks import SettableClock, counting_ids
@@ -26,22 +27,29 @@ from webhook.app import create_app
 from webhook.helpdesks.base import Connection
 from webhook.settings import Settings, load_settings
 from webhook.store.connections import insert_connection
-from webhook.wiring import Services
+from webhook.wiring import Services, make_embedder
 
 OUR_VARIABLES = ("DRAFTER_", "OPENAI_")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_settings_from_outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the developer's own settings, and the network, out of every test."""
+def _no_settings_from_outside(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[None]:
+    """Keep the developer's own settings, and the network, out of every test; the exported embedder is kept."""
     patch = pytest.MonkeyPatch()
     for name in [name for name in os.environ if name.upper().startswith(OUR_VARIABLES)]:
         patch.delenv(name)
     patch.setenv("HF_HUB_OFFLINE", "1")
+    patch.setenv("DRAFTER_EMBEDDER_DIR", str(pytestconfig.cache.mkdir("embedder")))
     patch.setattr("webhook.settings.ENV_FILE", str(tmp_path_factory.mktemp("env") / "none.env"))
     patch.setitem(Settings.model_config, "env_file", None)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def minilm() -> Embedder:
+    """The embedder that the product uses unless told otherwise: MiniLM by onnxruntime."""
+    return make_embedder(load_settings())
 
 
 @pytest.fixture

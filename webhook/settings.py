@@ -105,6 +105,9 @@ class Settings(BaseSettings):
     embedder: str = Field(
         default="minilm", pattern="^(minilm|hashing)$", description="minilm, or hashing for quick tests"
     )
+    embedder_dir: Path | None = Field(
+        default=None, description="where the exported embedding model is kept; unset: in the data directory"
+    )
     public_url: str | None = Field(default=None, description="address that people and helpdesks reach us under")
     secret_key: SecretStr | None = Field(
         default=None, description="signs session cookies; unset: made in the data directory"
@@ -150,6 +153,11 @@ class Settings(BaseSettings):
             return Path(database).parent
         return Path(".drafter")
 
+    @property
+    def embedder_path(self) -> Path:
+        """Where the exported embedding model is kept."""
+        return self.embedder_dir or self.data_path / "embedder"
+
 
 @dataclass(frozen=True)
 class SettingLine:
@@ -184,7 +192,7 @@ def describe(settings: Settings) -> tuple[SettingLine, ...]:
                 part_name = f"{name}__{part.upper()}"
                 lines.append(_line(part_name, getattr(value, part), part_info.description, in_file))
         else:
-            shown = settings.data_path if field_name == "data_dir" else value
+            shown = {"data_dir": settings.data_path, "embedder_dir": settings.embedder_path}.get(field_name, value)
             lines.append(_line(name, shown, info.description, in_file))
     return tuple(lines)
 

@@ -10,10 +10,12 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, cast
 
+import structlog
 from sqlalchemy.orm import Session
 
 from drafter.brands import Brand
@@ -45,6 +47,8 @@ VERSION = "0.1.0"
 POOL_SIZE = 20
 LISTING_TIMEOUT_S = 3.0  # a draft may wait this long to learn which model there is
 _LOADING = Lock()
+
+log = structlog.get_logger()
 
 
 @dataclass
@@ -95,23 +99,16 @@ class Services:
 
     @cached_property
     def embedder(self) -> "Embedder":
-        """The Embedder door: MiniLM from its package, or hashing where the settings say so."""
-        with _LOADING:  # a second copy of the model would cost half a gigabyte
-            if made := self.__dict__.get("embedder"):
-                return cast("Embedder", made)
-            if self.settings.embedder == "hashing":
-                from knowledge_base.backends.hashing import HashingEmbedder
-
-                self.__dict__["embedder"] = HashingEmbedder()
-            else:
-                from knowledge_base.backends.sentence_transformers import minilm
-
-                self.__dict__["embedder"] = minilm()
+        """The Embedder door, as the settings say."""
+        with _LOADING:  # a second copy of the model would cost hundreds of megabytes
+            if "embedder" not in self.__dict__:
+                self.__dict__["embedder"] = make_embedder(self.settings)
             return cast("Embedder", self.__dict__["embedder"])
 
     @cached_property
     def publisher(self) -> "Publisher":
         """Publishes and retires policies: builds the snapshots that search reads."""
+        from drafter.store.brands import needs_two_people
         from knowledge_base.publishing import Publisher
 
         return Publisher(
@@ -120,6 +117,7 @@ class Services:
             self.embedder,
             clock=self.clock,
             hold=lambda content, snapshot_id: self.snapshots.hold(content, snapshot_id),
+            needs_approval=needs_two_people,
             on_moved=lambda brand_id: self.snapshots.look_again(brand_id),
         )
 
@@ -303,6 +301,28 @@ def wire(settings: Settings) -> Services:
     """Make the services for these settings."""
     prepare_environment(settings)
     return Services(settings)
+
+
+def make_embedder(settings: Settings) -> "Embedder":
+    """Make the embedder that the settings name.  Raises EmbeddingError."""
+    if settings.embedder == "hashing":
+        from knowledge_base.backends.hashing import HashingEmbedder
+
+        return HashingEmbedder()
+    from knowledge_base.backends.sentence_transformers import MINILM_FLOOR, MINILM_ID, minilm, minilm_files
+    from knowledge_base.errors import EmbeddingError
+
+    if find_spec("onnxruntime") is None:
+        return minilm()
+    from knowledge_base.backends.onnx import OnnxEmbedder, graph_of
+
+    files = minilm_files()
+    try:
+        graph = graph_of(files, settings.embedder_path)
+        return OnnxEmbedder(graph, files / "tokenizer.json", id=MINILM_ID, floor=MINILM_FLOOR)
+    except EmbeddingError as error:
+        log.warning("embedder.without_onnx", reason=error.message)  # slower, and the same vectors
+        return minilm()
 
 
 def make_worker(services: Services, executor_id: str) -> "DbosWorker":

