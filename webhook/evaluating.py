@@ -13,15 +13,16 @@ from typing import Any
 
 import numpy as np
 
+import drafter.store.tables  # noqa: F401  # its tables are made in the throw-away database too
 from knowledge_base.errors import ImportSourceError
 from knowledge_base.evaluation import RankingScores, score_rankings
 from knowledge_base.foundation.actors import SYSTEM
+from knowledge_base.foundation.database import Base
 from knowledge_base.importing import import_sources
 from knowledge_base.search.hits import Hit, Question
 from knowledge_base.search.learning import Section
 from knowledge_base.search.lexical import build_index, terms_of
 from knowledge_base.sources import PolicySource
-from knowledge_base.store.tables import create_tables
 from webhook.evaluation_files import Documents, Query, read_documents, read_qrels, read_queries, section_names
 from webhook.progress import progress_bar
 from webhook.settings import load_settings
@@ -98,7 +99,7 @@ def throw_away_services() -> Iterator[Services]:
         own = load_settings(database_url=f"sqlite:///{folder}/evaluate.db", data_dir=Path(folder))
         kept = own.embedder_dir or load_settings().embedder_path  # the exported model is not thrown away
         services = wire(own.model_copy(update={"embedder_dir": kept}))
-        create_tables(services.database.engine)
+        Base.metadata.create_all(services.database.engine)
         try:
             yield services
         finally:
