@@ -1,4 +1,4 @@
-"""What an admin can do with policies: write, submit, review, publish, retire; and search for everybody.
+"""What an admin can do with policies: write, submit, review, publish, verify, retire; and search for everybody.
 
 A policy of another brand is answered as unknown.  Publishing and retiring build a snapshot,
 so they alternate short transactions and embedding; the rest is one transaction each.
@@ -6,17 +6,36 @@ so they alternate short transactions and embedding; the rest is one transaction 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
 from drafter.brands import Brand
 from drafter.store.brands import find_brand
+from drafter.store.usage import staleness, usage_of
+from drafter.usage import PolicyUsage, StalePolicy
 from knowledge_base import editing
 from knowledge_base.errors import PolicyNotFoundError
-from knowledge_base.policies import Policy, PolicyMeta, PolicyOverview, Revision, Stage, StageEvent, Verdict
+from knowledge_base.history import HistoryEntry
+from knowledge_base.policies import (
+    Policy,
+    PolicyMeta,
+    PolicyOverview,
+    PublishFailure,
+    Revision,
+    Stage,
+    StageEvent,
+    Standing,
+    Verdict,
+    Verification,
+    in_force,
+    standing_of,
+)
+from knowledge_base.scopes import Scope
 from knowledge_base.search.hits import Question, Retrieval
 from knowledge_base.store import policies as policy_store
+from knowledge_base.store.history import history_of
+from knowledge_base.store.verifications import newest_verifications, standing_failure
 from webhook.accounts.permissions import Act, brand_in_sight, brands_in_sight, permit
 from webhook.accounts.roles import Principal
 from webhook.wiring import Services
@@ -26,11 +45,16 @@ HITS = 5
 
 @dataclass(frozen=True)
 class PolicyCase:
-    """A policy with its brand and every revision, newest first."""
+    """A policy with its brand and every revision, newest first.
+
+    ``failure`` is a publication that did not succeed, until a later one does.
+    """
 
     policy: Policy
     brand: Brand
     revisions: tuple[Revision, ...]
+    standing: Standing
+    failure: PublishFailure | None = None
 
     @property
     def newest(self) -> Revision:
@@ -67,8 +91,12 @@ def get_policy(services: Services, who: Principal, policy_id: str) -> PolicyCase
     permit(who, Act.READ_POLICIES)
     with services.database.reading() as session:
         policy = _policy_in_sight(session, who, policy_id)
+        brand = find_brand(session, policy.brand_id)
+        today = brand.day_of(services.clock())
         revisions = policy_store.revisions_of(session, policy.id)
-        return PolicyCase(policy, find_brand(session, policy.brand_id), tuple(revisions))
+        verification = newest_verifications(session, [policy.id]).get(policy.id)
+        standing = standing_of(in_force(revisions, today), verification, today)
+        return PolicyCase(policy, brand, revisions, standing, standing_failure(session, policy.id))
 
 
 def get_revision(services: Services, who: Principal, policy_id: str, number: int) -> Revision:
@@ -83,6 +111,41 @@ def get_history(services: Services, who: Principal, policy_id: str, number: int)
     permit(who, Act.READ_POLICIES)
     with services.database.reading() as session:
         return policy_store.stage_events_of(session, _revision_in_sight(session, who, policy_id, number).id)
+
+
+def get_policy_history(services: Services, who: Principal, policy_id: str) -> tuple[HistoryEntry, ...]:
+    """Return every step of a policy, newest first: who, when and why.  Raises PolicyNotFoundError."""
+    permit(who, Act.READ_POLICIES)
+    with services.database.reading() as session:
+        return history_of(session, _policy_in_sight(session, who, policy_id).id)
+
+
+def compare_revisions(
+    services: Services, who: Principal, policy_id: str, before: int, after: int
+) -> tuple[Revision, Revision]:
+    """Return two wordings of a policy, to be laid side by side.  Raises PolicyNotFoundError."""
+    permit(who, Act.READ_POLICIES)
+    with services.database.reading() as session:
+        earlier = _revision_in_sight(session, who, policy_id, before)
+        return earlier, policy_store.find_revision(session, policy_id, after)
+
+
+def get_usage(services: Services, who: Principal, policy_id: str, *, days: int | None = None) -> PolicyUsage:
+    """Return how a policy was used, by drafts of the last ``days`` or of all time.  Raises PolicyNotFoundError."""
+    permit(who, Act.READ_POLICIES)
+    since = services.clock() - timedelta(days=days) if days else None
+    with services.database.reading() as session:
+        return usage_of(session, _policy_in_sight(session, who, policy_id).id, since=since)
+
+
+def list_stale(services: Services, who: Principal, *, brand: str | None = None) -> tuple[StalePolicy, ...]:
+    """Return published policies, the one whose age does most damage first.  Raises BrandNotFoundError."""
+    permit(who, Act.READ_POLICIES)
+    with services.database.reading() as session:
+        brand_ids = brands_in_sight(session, who, brand)
+        only = find_brand(session, brand_ids[0]) if brand_ids and len(brand_ids) == 1 else None
+        now = services.clock()
+        return staleness(session, brand_ids, today=only.day_of(now) if only else now.date())
 
 
 def create_policy(
@@ -194,6 +257,41 @@ def publish_revision(
     return get_revision(services, who, policy_id, number)
 
 
+def roll_back(services: Services, who: Principal, policy_id: str, number: int, *, note: str | None = None) -> Revision:
+    """Bring a published wording back as the newest draft.  Raises PolicyNotFoundError, StageError."""
+    permit(who, Act.EDIT_POLICIES)
+    with services.database.writing() as session:
+        policy = _policy_in_sight(session, who, policy_id)
+        return editing.roll_back(
+            session,
+            policy.id,
+            number,
+            note=note,
+            actor=who.actor,
+            now=services.clock(),
+            new_id=services.new_id,
+        )
+
+
+def verify_policy(
+    services: Services, who: Principal, policy_id: str, *, review_by: date | None = None, note: str | None = None
+) -> Verification:
+    """Say that the wording in force still holds, until ``review_by``.  Raises PolicyNotFoundError, StageError."""
+    permit(who, Act.EDIT_POLICIES)
+    with services.database.writing() as session:
+        policy = _policy_in_sight(session, who, policy_id)
+        now = services.clock()
+        return editing.verify(
+            session,
+            policy.id,
+            review_by=review_by,
+            note=note,
+            actor=who.actor,
+            now=now,
+            today=find_brand(session, policy.brand_id).day_of(now),
+        )
+
+
 def retire_policy(services: Services, who: Principal, policy_id: str, *, reason: str | None = None) -> PolicyCase:
     """Take a policy out of use; the next snapshot is without it.  Raises PolicyNotFoundError, StageError."""
     permit(who, Act.EDIT_POLICIES)
@@ -211,15 +309,27 @@ def search(
     brand: str | None = None,
     k: int = HITS,
     on: date | None = None,
+    scope: Scope | None = None,
+    revision_id: str | None = None,
 ) -> Retrieval:
-    """Return the passages that answer a question, best first.
+    """Return the passages that answer a question, best first; ``on`` None is the brand's today.
 
-    Raises BrandNotFoundError, SnapshotNotReadyError, EmbeddingError.
+    ``revision_id`` is a wording to try out in the place of its policy's published one; only
+    who may edit policies may.  Raises BrandNotFoundError, PolicyNotFoundError,
+    SnapshotNotReadyError, EmbeddingError.
     """
     permit(who, Act.SEARCH)
+    if revision_id:
+        permit(who, Act.EDIT_POLICIES)
     with services.database.reading() as session:
-        brand_id = brand_in_sight(session, who, brand).id
-    return services.retriever.retrieve([Question(question)], brand_id=brand_id, k=k, on=on)
+        found = brand_in_sight(session, who, brand)
+        if revision_id:
+            _policy_in_sight(session, who, policy_store.get_revision(session, revision_id).policy_id)
+    day, asked = on or found.day_of(services.clock()), [Question(question)]
+    if revision_id is None:
+        return services.retriever.retrieve(asked, brand_id=found.id, k=k, on=day, scope=scope)
+    candidate = services.publisher.candidate(found.id, [revision_id])
+    return services.retriever.retrieve_in(candidate, asked, k=k, on=day, scope=scope)
 
 
 def _policy_in_sight(session: Session, who: Principal, policy_id: str) -> Policy:

@@ -8,11 +8,14 @@ from webhook.accounts.roles import Principal
 from webhook.admin import actions
 from webhook.admin.actions import PolicyCase
 from webhook.admin.schemas import (
+    ComparisonShown,
+    HistoryPage,
     NoteBody,
     PoliciesQuery,
     PolicyBody,
     PolicyDetail,
     PolicyPage,
+    PolicyUsageShown,
     PublishBody,
     RetireBody,
     ReviewBody,
@@ -21,18 +24,33 @@ from webhook.admin.schemas import (
     RevisionShown,
     SearchQuery,
     SearchShown,
-    plain,
+    StalePage,
+    StaleQuery,
+    UsageQuery,
+    VerificationShown,
+    VerifyBody,
 )
 from webhook.draft_json import moment_json
 from webhook.http.api import ApiBlueprint
 from webhook.http.context import services
 from webhook.http.pagination import page, read_cursor
+from webhook.policy_json import (
+    comparison_json,
+    failure_json,
+    history_json,
+    policy_usage_json,
+    revision_json,
+    stale_json,
+    standing_json,
+    verification_json,
+)
 from webhook.search_json import search_json
 
 api = ApiBlueprint("admin_api", __name__)
 
 ONE = "/policies/<policy_id>"
 REVISION = "/policies/<policy_id>/revisions/<int(max=1000000):number>"
+COMPARISON = "/policies/<policy_id>/revisions/<int(max=1000000):before>/compare/<int(max=1000000):after>"
 
 
 @api.route_for("GET", "/policies", act=Act.READ_POLICIES, query=PoliciesQuery, answer=PolicyPage)
@@ -58,6 +76,13 @@ def create_policy(who: Principal, body: PolicyBody) -> dict[str, Any]:
         services(), who, body.brand, title=body.title, text=body.text, meta=meta, note=body.note
     )
     return _detail(actions.get_policy(services(), who, made.policy_id))
+
+
+@api.route_for("GET", "/policies/stale", act=Act.READ_POLICIES, query=StaleQuery, answer=StalePage)
+def list_stale(who: Principal, query: StaleQuery) -> dict[str, Any]:
+    """List published policies by the damage their age does: drafts grounded x age x edit rate."""
+    found = actions.list_stale(services(), who, brand=query.brand)
+    return {"items": [stale_json(one) for one in found[: query.limit]], "next": None}
 
 
 @api.route_for("GET", ONE, act=Act.READ_POLICIES, answer=PolicyDetail)
@@ -100,6 +125,26 @@ def get_revision(who: Principal, policy_id: str, number: int) -> dict[str, Any]:
     return revision_json(actions.get_revision(services(), who, policy_id, number))
 
 
+@api.route_for("GET", COMPARISON, act=Act.READ_POLICIES, answer=ComparisonShown)
+def compare_revisions(who: Principal, policy_id: str, before: int, after: int) -> dict[str, Any]:
+    """Compare two wordings of a policy word by word."""
+    return comparison_json(*actions.compare_revisions(services(), who, policy_id, before, after))
+
+
+@api.route_for("GET", f"{ONE}/history", act=Act.READ_POLICIES, answer=HistoryPage)
+def list_history(who: Principal, policy_id: str) -> dict[str, Any]:
+    """List every step of a policy, newest first: who, when and why."""
+    found = actions.get_policy_history(services(), who, policy_id)
+    return {"items": [history_json(one) for one in found], "next": None}
+
+
+@api.route_for("GET", f"{ONE}/usage", act=Act.READ_POLICIES, query=UsageQuery, answer=PolicyUsageShown)
+def get_usage(who: Principal, policy_id: str, query: UsageQuery) -> dict[str, Any]:
+    """Count the drafts that cite a policy, its wordings and snippets, and what became of them."""
+    case = actions.get_policy(services(), who, policy_id)
+    return policy_usage_json(policy_id, actions.get_usage(services(), who, policy_id, days=query.days), case.revisions)
+
+
 @api.route_for("POST", f"{REVISION}/submit", act=Act.EDIT_POLICIES, body=NoteBody, answer=RevisionShown, conflicts=True)
 def submit_revision(who: Principal, policy_id: str, number: int, body: NoteBody) -> dict[str, Any]:
     """Put a draft up for review."""
@@ -125,6 +170,36 @@ def publish_revision(who: Principal, policy_id: str, number: int, body: PublishB
     return revision_json(published)
 
 
+@api.route_for(
+    "POST",
+    f"{REVISION}/rollback",
+    act=Act.EDIT_POLICIES,
+    body=NoteBody,
+    answer=RevisionShown,
+    status=201,
+    conflicts=True,
+)
+def roll_back(who: Principal, policy_id: str, number: int, body: NoteBody) -> dict[str, Any]:
+    """Bring a published wording back as a new revision, a draft."""
+    return revision_json(actions.roll_back(services(), who, policy_id, number, note=body.note))
+
+
+@api.route_for(
+    "POST",
+    f"{ONE}/verify",
+    act=Act.EDIT_POLICIES,
+    body=VerifyBody,
+    answer=VerificationShown,
+    status=201,
+    conflicts=True,
+)
+def verify_policy(who: Principal, policy_id: str, body: VerifyBody) -> dict[str, Any]:
+    """Say that the wording in force still holds, and when to look at it again."""
+    return verification_json(
+        actions.verify_policy(services(), who, policy_id, review_by=body.review_by, note=body.note)
+    )
+
+
 @api.route_for("POST", f"{ONE}/retire", act=Act.EDIT_POLICIES, body=RetireBody, answer=PolicyDetail, conflicts=True)
 def retire_policy(who: Principal, policy_id: str, body: RetireBody) -> dict[str, Any]:
     """Take a policy out of use."""
@@ -134,27 +209,17 @@ def retire_policy(who: Principal, policy_id: str, body: RetireBody) -> dict[str,
 @api.route_for("GET", "/search", act=Act.SEARCH, query=SearchQuery, answer=SearchShown, conflicts=True)
 def search(who: Principal, query: SearchQuery) -> dict[str, Any]:
     """Find the passages that answer a question, best first."""
-    found = actions.search(services(), who, query.q, brand=query.brand, k=query.k, on=query.on)
+    found = actions.search(
+        services(),
+        who,
+        query.q,
+        brand=query.brand,
+        k=query.k,
+        on=query.on,
+        scope=query.scope,
+        revision_id=query.revision,
+    )
     return search_json(found, query.q)
-
-
-def revision_json(revision: Revision) -> dict[str, Any]:
-    """Return a revision as plain JSON."""
-    return {
-        "id": revision.id,
-        "policy_id": revision.policy_id,
-        "number": revision.number,
-        "title": revision.title,
-        "text": revision.text,
-        "meta": {name: plain(value) for name, value in revision.meta.__dict__.items()},
-        "stage": revision.stage.value,
-        "author": revision.author_id,
-        "note": revision.note,
-        "approved_by": revision.approved_by,
-        "created_at": moment_json(revision.created_at),
-        "published_at": moment_json(revision.published_at),
-        "effective_from": plain(revision.effective_from),
-    }
 
 
 def _save(who: Principal, policy_id: str, body: RevisionBody) -> Revision:
@@ -189,4 +254,6 @@ def _detail(case: PolicyCase) -> dict[str, Any]:
         **_overview(PolicyOverview(case.policy, case.newest, case.published)),
         "revision": revision_json(case.newest),
         "revisions": [one.number for one in case.revisions],
+        "standing": standing_json(case.standing),
+        "failure": failure_json(case.failure),
     }

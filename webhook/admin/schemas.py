@@ -1,11 +1,12 @@
 """What the API takes and shows about policies, revisions and search."""
 
-from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
-from knowledge_base.policies import PolicyMeta, Stage, Verdict
+from knowledge_base.history import Step
+from knowledge_base.policies import PolicyMeta, Stage, Verdict, Verified
+from knowledge_base.scopes import Scope
 from webhook.http.api import Fields, Moment, Shown
 from webhook.http.pagination import MOST, PAGE
 from webhook.ticket_json import Day
@@ -41,6 +42,29 @@ class SearchQuery(Fields):
     brand: str | None = Field(None, max_length=255, description="Name, slug or id; may be left out with one brand.")
     k: int = Field(5, ge=1, le=MOST_HITS, description="How many hits.")
     on: Day = Field(None, description="The day whose rules apply; left out: today.")
+    region: str | None = Field(None, max_length=255, description="Where the customer is, such as US or DE.")
+    channel: str | None = Field(None, max_length=255, description="The ticket's channel.")
+    audience: str | None = Field(None, max_length=255, description="The kind of customer.")
+    language: str | None = Field(None, max_length=35, description="The ticket's language.")
+    revision: str | None = Field(None, max_length=255, description="Id of a wording to try out, published or not.")
+
+    @property
+    def scope(self) -> Scope:
+        """Where the question comes from."""
+        return Scope(self.region, self.channel, self.audience, self.language)
+
+
+class UsageQuery(Fields):
+    """Over which time use is counted."""
+
+    days: int | None = Field(None, ge=1, le=3660, description="Only drafts of so many days; left out: all.")
+
+
+class StaleQuery(Fields):
+    """What the staleness list takes."""
+
+    brand: str | None = Field(None, max_length=255, description="A brand's name, slug or id; left out: all of yours.")
+    limit: int = Field(PAGE, ge=1, le=MOST, description="How many policies, most damage first.")
 
 
 class MetaBody(Fields):
@@ -107,6 +131,12 @@ class PublishBody(NoteBody):
     effective_at: Day = Field(None, description="First day of the wording; left out: at once.")
 
 
+class VerifyBody(NoteBody):
+    """That a policy still holds."""
+
+    review_by: Day = Field(None, description="When to look at it again; left out: as the wording says.")
+
+
 class RetireBody(Fields):
     """Why a policy is taken out of use."""
 
@@ -159,11 +189,146 @@ class PolicyShown(Shown):
     published: int | None = Field(description="Number of the published revision.")
 
 
+class StandingShown(Shown):
+    """Who looks after a policy, and whether somebody stands behind its wording."""
+
+    state: Verified
+    owner: str | None
+    review_by: str | None
+    since: Moment | None = Field(description="From when its age counts: last verified, else published.")
+    verified_by: str | None
+
+
+class FailureShown(Shown):
+    """A publication that failed; search reads the former wordings on."""
+
+    revision_id: str
+    code: str
+    message: str
+    actor: str
+    at: Moment
+
+
 class PolicyDetail(PolicyShown):
     """A policy with its newest wording."""
 
     revision: RevisionShown
     revisions: list[int]
+    standing: StandingShown
+    failure: FailureShown | None = Field(description="Until a later publication succeeds.")
+
+
+class HistoryEntryShown(Shown):
+    """One step of a policy."""
+
+    step: Step
+    revision: int
+    actor: str
+    role: str
+    at: Moment
+    note: str | None
+    day: str | None = Field(description="First day of a published wording; next review of a verified one.")
+
+
+class HistoryPage(Shown):
+    """Every step of a policy, newest first."""
+
+    items: list[HistoryEntryShown]
+    next: str | None
+
+
+class VerificationShown(Shown):
+    """Somebody stands behind a wording."""
+
+    policy_id: str
+    revision: int
+    actor: str
+    note: str | None
+    review_by: str | None
+    at: Moment
+
+
+class DiffPartShown(Shown):
+    """A stretch of one or both texts; a replaced one is a removed and an added part of one number."""
+
+    kind: str = Field(description="same, removed or added.")
+    text: str
+    number: int | None
+    is_move: bool
+
+
+class MetaChangeShown(Shown):
+    """A title or a value of the front matter that differs."""
+
+    field: str
+    before: str | list[str] | None
+    after: str | list[str] | None
+
+
+class ComparisonShown(Shown):
+    """Two wordings of a policy, word by word."""
+
+    policy_id: str
+    before: int
+    after: int
+    added_words: int
+    removed_words: int
+    moves: int
+    parts: list[DiffPartShown]
+    changes: list[MetaChangeShown]
+
+
+class UsageShown(Shown):
+    """Drafts that cite it, and what became of them."""
+
+    used: int
+    decided: int = Field(description="The n of the share.")
+    accepted: int = Field(description="Sent as drafted.")
+    edited: int
+    rejected: int
+    edited_share: float | None
+
+
+class RevisionUsageShown(UsageShown):
+    """The use of one wording."""
+
+    revision: int
+
+
+class SnippetUsageShown(UsageShown):
+    """The use of one snippet."""
+
+    snippet_id: str
+    heading: list[str]
+    revision: int = Field(description="The newest wording that holds it.")
+
+
+class PolicyUsageShown(UsageShown):
+    """The use of a policy as a whole, of its wordings and of its snippets."""
+
+    policy_id: str
+    revisions: list[RevisionUsageShown]
+    snippets: list[SnippetUsageShown]
+
+
+class StaleShown(Shown):
+    """One published policy, weighed by what its age does."""
+
+    policy_id: str
+    title: str
+    damage: float = Field(description="Drafts grounded x age in days x edit rate.")
+    is_stale: bool = Field(description="Whether its review date has passed.")
+    age_days: int
+    overdue_days: int
+    standing: StandingShown
+    usage: UsageShown
+
+
+class StalePage(Shown):
+    """Published policies, most damage first."""
+
+    items: list[StaleShown]
+    next: str | None
 
 
 class PolicyPage(Shown):
@@ -213,10 +378,3 @@ class SearchShown(Shown):
     snapshot_id: str
     floor: float
     hits: list[HitShown]
-
-
-def plain(value: Any) -> Any:
-    """Return days as text and tuples as lists."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value

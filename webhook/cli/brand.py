@@ -62,9 +62,7 @@ def show(name: str, as_json: bool) -> None:
 @click.option("--two-people/--one-person", "two_people", default=None, help="Whether a wording needs a second person.")
 @click.option("--replay/--no-replay", "replay", default=None, help="Whether a wording needs a signed replay.")
 @click.option("--time-zone", metavar="ZONE", help="Its days begin and end there, such as Europe/Berlin.")
-@click.option(
-    "--home-region", metavar="CODE", help="Where customers are unless a ticket says; '' forgets it."
-)
+@click.option("--home-region", metavar="CODE", help="Where customers are unless a ticket says; '' forgets it.")
 @click.option("--language", "languages", multiple=True, help="Language of its policies, the first is the default.")
 @json_option
 def set_command(

@@ -1,24 +1,21 @@
-"""``drafter policy``: bring policies in, see them, search them."""
+"""``drafter policy``: bring policies in, see them, search them; their steps are in files beside this one."""
 
-from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import click
 
-from drafter.brands import Brand
 from knowledge_base.foundation.actors import Actor
-from knowledge_base.importing import Imported, ImportKind, import_sources
 from knowledge_base.policies import PolicyOverview, Stage
-from knowledge_base.search.hits import Hit, Question
-from knowledge_base.sources import SourceReading, read_sources
+from knowledge_base.scopes import Scope
+from knowledge_base.search.hits import Hit
 from knowledge_base.store.policies import list_policies
+from webhook.admin import actions
+from webhook.cli import policy_import, policy_reading, policy_steps
 from webhook.cli.common import brand_named, json_option, open_services, print_fields, print_json, print_rows
+from webhook.cli.policy_common import OPERATOR
 from webhook.progress import progress_bar
 from webhook.search_json import search_json
-from webhook.wiring import Services
 
 ACTOR = Actor("command-line", "admin")
 MOST_LISTED = 10_000
@@ -35,55 +32,44 @@ def policy() -> None:
     """
 
 
-@policy.command("import")
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
-@brand_option
-@click.option("--publish", is_flag=True, help="Publish what is new or changed, all at once.")
-@json_option
-def import_command(path: Path, brand_name: str, publish: bool, as_json: bool) -> None:
-    """Import a Markdown file, or every one in a folder and below.
-
-    A file imported before is left alone, a changed one becomes a new revision.
-
-    Example: drafter policy import policies/ --brand northway --publish
-    """
-    with open_services() as services:
-        brand = brand_named(services, brand_name)
-        reading = read_sources(path)
-        imported = _take_over(services, brand, reading)
-        snapshot_id, published = _publish(services, imported) if publish else (None, 0)
-    counts = Counter(one.kind for one in imported)
-    print_fields(
-        {
-            **{kind.value: counts[kind] for kind in ImportKind},
-            "published": published,
-            "failed": len(reading.problems),
-            "snapshot_id": snapshot_id,
-            **({"problems": [problem.message for problem in reading.problems]} if as_json else {}),
-        },
-        as_json=as_json,
-    )
-    if reading.problems:
-        for problem in reading.problems:
-            click.echo(f"drafter: {problem.message}", err=True)
-        raise click.exceptions.Exit(1)
-
-
 @policy.command("search")
 @click.argument("question")
 @brand_option
 @click.option("-k", "k", type=click.IntRange(1, 100), default=5, show_default=True, help="How many hits.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day whose rules apply; today if left out.")
+@click.option("--region", metavar="CODE", help="Where the customer is, such as US or DE.")
+@click.option("--channel", help="The ticket's channel.")
+@click.option("--audience", help="The kind of customer.")
+@click.option("--language", help="The ticket's language.")
+@click.option("--candidate", "revision_id", metavar="REVISION", help="A wording to try out, published or not.")
 @json_option
-def search(question: str, brand_name: str, k: int, on: datetime | None, as_json: bool) -> None:
-    """Search a brand's published policies.
+def search(
+    question: str,
+    brand_name: str,
+    k: int,
+    on: datetime | None,
+    region: str | None,
+    channel: str | None,
+    audience: str | None,
+    language: str | None,
+    revision_id: str | None,
+    as_json: bool,
+) -> None:
+    """Search a brand's published policies, as a customer from anywhere, on any day, with a draft tried out.
 
-    Example: drafter policy search "can I return a gift?" --brand northway -k 3
+    Example: drafter policy search "can I return a gift?" --brand northway -k 3 --region US --on 2026-12-01
     """
     with open_services() as services:
-        brand = brand_named(services, brand_name)
-        day = on.date() if on else None
-        found = services.retriever.retrieve([Question(question)], brand_id=brand.id, k=k, on=day)
+        found = actions.search(
+            services,
+            OPERATOR,
+            question,
+            brand=brand_name,
+            k=k,
+            on=on.date() if on else None,
+            scope=Scope(region, channel, audience, language),
+            revision_id=revision_id,
+        )
     if as_json:
         print_json(search_json(found, question))
         return
@@ -113,7 +99,7 @@ def list_command(brand_name: str, stage: str | None, query: str | None, as_json:
                 limit=MOST_LISTED,
                 stage=Stage(stage) if stage else None,
                 query=query,
-                on=services.clock().date(),
+                on=brand.day_of(services.clock()),
             )
     rows = sorted((_row(one) for one in found), key=lambda row: str(row["title"]).casefold())
     print_rows(
@@ -138,24 +124,25 @@ def rebuild(brand_name: str, as_json: bool) -> None:
     )
 
 
-def _take_over(services: Services, brand: Brand, reading: SourceReading) -> tuple[Imported, ...]:
-    with services.database.writing() as session:
-        return import_sources(
-            session,
-            reading.sources,
-            brand_id=brand.id,
-            actor=ACTOR,
-            now=services.clock(),
-            new_id=services.new_id,
-        )
-
-
-def _publish(services: Services, imported: Sequence[Imported]) -> tuple[str | None, int]:
-    wanted = [one.revision.id for one in imported if one.is_publishable]
-    if not wanted:
-        return None, 0
-    with progress_bar("Embedding snippets") as progress:
-        return services.publisher.publish(wanted, actor=ACTOR, progress=progress).id, len(wanted)
+for command in (
+    policy_reading.show,
+    policy_reading.history,
+    policy_reading.compare,
+    policy_reading.usage,
+    policy_reading.stale,
+    policy_import.import_command,
+    policy_import.export_command,
+    policy_import.source_group,
+    policy_steps.write,
+    policy_steps.revise,
+    policy_steps.submit,
+    policy_steps.review,
+    policy_steps.publish,
+    policy_steps.rollback,
+    policy_steps.verify,
+    policy_steps.retire,
+):
+    policy.add_command(command)
 
 
 def _row(one: PolicyOverview) -> dict[str, Any]:
