@@ -13,6 +13,9 @@
       DecisionFormatError      decision.format
       EditNotFoundError        edit.not_found
       ReviewFormatError        review.format
+      ReplayNotFoundError      replay.not_found
+      ReplayStateError         replay.state        not at its end yet, or at it already
+      ReplayNeededError        replay.needed       no signed replay of exactly this wording
       PromptTooLongError       prompt.too_long
       ModelError               model.failed
         ModelTimeoutError      model.timeout       retryable
@@ -89,6 +92,24 @@ class ReviewFormatError(DrafterError):
     """A review's ratings do not fit its scorecard."""
 
     code = "review.format"
+
+
+class ReplayNotFoundError(DrafterError):
+    """No replay has this id."""
+
+    code = "replay.not_found"
+
+
+class ReplayStateError(DrafterError):
+    """The replay is not at its end yet, or is at it already."""
+
+    code = "replay.state"
+
+
+class ReplayNeededError(DrafterError):
+    """The brand publishes a wording only after its replay was signed."""
+
+    code = "replay.needed"
 
 
 class PromptTooLongError(DrafterError):

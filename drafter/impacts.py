@@ -108,7 +108,8 @@ class Replay:
     """One run over past tickets.  ``tickets`` is how many are looked at at most, newest first.
 
     ``looked_at`` of ``total`` are done, ``found`` of these are touched, ``changed`` of these
-    would read otherwise.  ``last_ticket_id`` is where a broken run goes on.
+    would read otherwise, ``skipped`` could not be drafted again.  ``last_ticket_id`` is where
+    a broken run goes on.
     """
 
     id: str
@@ -124,6 +125,7 @@ class Replay:
     looked_at: int = 0
     found: int = 0
     changed: int = 0
+    skipped: int = 0
     cost_usd_micros: int = 0
     active_snapshot_id: str | None = None
     last_ticket_id: str | None = None

@@ -37,6 +37,7 @@ from knowledge_base.store.verifications import insert_failure
 
 ATTEMPTS = 5  # two people who publish at once make one of them build twice; five times is no coincidence
 ID_DIGITS = 24
+CANDIDATE = "cnd_"  # how the ids of snapshots begin that nobody recorded
 
 Hold = Callable[[SnapshotContent, str], LoadedSnapshot]
 """Makes content ready for search under an id (``SnapshotLoader.hold``)."""
@@ -151,7 +152,7 @@ class Publisher:
             content = _without_days(content, frozenset(revision_ids))
         parts = (content.cutter, content.embedder_id, *(repr(one) for one in content.wordings))
         digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
-        return self._hold(content, f"cnd_{digest[:ID_DIGITS]}")
+        return self._hold(content, f"{CANDIDATE}{digest[:ID_DIGITS]}")
 
     def _change(
         self,

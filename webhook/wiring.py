@@ -37,7 +37,9 @@ if TYPE_CHECKING:
     from knowledge_base.search.retrieving import SnapshotRetriever
     from webhook.delivering import Delivering
     from webhook.jobs.base import JobHandler
+    from webhook.importing import PolicyImports
     from webhook.jobs.durable import DbosJobs, DbosWorker
+    from webhook.jobs.replay_impact import ReplayImpact
     from webhook.jobs.sweeping import Sweeps
     from webhook.model_choice import ModelChoice, ModelStatus
     from webhook.receiving import Receiver
@@ -108,6 +110,7 @@ class Services:
     @cached_property
     def publisher(self) -> "Publisher":
         """Publishes and retires policies: builds the snapshots that search reads."""
+        from drafter.signing import check_signed
         from drafter.store.brands import needs_two_people
         from knowledge_base.publishing import Publisher
 
@@ -118,6 +121,7 @@ class Services:
             clock=self.clock,
             hold=lambda content, snapshot_id: self.snapshots.hold(content, snapshot_id),
             needs_approval=needs_two_people,
+            check=check_signed,
             on_moved=lambda brand_id: self.snapshots.look_again(brand_id),
         )
 
@@ -182,12 +186,12 @@ class Services:
             given = operator_given_options(session, connection.id)
         return bool(given & {"callback_url", "base_url"})
 
-    def kit(self, brand: Brand) -> "DraftingKit":
-        """Return all that drafting for a brand needs; asks the endpoint for its model if need be."""
+    def kit(self, brand: Brand, *, model: "LanguageModel | None" = None) -> "DraftingKit":
+        """Return all that drafting for a brand needs; ``model`` None: the brand's, which the endpoint is asked for."""
         from drafter.drafting import DraftingKit
         from drafter.prompts.assembly import load_template
 
-        model = self.model(brand)
+        model = model or self.model(brand)
         return DraftingKit(
             retriever=self.retriever,
             model=model,
@@ -244,6 +248,19 @@ class Services:
         )
 
     @cached_property
+    def replaying(self) -> "ReplayImpact":
+        """Replays past tickets with a wording that is not published yet."""
+        from webhook.jobs.replay_impact import ReplayImpact, Searching
+
+        return ReplayImpact(
+            self.database,
+            lambda: Searching(self.snapshots, self.publisher, self.retriever),
+            lambda brand, uses_model: self.kit(brand, model=None if uses_model else self._composer),
+            clock=self.clock,
+            new_id=self.new_id,
+        )
+
+    @cached_property
     def _composer(self) -> "LanguageModel":
         from drafter.backends.composer import Composer
         from drafter.likeness import Likeness
@@ -270,6 +287,19 @@ class Services:
             enqueue=lambda session, delivery_id: self.jobs.enqueue(session, DELIVER, delivery_id),
             clock=self.clock,
             new_id=self.new_id,
+        )
+
+    @cached_property
+    def imports(self) -> "PolicyImports":
+        """Brings policies in from files, pages and help centres."""
+        from webhook.importing import PolicyImports
+        from webhook.jobs.base import IMPORT_POLICIES
+
+        return PolicyImports(
+            self.database,
+            clock=self.clock,
+            new_id=self.new_id,
+            enqueue=lambda session, run_id: self.jobs.enqueue(session, IMPORT_POLICIES, run_id),
         )
 
     def warm_up(self) -> None:
@@ -336,16 +366,18 @@ def make_worker(services: Services, executor_id: str) -> "DbosWorker":
 
 def make_housework(services: Services) -> "Sweeps":
     """Return what a worker does now and then besides its jobs."""
+    from webhook.jobs.import_policies import ImportSchedule
     from webhook.jobs.settling import Settling
 
-    return Settling(services.database, services.jobs, services.new_id)
+    return ImportSchedule(Settling(services.database, services.jobs, services.new_id), services.imports)
 
 
 def job_handlers(services: Services) -> "Mapping[str, JobHandler]":
     """Return what runs each kind of job."""
-    from webhook.jobs.base import DELIVER, DRAFT_TICKET, TAKE_EVENT
+    from webhook.jobs.base import DELIVER, DRAFT_TICKET, IMPORT_POLICIES, REPLAY_IMPACT, TAKE_EVENT
     from webhook.jobs.deliver import Deliver
     from webhook.jobs.draft_ticket import DraftTicket
+    from webhook.jobs.import_policies import ImportPolicies
     from webhook.jobs.take_event import TakeEvent
 
     return {
@@ -367,16 +399,24 @@ def job_handlers(services: Services) -> "Mapping[str, JobHandler]":
             model_attempts=min(services.settings.drafting.model_attempts, services.settings.jobs.max_attempts),
         ),
         DELIVER: Deliver(services.delivering),
+        REPLAY_IMPACT: services.replaying,
+        IMPORT_POLICIES: ImportPolicies(services.imports),
     }
 
 
 def _job_failed(services: Services, session: Session, job: "Job", error: str) -> None:
     """Let nothing wait for ever for a job that is not tried again."""
     from drafter.handling import fail_draft
-    from webhook.jobs.base import DELIVER, DRAFT_TICKET
+    from drafter.impacts import ReplayState
+    from drafter.store.replays import end_replay
+    from webhook.jobs.base import DELIVER, DRAFT_TICKET, IMPORT_POLICIES, REPLAY_IMPACT
 
     if job.name == DRAFT_TICKET:
         reason = f"No draft could be written after {job.attempt + 1} tries ({error})."
         fail_draft(session, job.subject_id, reason, now=services.clock())
     elif job.name == DELIVER:
         services.delivering.give_up(session, job.subject_id, error)
+    elif job.name == REPLAY_IMPACT:
+        end_replay(session, job.subject_id, ReplayState.FAILED, now=services.clock(), error=error)
+    elif job.name == IMPORT_POLICIES:
+        services.imports.fail(session, job.subject_id, error)

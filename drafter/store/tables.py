@@ -1,14 +1,14 @@
 """The tables of this room.  Rows stay in ``store``; the other modules here turn them into values.
 
 Written once: messages, draft texts and their citations, draft events, decisions, replies, edits, reviews.  A
-status is read off the last event.  Only brands and tickets change in place: a ticket is our
-copy of what the helpdesk says now.
+status is read off the last event.  Only brands, tickets and replays change in place: a ticket
+is our copy of what the helpdesk says now, a replay says how far it is.
 """
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge_base.foundation.database import Base, UtcDateTime
@@ -198,4 +198,67 @@ class ReviewRow(Base):
     score: Mapped[float | None]
     note: Mapped[str | None] = mapped_column(Text)
     actor_id: Mapped[str] = mapped_column(NAME)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReplayRow(Base):
+    """One run over past tickets for a candidate; like a job's row it says how far it is."""
+
+    __tablename__ = "replays"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"))
+    policy_id: Mapped[str] = mapped_column(ID, index=True)
+    revision_id: Mapped[str] = mapped_column(ID, index=True)
+    tickets: Mapped[int]
+    uses_model: Mapped[bool]
+    state: Mapped[str] = mapped_column(NAME)
+    actor_id: Mapped[str] = mapped_column(NAME)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    total: Mapped[int | None]
+    looked_at: Mapped[int]
+    found: Mapped[int]
+    changed: Mapped[int]
+    skipped: Mapped[int]
+    cost_usd_micros: Mapped[int] = mapped_column(BigInteger)
+    active_snapshot_id: Mapped[str | None] = mapped_column(ID)
+    last_ticket_id: Mapped[str | None] = mapped_column(ID)
+    error: Mapped[str | None] = mapped_column(Text)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ReplayItemRow(Base):
+    """A ticket that a candidate touches, with both redrafts.  They never reach a helpdesk."""
+
+    __tablename__ = "replay_items"
+
+    replay_id: Mapped[str] = mapped_column(ForeignKey("replays.id"), primary_key=True)
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    flips: Mapped[list[Any]] = mapped_column(JSON)
+    is_changed: Mapped[bool]
+    had_cited: Mapped[bool]
+
+
+class RedraftRow(Base):
+    """A redraft under the name of all that it follows from: a cache."""
+
+    __tablename__ = "redrafts"
+
+    key: Mapped[str] = mapped_column(ID, primary_key=True)
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"), index=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReplaySignatureRow(Base):
+    """Somebody has read a replay; one row for each person."""
+
+    __tablename__ = "replay_signatures"
+
+    replay_id: Mapped[str] = mapped_column(ForeignKey("replays.id"), primary_key=True)
+    actor_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    actor_role: Mapped[str] = mapped_column(NAME)
+    note: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -15,6 +15,8 @@ from webhook.store.jobs import Job
 TAKE_EVENT = "take_event"  # subject: an event of the inbox
 DRAFT_TICKET = "draft_ticket"  # subject: a queued draft
 DELIVER = "deliver"  # subject: a delivery
+REPLAY_IMPACT = "replay_impact"  # subject: a replay
+IMPORT_POLICIES = "import_policies"  # subject: an import
 BUILD_SNAPSHOT = "build_snapshot"  # subject: a brand
 
 # What a step hands back is kept by the engine in clear, so it is ids, states and counts.
@@ -45,10 +47,13 @@ JobHandler = Callable[[str, JobContext], None]
 class Jobs(Protocol):
     """Enqueue in the caller's transaction; run at least once; recover what a crash stranded."""
 
-    def enqueue(self, session: Session, name: str, subject_id: str, *, delay_s: float = 0.0) -> str:
+    def enqueue(
+        self, session: Session, name: str, subject_id: str, *, delay_s: float = 0.0, asked_at: datetime | None = None
+    ) -> str:
         """Record a job in the caller's transaction and return its id.
 
         One job for each name and subject: asking again while it is known changes nothing.
+        What was ``asked_at`` last is done first; None: now.
         """
         ...
 
