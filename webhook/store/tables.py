@@ -179,3 +179,15 @@ class IdempotencyRow(Base):
     status: Mapped[int] = mapped_column(BigInteger)
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class UnsavedTextRow(Base):
+    """What one person typed of one policy and did not save yet; ``subject_id`` is the policy, or ``new``."""
+
+    __tablename__ = "unsaved_texts"
+
+    user_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    subject_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    base: Mapped[int]
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON)
+    kept_at: Mapped[datetime] = mapped_column(UtcDateTime)
