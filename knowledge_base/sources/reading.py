@@ -161,7 +161,7 @@ class SourceReader:
                 self._end()
                 found.refuse(
                     key,
-                    f"'{key}' could not be read: it took more time or memory than a policy needs. Split or simplify it.",
+                    f"'{key}' could not be read: it took more time or memory than a policy needs; split it.",
                 )
                 if not is_archive or self._is_over():
                     found.is_complete = found.is_complete and not is_archive

@@ -2,7 +2,8 @@
 
 Addresses the operator gave may be private or loopback; those from a page or the API may
 not.  The name is resolved once and that very address is connected to, so a second answer
-of the name server cannot lead inside.  Redirects are not followed.
+of the name server cannot lead inside.  Redirects are not followed, but by ``fetch``, which
+checks each step as it checks the first.
 """
 
 import http.client
@@ -14,9 +15,10 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.message import Message
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from webhook.errors import HelpdeskRejectedError, HelpdeskUnavailableError
 
@@ -25,6 +27,8 @@ MAX_ANSWER_BYTES = 65_536
 MAX_JSON_BYTES = 8 * 1024 * 1024  # a long ticket with its whole conversation
 TRY_AGAIN = frozenset({408, 425, 429})
 CHUNK_BYTES = 65_536
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MOST_REDIRECTS = 5
 CARRYING_NETWORKS = tuple(ipaddress.IPv6Network(one) for one in ("::/96", "::ffff:0:0/96", "64:ff9b::/96"))
 
 
@@ -33,6 +37,17 @@ class Answer:
     """What the other side said."""
 
     status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A document that was fetched: where it was found in the end, what it is called and its bytes."""
+
+    url: str
+    content_type: str
+    charset: str | None
     body: bytes
 
 
@@ -79,6 +94,58 @@ def call_json(
         ) from error
 
 
+def fetch(
+    url: str, *, headers: Mapping[str, str], allow_private: bool, max_bytes: int, timeout_s: float = TIMEOUT_S
+) -> Fetched:
+    """GET a document, following at most five redirects within ``timeout_s`` for all of them.
+
+    Each step is checked as the first one is; a private address is allowed only on the host
+    that was given, and a secure address leads to no insecure one.  Raises as ``post`` does,
+    and HelpdeskRejectedError for a document of more than ``max_bytes`` and for too many steps.
+    """
+    deadline, given = time.monotonic() + timeout_s, check_url(url).netloc
+    for _ in range(MOST_REDIRECTS + 1):
+        answer = _exchange(
+            "GET",
+            url,
+            None,
+            {"Accept-Encoding": "identity", **headers},
+            allow_private=allow_private and urlsplit(url).netloc == given,
+            timeout_s=max(0.1, deadline - time.monotonic()),
+            max_bytes=max_bytes + 1,
+        )
+        if answer.status not in REDIRECTS:
+            return _document(url, _accepted(url, answer), max_bytes)
+        url = _next_step(url, answer)
+    raise HelpdeskRejectedError(f"Address '{urlsplit(url).hostname}' redirects more than {MOST_REDIRECTS} times.")
+
+
+def _next_step(url: str, answer: Answer) -> str:
+    host = urlsplit(url).hostname
+    try:
+        target = urljoin(url, answer.headers.get("location", "").strip())
+    except ValueError:
+        target = ""
+    if not answer.headers.get("location", "").strip() or not target:
+        raise HelpdeskRejectedError(f"Address '{host}' redirects without saying where to.", status=answer.status)
+    if check_url(target).scheme == "http" and urlsplit(url).scheme == "https":
+        raise HelpdeskRejectedError(f"Address '{host}' redirects from https to http; give the address that it means.")
+    return target
+
+
+def _document(url: str, answer: Answer, max_bytes: int) -> Fetched:
+    host = urlsplit(url).hostname
+    if len(answer.body) > max_bytes:
+        raise HelpdeskRejectedError(
+            f"The document at '{host}' has more than {max_bytes:,} bytes; import a smaller one."
+        )
+    if answer.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+        raise HelpdeskRejectedError(f"Address '{host}' answers compressed, although we asked it not to.")
+    kind = Message()
+    kind["Content-Type"] = answer.headers.get("content-type", "application/octet-stream")
+    return Fetched(url, kind.get_content_type(), kind.get_content_charset(), answer.body)
+
+
 def reach(url: str, *, allow_private: bool, timeout_s: float = TIMEOUT_S) -> None:
     """Connect to an address and hang up.  Raises as ``post`` does where that is not possible."""
     parts = check_url(url)
@@ -96,6 +163,36 @@ def _call(
     timeout_s: float,
     max_bytes: int = MAX_ANSWER_BYTES,
 ) -> Answer:
+    answer = _exchange(
+        method, url, body, headers, allow_private=allow_private, timeout_s=timeout_s, max_bytes=max_bytes
+    )
+    return _accepted(url, answer)
+
+
+def _accepted(url: str, answer: Answer) -> Answer:
+    """Return an answer of status 2xx.  Raises HelpdeskRejectedError, HelpdeskUnavailableError for others."""
+    host = urlsplit(url).hostname
+    if 200 <= answer.status < 300:
+        return answer
+    if answer.status >= 500 or answer.status in TRY_AGAIN:
+        retry_after = answer.headers.get("retry-after", "")
+        wait = float(retry_after) if retry_after.isdigit() and len(retry_after) < 6 else None
+        raise HelpdeskUnavailableError(f"Address '{host}' answered {answer.status}; we try again.", retry_after_s=wait)
+    raise HelpdeskRejectedError(
+        f"Address '{host}' answered {answer.status}; check the address and secret.", status=answer.status
+    )
+
+
+def _exchange(
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    *,
+    allow_private: bool,
+    timeout_s: float,
+    max_bytes: int,
+) -> Answer:
     deadline = time.monotonic() + timeout_s
     parts = check_url(url)
     address = _resolve(parts, allow_private=allow_private)
@@ -107,23 +204,13 @@ def _call(
     try:
         connection.request(method, path, body, {"Host": parts.netloc.rpartition("@")[2], **headers})
         response = connection.getresponse()
-        answer = Answer(response.status, _read(response, connection, max_bytes, deadline))
-        retry_after = response.getheader("Retry-After", "")
+        said = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, _read(response, connection, max_bytes, deadline), said)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise HelpdeskUnavailableError(f"Address '{parts.hostname}' did not answer: {type(error).__name__}.") from error
     finally:
         watchdog.cancel()
         connection.close()
-    if 200 <= answer.status < 300:
-        return answer
-    if answer.status >= 500 or answer.status in TRY_AGAIN:
-        wait = float(retry_after) if retry_after.isdigit() and len(retry_after) < 6 else None
-        raise HelpdeskUnavailableError(
-            f"Address '{parts.hostname}' answered {answer.status}; we try again.", retry_after_s=wait
-        )
-    raise HelpdeskRejectedError(
-        f"Address '{parts.hostname}' answered {answer.status}; check the address and secret.", status=answer.status
-    )
 
 
 def _read(
