@@ -1,6 +1,7 @@
 """Writing and reviewing wordings, and the stage machine under any sequence of steps."""
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -9,11 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from knowledge_base.editing import create_policy, review, start_revision, submit
+from knowledge_base.editing import create_policy, review, roll_back, start_revision, submit, verify
 from knowledge_base.errors import KnowledgeBaseError, PolicyNotFoundError, RevisionConflictError, StageError
 from knowledge_base.foundation.actors import Actor
 from knowledge_base.foundation.database import Database
-from knowledge_base.policies import TRANSITIONS, PolicyMeta, Revision, Stage
+from knowledge_base.history import Step
+from knowledge_base.policies import TRANSITIONS, PolicyMeta, Revision, Stage, Verification
+from knowledge_base.store.history import history_of
 from knowledge_base.store.policies import (
     find_revision,
     get_policy,
@@ -117,7 +120,94 @@ def test_list_pages_and_filters(keeper: Keeper, database: Database) -> None:
     assert titles(brand_ids=["brd_other"]) == []
 
 
-STEPS = ("revise", "submit", "approve", "request_changes", "publish", "retire")
+def test_published_wording_is_brought_back_with_its_words_scope_and_days(keeper: Keeper) -> None:
+    spring = date(2026, 3, 1)
+    first = keeper.write(meta=PolicyMeta(region=("US",)))
+    keeper.publish(first, effective_at=spring)
+    second = keeper.rewrite(first, "## Return window\n\nThirty days.", title="Returns, new", meta=PolicyMeta())
+    keeper.publish(second)
+
+    back = restore(keeper, second, 1, note="Too strict.")
+
+    assert (back.number, back.title, back.text) == (3, first.title, first.text)
+    assert back.meta == PolicyMeta(region=("US",), effective_from=spring)
+    assert (back.stage, back.author_id, back.note) == (Stage.DRAFT, REVIEWER.id, "Brings back revision 1. Too strict.")
+
+
+def test_retired_policy_is_brought_back(keeper: Keeper, services: Services) -> None:
+    first = keeper.write()
+    keeper.publish(first)
+    services.publisher.retire(first.policy_id, actor=OWNER)
+
+    keeper.publish(restore(keeper, first, 1))
+
+    assert [hit.revision for hit in keeper.search("return boots")] == [2]
+
+
+def test_wording_that_was_never_published_is_not_brought_back(keeper: Keeper) -> None:
+    first = keeper.write()
+
+    with pytest.raises(StageError, match="never published"):
+        restore(keeper, first, 1)
+
+
+def check(keeper: Keeper, revision: Revision, **more: Any) -> Verification:
+    services = keeper.services
+    now = services.clock()
+    with services.database.writing() as session:
+        return verify(session, revision.policy_id, **more, actor=REVIEWER, now=now, today=now.date())
+
+
+def test_wording_in_force_is_verified_until_a_day(keeper: Keeper) -> None:
+    revision = keeper.write()
+    keeper.publish(revision)
+
+    made = check(keeper, revision, review_by=date(2026, 9, 1), note="Read with legal.")
+
+    assert (made.number, made.actor_id, made.review_by, made.note) == (
+        1,
+        REVIEWER.id,
+        date(2026, 9, 1),
+        "Read with legal.",
+    )
+
+
+def test_draft_and_past_day_are_not_verified(keeper: Keeper) -> None:
+    revision = keeper.write()
+    with pytest.raises(StageError, match="no wording in force"):
+        check(keeper, revision)
+    keeper.publish(revision)
+    with pytest.raises(StageError, match="has passed"):
+        check(keeper, revision, review_by=date(2026, 3, 10))
+
+
+def test_history_says_who_did_what_and_why_newest_first(keeper: Keeper, database: Database, clock: Any) -> None:
+    revision = keeper.write(note="First words.")
+    with database.writing() as session:
+        submit(session, revision.id, actor=OWNER, now=clock.advance(minutes=1), note="Please.")
+        review(session, revision.id, verdict="request_changes", actor=REVIEWER, now=clock.advance(minutes=1))
+        submit(session, revision.id, actor=OWNER, now=clock.advance(minutes=1))
+        review(session, revision.id, verdict="approve", actor=REVIEWER, now=clock.advance(minutes=1), note="Good.")
+    clock.advance(minutes=1)
+    keeper.publish(revision, effective_at=date(2026, 4, 1))
+    clock.now = datetime(2026, 4, 2, tzinfo=UTC)
+    check(keeper, revision, review_by=date(2026, 9, 1))
+
+    with database.reading() as session:
+        history = history_of(session, revision.policy_id)
+
+    assert [(one.step, one.actor_id, one.note, one.day) for one in history] == [
+        (Step.VERIFIED, REVIEWER.id, None, date(2026, 9, 1)),
+        (Step.PUBLISHED, OWNER.id, None, date(2026, 4, 1)),
+        (Step.APPROVED, REVIEWER.id, "Good.", None),
+        (Step.SUBMITTED, OWNER.id, None, None),
+        (Step.CHANGES_REQUESTED, REVIEWER.id, None, None),
+        (Step.SUBMITTED, OWNER.id, "Please.", None),
+        (Step.WRITTEN, OWNER.id, "First words.", None),
+    ]
+
+
+STEPS = ("revise", "submit", "approve", "request_changes", "publish", "retire", "roll_back")
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -148,6 +238,8 @@ def take_step(keeper: Keeper, newest: Revision, step: str) -> Revision:
     try:
         if step == "revise":
             return keeper.rewrite(newest, f"## A\n\nWords {newest.number}.")
+        if step == "roll_back":
+            return restore(keeper, newest, 1)
         if step == "publish":
             keeper.publish(newest)
         elif step == "retire":
@@ -159,6 +251,20 @@ def take_step(keeper: Keeper, newest: Revision, step: str) -> Revision:
         pass  # a refused step changes nothing, which the history will show
     with services.database.reading() as session:
         return get_revision(session, newest.id)
+
+
+def restore(keeper: Keeper, newest: Revision, number: int, **more: Any) -> Revision:
+    services = keeper.services
+    with services.database.writing() as session:
+        return roll_back(
+            session,
+            newest.policy_id,
+            number,
+            **more,
+            actor=REVIEWER,
+            now=services.clock(),
+            new_id=services.new_id,
+        )
 
 
 def review_step(session: Session, newest: Revision, step: str, clock: Callable[[], Any]) -> None:

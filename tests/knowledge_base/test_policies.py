@@ -1,5 +1,6 @@
 """The stage machine: what may follow what, and which wording is the rule on a day."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,10 +11,13 @@ from knowledge_base.policies import (
     PolicyMeta,
     Revision,
     Stage,
+    Verification,
+    Verified,
     check_publishable,
     check_transition,
     covers,
     in_force,
+    standing_of,
 )
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -60,6 +64,7 @@ def test_every_stage_can_end() -> None:
         (Stage.DRAFT, None, True, False),
         (Stage.IN_REVIEW, None, False, False),
         (Stage.IN_REVIEW, "usr_2", True, True),
+        (Stage.IN_REVIEW, "usr_1", True, False),
         (Stage.PUBLISHED, "usr_2", False, False),
         (Stage.RETIRED, "usr_2", False, False),
     ],
@@ -116,3 +121,45 @@ def test_no_rule_before_the_first_one_began() -> None:
 )
 def test_wording_is_covered_by_a_newer_one(newer: dict[str, date], older: dict[str, date], covered: bool) -> None:
     assert covers(make_revision(2, **newer), make_revision(1, **older)) is covered
+
+
+TODAY = date(2026, 6, 1)
+
+
+def made_verification(number: int, review_by: date | None) -> Verification:
+    return Verification("pol_1", number, "usr_2", "admin", None, review_by, NOW)
+
+
+@pytest.mark.parametrize(
+    ("own_date", "verification", "state"),
+    [
+        (None, None, Verified.UNVERIFIED),
+        (JULY, None, Verified.VERIFIED),
+        (TODAY, None, Verified.VERIFIED),
+        (MAY, None, Verified.DUE),
+        (MAY, made_verification(1, JULY), Verified.VERIFIED),
+        (JULY, made_verification(1, MAY), Verified.DUE),
+        (None, made_verification(1, None), Verified.VERIFIED),
+        (MAY, made_verification(7, JULY), Verified.DUE),
+    ],
+    ids=[
+        "nobody said so",
+        "date to come",
+        "on its date",
+        "date passed",
+        "verified since",
+        "verified, then due again",
+        "verified without a date",
+        "another wording was verified",
+    ],
+)
+def test_verified_state(own_date: date | None, verification: Verification | None, state: Verified) -> None:
+    published = replace(make_revision(), meta=PolicyMeta(owner="Priya", review_by=own_date), published_at=NOW)
+
+    standing = standing_of(published, verification, TODAY)
+
+    assert (standing.state, standing.owner) == (state, "Priya")
+
+
+def test_nothing_in_force_is_not_verified() -> None:
+    assert standing_of(None, None, TODAY).state is Verified.NOT_PUBLISHED
