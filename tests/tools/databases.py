@@ -53,6 +53,12 @@ class PostgresServer:
             self._has_template = True
         return self._create(f"drafter_{os.getpid()}_{self._next()}", template=_TEMPLATE)
 
+    def limit_waiting(self) -> None:
+        """Turn a lock that is never given, or a transaction left open, into an error instead of a standstill."""
+        for name, value in (("lock_timeout", "60s"), ("idle_in_transaction_session_timeout", "120s")):
+            self._execute(f"ALTER SYSTEM SET {name} = '{value}'")
+        self._execute("SELECT pg_reload_conf()")
+
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
         self._execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
@@ -78,7 +84,9 @@ def postgres_server() -> Iterator[PostgresServer]:
     """Start the pip-installed server in a folder of its own; stop it and delete the folder at the end."""
     server = _start(Path(tempfile.mkdtemp(prefix="drafter-pg-")))
     try:
-        yield PostgresServer(server.get_uri())
+        made = PostgresServer(server.get_uri())
+        made.limit_waiting()
+        yield made
     finally:
         server.cleanup()
         shutil.rmtree(server.pgdata, ignore_errors=True)
