@@ -11,12 +11,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, Subquery, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from knowledge_base.policies import PolicyOverview, Stage
 from knowledge_base.store.policies import overviews
-from knowledge_base.store.tables import PolicyRow, RevisionRow, StageEventRow
+from knowledge_base.store.tables import PolicyRow, RevisionRow, StageEventRow, VerificationRow
 
 _Newest = aliased(RevisionRow, name="newest")
 _Event = aliased(StageEventRow, name="event")
@@ -102,6 +102,16 @@ def catalogue_page(
     ids = _joined(select(PolicyRow.id), published).where(*conditions).order_by(*_ordering(order), PolicyRow.id)
     rows = overviews(session, session.scalars(ids.limit(limit).offset(offset)).all(), on=today)
     return CataloguePage(rows, counts[shelf] if shelf is not None else int(total), int(total), counts)
+
+
+def catalogue_ids(session: Session, wanted: Wanted, *, today: date, shelf: Shelf | None = None) -> tuple[str, ...]:
+    """Return the ids of all policies that are wanted, by title, for who sorts them by something else."""
+    published = _published(today)
+    conditions = _conditions(wanted, today)
+    if shelf is not None:
+        conditions.append(_shelves(published)[shelf])
+    ids = _joined(select(PolicyRow.id), published).where(*conditions).order_by(*_ordering(Order.TITLE), PolicyRow.id)
+    return tuple(session.scalars(ids))
 
 
 def facets(session: Session, brand_ids: Sequence[str] | None) -> Facets:
@@ -201,14 +211,27 @@ def _conditions(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
     if wanted.owner:
         found.append(_Newest.meta["owner"].as_string() == wanted.owner)
     if wanted.is_overdue:
-        found.append(_Live.meta["review_by"].as_string() < today.isoformat())
+        found.append(_due_day() < today.isoformat())
     return found
+
+
+def _due_day() -> ColumnElement[Any]:
+    """When a published wording is looked at again: as its last verification says, else its front matter."""
+    newest = VerificationRow.__table__.alias("newest_verification")
+    last = select(func.max(newest.c.seq)).where(newest.c.policy_id == _Live.policy_id).correlate(_Live)
+    said = (
+        select(cast(VerificationRow.review_by, String))
+        .where(VerificationRow.seq == last.scalar_subquery(), VerificationRow.number == _Live.number)
+        .correlate(_Live)
+        .scalar_subquery()
+    )
+    return func.coalesce(said, _Live.meta["review_by"].as_string())
 
 
 def _ordering(order: Order) -> tuple[Any, ...]:
     if order is Order.CHANGED:
         return (_Newest.created_at.desc(),)
     if order is Order.REVIEW_BY:
-        day = func.coalesce(_Live.meta["review_by"].as_string(), _Newest.meta["review_by"].as_string())
+        day = func.coalesce(_due_day(), _Newest.meta["review_by"].as_string())
         return (day.is_(None), day, func.lower(_Newest.title))
     return (func.lower(_Newest.title),)

@@ -1,38 +1,69 @@
-"""The editor of one policy: what stands in it, its preview, its changes, a conflict."""
+"""The editor of one policy: what stands in it, its preview, its changes, a clash with a colleague."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
 
 from drafter.brands import Brand
 from knowledge_base.errors import ImportSourceError
 from knowledge_base.policies import Revision, Stage
+from knowledge_base.store.catalogue import Facets
 from webhook.admin.actions import PolicyCase
-from webhook.admin.documents import document_of, read_document
+from webhook.admin.documents import read_document
+from webhook.admin.fields import LABELS, LISTED, FieldChange, Typed, field_changes, settled, typed_of
 from webhook.admin.preview import preview_html
+from webhook.merging import merge
 from webhook.word_diff import WordDiff, compact, word_diff
 
 WRITE, PREVIEW, CHANGES = TABS = ("write", "preview", "changes")
 
 
 @dataclass(frozen=True)
+class Clash:
+    """What somebody else saved while we typed: their text and ours, and one text made of both.
+
+    ``diff`` leads from theirs to ours; ``places`` counts the lines that both changed, ``fields``
+    the fields that both changed (ours stands in the form).
+    """
+
+    number: int
+    author: str
+    theirs: Typed
+    yours: Typed
+    places: int
+    fields: tuple[FieldChange, ...]
+    diff: WordDiff
+
+
+@dataclass(frozen=True)
 class EditorView:
     """What stands in the editor.
 
-    ``text`` is the document as typed and ``base`` the number of the revision it began from.
-    ``theirs`` is what somebody else saved meanwhile: then ``diff`` leads from theirs to ours.
+    ``typed`` is the form and ``base`` the number of the revision it began from; ``kept_at``
+    is when unsaved text was last kept on the server.
     """
 
     tab: str
-    text: str
+    typed: Typed
     base: int
     note: str = ""
     is_unsaved: bool = False
+    asks_review: bool = False
     error: str = ""
+    kept_at: datetime | None = None
     compared_with: int | None = None
     diff: WordDiff | None = None
+    changes: tuple[FieldChange, ...] = ()
     preview: str = ""
-    theirs: str = ""
-    theirs_by: str = ""
+    clash: Clash | None = None
+
+    @property
+    def text(self) -> str:
+        """The policy's Markdown."""
+        return self.typed.text
 
 
 @dataclass(frozen=True)
@@ -50,15 +81,17 @@ class NewView:
     """The form for a new policy, with what was typed."""
 
     brands: tuple[Brand, ...]
-    title: str = ""
+    typed: Typed = field(default_factory=Typed)
     brand: str = ""
-    text: str = ""
     error: str = ""
+    kept_at: datetime | None = None
+    facets: Facets = field(default_factory=Facets)
+    admins: tuple[str, ...] = ()
 
 
 def editor_of(revision: Revision, tab: str = WRITE) -> EditorView:
     """Return the editor with a saved wording in it."""
-    return EditorView(tab if tab in TABS else WRITE, document_of(revision), revision.number)
+    return EditorView(tab if tab in TABS else WRITE, typed_of(revision), revision.number)
 
 
 def with_tab(editor: EditorView, case: PolicyCase, revision: Revision, against: int | None = None) -> EditorView:
@@ -68,19 +101,43 @@ def with_tab(editor: EditorView, case: PolicyCase, revision: Revision, against: 
     other = compared(case, revision, against, is_unsaved=editor.is_unsaved)
     if editor.tab == WRITE or other is None:
         return editor
-    return replace(editor, compared_with=other.number, diff=word_diff(document_of(other), editor.text))
+    before = typed_of(other)
+    return replace(
+        editor,
+        compared_with=other.number,
+        diff=word_diff(before.text, editor.text),
+        changes=field_changes(before, editor.typed),
+    )
 
 
-def with_conflict(editor: EditorView, newest: Revision, author: str) -> EditorView:
-    """Return the editor with both texts; the next save goes on top of theirs, on purpose."""
-    theirs = document_of(newest)
+def with_clash(editor: EditorView, case: PolicyCase, author: str) -> EditorView:
+    """Return the editor with one text made of theirs and ours; the next save goes on top of theirs, on purpose."""
+    newest = case.newest
+    base = next((one for one in case.revisions if one.number == editor.base), None)
+    began, theirs, yours = typed_of(base or newest), typed_of(newest), settled(editor.typed)
+    merged = merge(
+        began.text,
+        theirs.text,
+        yours.text,
+        theirs_name=f"v{newest.number}, {author}",
+        yours_name="yours",
+    )
+    typed, both = _merged_fields(began, theirs, yours)
+    clash = Clash(
+        number=newest.number,
+        author=author,
+        theirs=theirs,
+        yours=yours,
+        places=merged.clashes,
+        fields=both,
+        diff=compact(word_diff(theirs.text, yours.text)),
+    )
     return replace(
         editor,
         tab=WRITE,
         base=newest.number,
-        theirs=theirs,
-        theirs_by=author,
-        diff=compact(word_diff(theirs, editor.text)),
+        typed=replace(typed, text=merged.text.removesuffix("\n")),
+        clash=clash,
         is_unsaved=True,
     )
 
@@ -108,9 +165,22 @@ def tabs_of(
     return tuple(TabView(key, words[key], link(revision=revision.number, tab=key), key == editor.tab) for key in TABS)
 
 
-def preview_of(text: str) -> str:
-    """Return a document as safe HTML; where its front matter cannot be read, all of it."""
+def preview_of(text: str) -> Markup:
+    """Return a policy's text as safe HTML; where front matter on top cannot be read, all of it."""
     try:
         return preview_html(read_document(text, title="-").text)
     except ImportSourceError:
         return preview_html(text)
+
+
+def _merged_fields(began: Typed, theirs: Typed, yours: Typed) -> tuple[Typed, tuple[FieldChange, ...]]:
+    """Take over each field from the side that changed it; where both did, from ours."""
+    values: dict[str, Any] = {}
+    both = []
+    for name, label in LABELS.items():
+        old, ours, mine = (getattr(one, name) for one in (began, theirs, yours))
+        values[name] = ours if mine == old else mine
+        if ours != old and mine != old and ours != mine:
+            shown = [", ".join(one) if name in LISTED else str(one) for one in (ours, mine)]
+            both.append(FieldChange(label, *shown))
+    return replace(yours, **values), tuple(both)
