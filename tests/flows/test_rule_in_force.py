@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from drafter.brands import Brand
-from drafter.drafting import DraftingKit, draft_reply
+from drafter.drafting import draft_reply
 from drafter.drafts import Draft
 from drafter.prompts.assembly import assemble, load_template
 from knowledge_base.editing import create_policy, start_revision
@@ -41,10 +41,6 @@ def publish(services: Services) -> Callable[..., Revision]:
         return made
 
     return work
-
-
-def kit(services: Services, brand: Brand) -> DraftingKit:
-    return services.kit(brand)
 
 
 def draft(services: Services, brand: Brand, order: dict[str, Any] | None, **ticket: Any) -> Draft:
@@ -188,7 +184,5 @@ def test_prompt_marks_internal_words_as_not_to_be_quoted(services: Services, pub
     )
 
     said = "\n".join(message.content for message in prompt.messages)
-    before, _, after = said.partition("Goodwill credit up to $20.")
-    assert after
-    assert "internal" in before.rsplit("\n", 3)[-1].lower() or "internal" in before[-200:].lower()
-    assert "never" in said.lower()
+    assert "<internal>\nGoodwill credit up to $20.\n</internal>" in said
+    assert "Never quote it" in said

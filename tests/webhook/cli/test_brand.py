@@ -43,3 +43,20 @@ def test_name_without_letters_asks_for_a_slug(run: Run) -> None:
 
     assert shown.code == 2
     assert "--slug" in shown.err
+
+
+def test_rules_of_a_brand_are_set_one_by_one(run: Run) -> None:
+    run("brand", "add", "Harbour Lane")
+    run("brand", "set", "harbour-lane", "--two-people", "--time-zone", "Europe/Berlin", "--home-region", "DE")
+
+    changed = run("brand", "set", "harbour-lane", "--replay", "--home-region", "", "--json").json
+
+    assert (changed["needs_two_people"], changed["needs_replay"]) == (True, True)
+    assert (changed["time_zone"], changed["home_region"], changed["languages"]) == ("Europe/Berlin", None, ["en"])
+
+
+@pytest.mark.parametrize("options", [(), ("--time-zone", "Mars/Olympus")], ids=["nothing", "no such zone"])
+def test_nothing_to_set_is_wrong_use(run: Run, options: tuple[str, ...]) -> None:
+    run("brand", "add", "Harbour Lane")
+
+    assert run("brand", "set", "harbour-lane", *options).code == 2
