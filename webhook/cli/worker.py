@@ -2,7 +2,6 @@
 
 import signal
 import threading
-from typing import TYPE_CHECKING
 
 import click
 import structlog
@@ -13,9 +12,6 @@ from webhook.settings import load_settings
 from webhook.telemetry import configure_logging
 from webhook.wiring import VERSION, Services, make_housework, make_worker, wire
 from webhook.worker_slots import take_worker_slot
-
-if TYPE_CHECKING:
-    from webhook.jobs.sweeping import Housekeeping
 
 log = structlog.get_logger()
 
@@ -53,8 +49,9 @@ def worker(slots: int | None, parent: int | None, as_json: bool) -> None:
         version=VERSION,
     )
     keeping.start()
+    _warm_up(services)  # before the first claim: cold jobs would hold every slot while a customer waits
     runner.start()
-    threading.Thread(target=_warm_up, args=(services, keeping), name="warm-up", daemon=True).start()
+    keeping.mark_warm()
     stopping.wait()
     runner.stop()
     keeping.stop()
@@ -62,9 +59,8 @@ def worker(slots: int | None, parent: int | None, as_json: bool) -> None:
     slot.release()
 
 
-def _warm_up(services: Services, keeping: "Housekeeping") -> None:
+def _warm_up(services: Services) -> None:
     try:
         services.warm_up()
     except ServiceError as error:
         log.warning("warm_up_failed", code=error.code)  # the first draft loads what it can and says what it cannot
-    keeping.mark_warm()

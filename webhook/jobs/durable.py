@@ -43,6 +43,8 @@ APPLICATION = "drafter"
 QUEUE = "drafter"
 WORKFLOW = "job"  # never renamed: a claimed run whose function is unknown would stay pending
 PROTOCOL_VERSION = "1"  # raised only when running jobs could not continue under the new code
+LAST_PRIORITY = 2_147_483_647  # the engine runs the lowest number first and knows none above this
+PRIORITY_EPOCH_S = 1_767_225_600  # 2026 begins; seconds since then fit below the last priority until 2094
 WAITS = RetryPolicy(first_wait_s=1.0, factor=3.0, longest_wait_s=120.0)
 UNFINISHED = ("ENQUEUED", "DELAYED", "PENDING")
 FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
@@ -69,11 +71,13 @@ class DbosJobs:
         self._client_made: DBOSClient | None = None
         self._client_lock = threading.Lock()
 
-    def enqueue(self, session: Session, name: str, subject_id: str, *, delay_s: float = 0.0) -> str:
+    def enqueue(
+        self, session: Session, name: str, subject_id: str, *, delay_s: float = 0.0, asked_at: datetime | None = None
+    ) -> str:
         """Record a job and its first try in the caller's transaction; return the job's id."""
-        job_id = job_id_for(name, subject_id)
-        if add_job(session, job_id, name, subject_id, now=self._clock()):
-            self._enqueue_try(session, job_id, 0, delay_s)
+        job_id, now = job_id_for(name, subject_id), self._clock()
+        if add_job(session, job_id, name, subject_id, now=now):
+            self._enqueue_try(session, job_id, 0, delay_s, asked_at=min(asked_at or now, now))
         return job_id
 
     def status(self, session: Session, job_id: str) -> Job | None:
@@ -83,7 +87,7 @@ class DbosJobs:
     def retry(self, session: Session, job_id: str, *, delay_s: float = 0.0, error: str | None = None) -> None:
         """Queue one more try in the caller's transaction."""
         attempt = queue_next_attempt(session, job_id, error=error, now=self._clock())
-        self._enqueue_try(session, job_id, attempt, delay_s)
+        self._enqueue_try(session, job_id, attempt, delay_s, asked_at=self._clock())
 
     def cancel(self, session: Session, job_id: str) -> None:
         """Stop a job that has not finished; a try that runs is not interrupted, its end is not recorded."""
@@ -135,12 +139,13 @@ class DbosJobs:
                 )
             return self._client_made
 
-    def _enqueue_try(self, session: Session, job_id: str, attempt: int, delay_s: float) -> None:
+    def _enqueue_try(self, session: Session, job_id: str, attempt: int, delay_s: float, *, asked_at: datetime) -> None:
         options: dict[str, Any] = {
             "workflow_name": WORKFLOW,
             "queue_name": QUEUE,
             "workflow_id": run_id(job_id, attempt),
             "app_version": PROTOCOL_VERSION,
+            "priority": newest_first(asked_at),
         }
         if delay_s > 0:
             options["delay_seconds"] = delay_s
@@ -304,6 +309,15 @@ class _Context:
 def run_id(job_id: str, attempt: int) -> str:
     """Return the engine's id of one try of a job."""
     return f"{job_id}#{attempt}"
+
+
+def newest_first(asked_at: datetime) -> int:
+    """Return the priority of what was asked for at a moment: the latest second goes first.
+
+    A customer who writes while a backlog is worked off is answered at once; the backlog's
+    order hardly matters any more to those who have waited already.
+    """
+    return LAST_PRIORITY - max(0, int(asked_at.timestamp()) - PRIORITY_EPOCH_S)
 
 
 def migrate_engine(database: Database) -> None:

@@ -83,7 +83,8 @@ class TakeEvent:
             handling.mark_ignored(session, ticket.id, now=now, new_id=self.new_id, reason=reason)
         draft = handling.request_draft(session, ticket, now=now, new_id=self.new_id)
         if draft and draft.status is DraftStatus.QUEUED:
-            self.jobs.enqueue(session, DRAFT_TICKET, draft.id)
+            newest = ticket.newest_request  # who wrote just now does not wait behind a backlog
+            self.jobs.enqueue(session, DRAFT_TICKET, draft.id, asked_at=newest.created_at if newest else None)
         self.delivering.plan_retraction(session, ticket)
 
     def _record_reply(

@@ -4,6 +4,7 @@ import pytest
 
 from knowledge_base.foundation.clock import utc_now
 from webhook.demo.desk import DeskAgent
+from webhook.demo.sending import AT_ONCE
 
 DANI = DeskAgent("dani", "Dani Kowalczyk")
 
@@ -40,6 +41,15 @@ def test_events_of_a_ticket_arrive_in_order(desk, store, sender, listener, clock
     sender.send_due()
 
     assert [heard.type for heard in listener.heard] == ["ticket.created", "agent.replied"]
+
+
+def test_many_tickets_arrive_a_few_at_a_time(desk, sender, listener, clock):
+    for _ in range(AT_ONCE + 1):
+        write(desk, clock)
+
+    looked_at = [sender.send_due() for _ in range(3)]
+
+    assert looked_at == [AT_ONCE, 1, 0]
 
 
 @pytest.mark.parametrize("status", [500, 503, 401, 404])

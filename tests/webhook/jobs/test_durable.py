@@ -49,11 +49,29 @@ def stands(database: Database, job_id: str) -> Job:
     return found
 
 
+def in_order(database: Database) -> list[str]:
+    """Return the engine's runs as it claims them."""
+    table = "workflow_status" if database.is_sqlite else "dbos.workflow_status"
+    with database.reading() as session:
+        return list(session.scalars(text(f"SELECT workflow_uuid FROM {table} ORDER BY priority, created_at")))
+
+
 def runs(database: Database) -> dict[str, str]:
     """Return the engine's runs and their status."""
     table = "workflow_status" if database.is_sqlite else "dbos.workflow_status"
     with database.reading() as session:
         return dict(session.execute(text(f"SELECT workflow_uuid, status FROM {table}")).tuples().all())
+
+
+def test_what_was_asked_last_goes_first(jobs: DbosJobs, job: str, database: Database, clock: SettableClock) -> None:
+    an_hour_ago = clock.now - timedelta(hours=1)
+    clock.advance(seconds=2)
+
+    with database.writing() as session:
+        old = jobs.enqueue(session, "work", "s2", asked_at=an_hour_ago)
+        new = jobs.enqueue(session, "work", "s3")
+
+    assert in_order(database) == [run_id(new, 0), run_id(job, 0), run_id(old, 0)]
 
 
 def test_enqueue_is_part_of_the_callers_transaction(jobs: DbosJobs, database: Database) -> None:
