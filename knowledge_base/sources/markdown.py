@@ -80,6 +80,7 @@ def _markdown(folder: Path) -> Iterator[Path]:
 
 
 def decoded(raw: bytes, key: str) -> str:
+    """Return UTF-8 text.  Raises ImportSourceError."""
     if b"\0" in raw:
         raise ImportSourceError(f"'{key}' is a binary file, not Markdown; export it as text.")
     try:
@@ -121,6 +122,7 @@ def _place(error: Exception) -> str:
 
 
 def meta_of(values: Mapping[str, Any], key: str) -> PolicyMeta:
+    """Return what front matter says beside the title.  Raises ImportSourceError."""
     review_by, first, last = (_day(values.get(name), name, key) for name in _DATES)
     region, channel, audience, tags = (_words(values.get(name), name, key) for name in _LISTS)
     if first and last and last < first:
@@ -164,8 +166,10 @@ def _day(value: Any, name: str, key: str) -> date | None:
 
 
 def first_heading(text: str) -> str | None:
+    """Return the words of the first heading of the first level."""
     return next((b.text for b in read_blocks(text) if b.kind is BlockKind.HEADING and b.level == 1 and b.text), None)
 
 
 def name_of(key: str) -> str:
+    """Return a title made of a file's name."""
     return Path(key).stem.replace("-", " ").replace("_", " ").strip().capitalize() or key

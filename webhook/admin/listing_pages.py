@@ -36,6 +36,7 @@ def policies() -> str:
         can_edit=may_edit(),
         today=services().clock().date(),
         link=lambda fields: url_for("admin.policies", **fields),
+        import_href=url_for("admin.imports"),
     )
     return render_template("admin/policies.html", policies=view)
 
