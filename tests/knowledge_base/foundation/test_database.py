@@ -56,6 +56,12 @@ def test_sqlite_is_durable_and_strict(sqlite: Database) -> None:
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
 
 
+def test_folder_made_for_a_database_is_its_owners_alone(sqlite: Database) -> None:
+    folder = Path(str(sqlite.engine.url.database)).parent
+
+    assert folder.stat().st_mode & 0o077 == 0
+
+
 def test_writing_commits_at_its_end(moments: Database) -> None:
     with moments.writing() as session:
         session.add(MomentRow(id="a", at=None))
