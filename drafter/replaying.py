@@ -1,9 +1,10 @@
 """Past tickets under two snapshots: which of them a candidate touches, and what it changes in their replies.
 
 A ticket is touched by retrieval, not by what was cited then: where the policy's snippets
-are among the hits above the floor in either snapshot, or where these hits differ.  The same
-line that drafts (``draft_reply``) writes both replies; what it would work from alike in
-both is written once.
+are among the hits in either snapshot, or where the hits differ that a reply may rest on.  A
+hit under the floor counts too: it is what an agent is shown in place of a reply, and a
+clearer wording may lift it.  The same line that drafts (``draft_reply``) writes both
+replies; what it would work from alike in both is written once.
 """
 
 import hashlib
@@ -99,9 +100,10 @@ def look_up_both(ticket: Ticket, sides: Sides, *, now: datetime) -> Lookups:
 
 def is_touched(found: Lookups, policy_id: str) -> bool:
     """Whether the policy's snippets are among the hits of either snapshot, or the hits differ."""
+    if any(hit.policy_id == policy_id for hit in (*found.active.hits, *found.candidate.hits)):
+        return True
     before, after = _usable(found.active), _usable(found.candidate)
-    is_among = any(hit.policy_id == policy_id for hit in (*before, *after))
-    return is_among or {_words(hit) for hit in before} != {_words(hit) for hit in after}
+    return {_words(hit) for hit in before} != {_words(hit) for hit in after}
 
 
 def replay_ticket(

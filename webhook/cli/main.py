@@ -23,6 +23,7 @@ COMMANDS = {
     "connection": "webhook.cli.connection:connection",
     "policy": "webhook.cli.policy:policy",
     "draft": "webhook.cli.draft:draft",
+    "replay": "webhook.cli.replay:replay",
     "evaluate": "webhook.cli.evaluate:evaluate",
     "quality": "webhook.cli.quality:quality",
     "export": "webhook.cli.export:export",

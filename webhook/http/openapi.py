@@ -30,6 +30,13 @@ TAGS = {
     "Policies": "The rules that drafts rest on, their revisions, and search.",
     "Quality": "Edits, reviews and figures.",
 }
+TAG_OF = {
+    "drafts": "Drafts",
+    "tickets": "Tickets",
+    "policies": "Policies",
+    "replays": "Policies",
+    "search": "Policies",
+}
 PATH_VALUE = re.compile(r"<(?:(?P<kind>\w+)(?:\([^)]*\))?:)?(?P<name>\w+)>")
 PROBLEM = {
     "type": "object",
@@ -111,9 +118,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 def _tag_of(operation: Operation) -> str:
     first = operation.path.split("/")[1]
-    return {"drafts": "Drafts", "tickets": "Tickets", "policies": "Policies", "search": "Policies"}.get(
-        first, "Quality"
-    )
+    return TAG_OF.get(first, "Quality")
 
 
 def _parameters(operation: Operation) -> list[dict[str, Any]]:
