@@ -25,6 +25,7 @@ from webhook.demo.routes import start_sending
 from webhook.errors import SettingsError
 from webhook.settings import Settings, child_environment
 from webhook.telemetry import configure_logging
+from webhook.warming import warm_soon
 from webhook.wiring import wire
 
 WEB_THREADS = 32
@@ -77,8 +78,11 @@ class WebServer(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         """Make the application in the worker process."""
         configure_logging(self._settings.log_level)
-        app = create_app(self._settings, wire(self._settings), only=self._serving.only)
+        services = wire(self._settings)
+        app = create_app(self._settings, services, only=self._serving.only)
         start_sending(app, base_url=local_url(self._serving.host, self._serving.port))
+        if self._serving.only != "webhooks":
+            warm_soon(services)
         return app
 
 

@@ -18,7 +18,7 @@ from knowledge_base.policies import (
 )
 from webhook.admin.actions import PolicyCase
 from webhook.admin.reading import PolicyFile
-from webhook.admin.stages import StepView, stage_view, steps_of
+from webhook.admin.stages import StepView, day_words, stage_view, steps_of
 
 _DID: Mapping[Step, str] = {
     Step.WRITTEN: "wrote it",
@@ -174,9 +174,9 @@ def scope_of(meta: PolicyMeta) -> tuple[tuple[str, str], ...]:
         ("Channel", ", ".join(meta.channel) or "all"),
         ("Audience", ", ".join(meta.audience)),
         ("Language", meta.language),
-        ("From", _day(meta.effective_from)),
-        ("Until", _day(meta.effective_until)),
-        ("Review by", _day(meta.review_by)),
+        ("From", day_words(meta.effective_from)),
+        ("Until", day_words(meta.effective_until)),
+        ("Review by", day_words(meta.review_by)),
         ("Owner", meta.owner or ""),
         ("Tags", ", ".join(meta.tags)),
     ]
@@ -219,9 +219,9 @@ def _revision_row(
 def _event_row(entry: HistoryEntry, names: Mapping[str, str]) -> EventRow:
     text = _DID[entry.step]
     if entry.day and entry.step is Step.PUBLISHED:
-        text += f" from {_day(entry.day)}"
+        text += f" from {day_words(entry.day)}"
     if entry.day and entry.step is Step.VERIFIED:
-        text += f" until {_day(entry.day)}"
+        text += f" until {day_words(entry.day)}"
     return EventRow(text, names.get(entry.actor_id, "Somebody"), entry.at, entry.note or "")
 
 
@@ -247,7 +247,3 @@ def _is_publishable(revision: Revision, *, needs_approval: bool) -> bool:
     except StageError:
         return False
     return True
-
-
-def _day(day: date | None) -> str:
-    return f"{day.day} {day:%b %Y}" if day else ""

@@ -13,6 +13,7 @@ from webhook.accounts.people import keepers_of
 from webhook.accounts.roles import Principal, Role
 from webhook.admin.actions import PolicyCase
 from webhook.admin.searching import DRAFT, LIVE, Asked, SearchView, try_search
+from webhook.admin.stages import day_words
 from webhook.wiring import Services
 
 
@@ -64,12 +65,14 @@ def gather(
 def _readiness(revision: Revision) -> tuple[Readiness, ...]:
     meta = revision.meta
     scope = [", ".join(meta.region) or "all regions", ", ".join(meta.channel) or "all channels"]
-    first = f"from {meta.effective_from}" if meta.effective_from else "for every order"
+    first = f"from {day_words(meta.effective_from)}" if meta.effective_from else "for every order"
     return (
         Readiness(f"Holds in {scope[0]}, {scope[1]}, {first}", True),
         Readiness(f"{meta.owner} looks after it" if meta.owner else "Nobody is named as its owner", bool(meta.owner)),
         Readiness(
-            f"Looked at again by {meta.review_by}" if meta.review_by else "No day is set to look at it again",
+            f"Looked at again by {day_words(meta.review_by)}"
+            if meta.review_by
+            else "No day is set to look at it again",
             meta.review_by is not None,
         ),
     )

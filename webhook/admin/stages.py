@@ -51,3 +51,8 @@ def steps_of(revision: Revision, today: date) -> tuple[StepView, ...]:
         text = f"{number} approved" if revision.approved_by else f"{number} in review"
         return StepView("Draft"), StepView(text, True, dot), StepView("Published")
     return StepView("Draft"), StepView("Review"), StepView(f"{number} {name.lower()}", True, dot)
+
+
+def day_words(day: date | None) -> str:
+    """Return a day with its year, nothing for none."""
+    return f"{day.day} {day:%b %Y}" if day else ""
