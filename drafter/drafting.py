@@ -67,7 +67,7 @@ def draft_reply(
 
     prompt = _assemble(masked, found, kit, marker=new_id("mark")[-16:], steer=steer)
     completion, failure = _complete(prompt, kit)
-    draft = replace(draft, provenance=_provenance(prompt, completion, failure, found, kit))
+    draft = replace(draft, provenance=_provenance(draft, prompt, completion, failure))
     if completion.abstain_reason or not completion.sentences:
         reason = completion.abstain_reason or "The model found nothing to say from the policies."
         return _abstain(draft, restore(reason), kit.monotonic() - started)
@@ -106,7 +106,15 @@ def _begin(
         language=kit.brand.languages[0],
         questions=found.questions,
         hits=found.hits,
-        provenance=Provenance(found.snapshot_id, kit.template.id, kit.model.id, kit.check_versions, steer=steer),
+        provenance=Provenance(
+            found.snapshot_id,
+            kit.template.id,
+            kit.model.id,
+            kit.check_versions,
+            steer=steer,
+            rules_on=rule_day(ticket, kit.brand, now),
+            scope=scope_of(ticket, kit.brand),
+        ),
         newest_message_id=newest.id if newest else "",
         steer=steer,
     )
@@ -133,14 +141,12 @@ def _complete(prompt: Prompt, kit: DraftingKit) -> tuple[Completion, ModelError 
         return kit.fallback.complete(prompt), error
 
 
-def _provenance(
-    prompt: Prompt, completion: Completion, failure: ModelError | None, found: Retrieval, kit: DraftingKit
-) -> Provenance:
-    return Provenance(
-        snapshot_id=found.snapshot_id,
+def _provenance(draft: Draft, prompt: Prompt, completion: Completion, failure: ModelError | None) -> Provenance:
+    assert draft.provenance is not None
+    return replace(
+        draft.provenance,
         prompt_id=prompt.id,
         model_id=completion.model_id,
-        check_versions=kit.check_versions,
         prompt_tokens=completion.usage.prompt_tokens,
         completion_tokens=completion.usage.completion_tokens,
         cost_usd_micros=completion.usage.cost_usd_micros,
@@ -148,7 +154,6 @@ def _provenance(
         note=completion.note,
         fallback_reason=failure.message if failure else None,
         retry_after_s=_retry_after_s(failure),
-        steer=prompt.steer,
     )
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from drafter.findings import Finding
+from knowledge_base.scopes import Scope
 from knowledge_base.search.hits import Hit
 
 COMPOSED_NOTE = "composed from policy, no language model"
@@ -64,6 +65,7 @@ class Provenance:
     ``fallback_reason`` says why the composer stepped in for the configured model, and
     ``retry_after_s`` after how long that one may be asked again (0: at once, None: never);
     ``left_out`` names what did not fit the prompt; times in seconds, money in millionths.
+    The rules are those of the day ``rules_on`` and of ``scope``.
     """
 
     snapshot_id: str
@@ -79,6 +81,8 @@ class Provenance:
     fallback_reason: str | None = None
     retry_after_s: float | None = None
     steer: str | None = None
+    rules_on: date | None = None
+    scope: Scope = field(default_factory=Scope)
 
 
 @dataclass(frozen=True)

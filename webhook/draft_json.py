@@ -128,5 +128,9 @@ def _citation(citation: Citation) -> dict[str, Any]:
 
 
 def _provenance(provenance: Provenance) -> dict[str, Any]:
-    plain = asdict(provenance)
-    return {**plain, "left_out": list(provenance.left_out), "check_versions": dict(provenance.check_versions)}
+    return {
+        **asdict(provenance),
+        "left_out": list(provenance.left_out),
+        "check_versions": dict(provenance.check_versions),
+        "rules_on": provenance.rules_on.isoformat() if provenance.rules_on else None,
+    }

@@ -105,6 +105,16 @@ def test_todays_rule_changes_at_the_brands_midnight(services: Services, publish:
     assert "within 30 days" in draft(services, replace(NORTHWAY, time_zone="Asia/Tokyo"), None).text
 
 
+def test_draft_says_which_days_rules_it_followed(services: Services, publish: Callable[..., Revision]) -> None:
+    publish(wording(60))
+
+    written = draft(services, NORTHWAY, {"ordered_on": "2026-02-01", "ship_to": "US"})
+
+    assert written.provenance is not None
+    assert written.provenance.rules_on == date(2026, 2, 1)
+    assert (written.provenance.scope.region, written.provenance.scope.channel) == ("US", "email")
+
+
 def test_rule_ends_after_its_last_day(services: Services, publish: Callable[..., Revision]) -> None:
     always = publish(wording(60))
     publish(
