@@ -311,12 +311,13 @@ def search(
     on: date | None = None,
     scope: Scope | None = None,
     revision_id: str | None = None,
+    explain: bool = False,
 ) -> Retrieval:
     """Return the passages that answer a question, best first; ``on`` None is the brand's today.
 
     ``revision_id`` is a wording to try out in the place of its policy's published one; only
-    who may edit policies may.  Raises BrandNotFoundError, PolicyNotFoundError,
-    SnapshotNotReadyError, EmbeddingError.
+    who may edit policies may.  ``explain`` adds what the day or the place leaves out.
+    Raises BrandNotFoundError, PolicyNotFoundError, SnapshotNotReadyError, EmbeddingError.
     """
     permit(who, Act.SEARCH)
     if revision_id:
@@ -327,9 +328,9 @@ def search(
             _policy_in_sight(session, who, policy_store.get_revision(session, revision_id).policy_id)
     day, asked = on or found.day_of(services.clock()), [Question(question)]
     if revision_id is None:
-        return services.retriever.retrieve(asked, brand_id=found.id, k=k, on=day, scope=scope)
+        return services.retriever.retrieve(asked, brand_id=found.id, k=k, on=day, scope=scope, explain=explain)
     candidate = services.publisher.candidate(found.id, [revision_id])
-    return services.retriever.retrieve_in(candidate, asked, k=k, on=day, scope=scope)
+    return services.retriever.retrieve_in(candidate, asked, k=k, on=day, scope=scope, explain=explain)
 
 
 def _policy_in_sight(session: Session, who: Principal, policy_id: str) -> Policy:

@@ -7,7 +7,7 @@ refused save, a preview and a clash show it again, and it is kept on the server 
 from dataclasses import replace
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from drafter.errors import BrandNotFoundError
@@ -34,7 +34,7 @@ from webhook.admin.blueprint import (
 from webhook.admin.editor import CHANGES, TABS, WRITE, EditorView, NewView, editor_of, tabs_of, with_clash, with_tab
 from webhook.admin.fields import Typed, read_form, read_typed, typed_of
 from webhook.admin.policy_view import policy_view, usual_revision
-from webhook.admin.reading import gather
+from webhook.admin.reading import PolicyFile, gather
 from webhook.errors import RequestFieldsError
 from webhook.http.context import principal, require, services
 from webhook.http.problems import status_of
@@ -161,7 +161,16 @@ def policy_page(case: PolicyCase, revision: Revision, editor: EditorView) -> str
         link=lambda number: link(revision=number),
     )
     tabs = tabs_of(case, revision, editor, can_save=view.may.save, link=link)
-    return render_template("admin/policy.html", policy=view, editor=editor, tabs=tabs, found=found)
+    return render_template(
+        "admin/policy.html", policy=view, editor=editor, tabs=tabs, found=found, replay_href=_replay_href(found)
+    )
+
+
+def _replay_href(found: PolicyFile) -> str:
+    """Where the whole replay is shown, nothing before the first or where that page is not served."""
+    if found.impact is None or "admin.replay" not in current_app.view_functions:
+        return ""
+    return url_for("admin.replay", replay_id=found.impact.replay.id)
 
 
 def failed_page(policy_id: str, error: ServiceError) -> str:

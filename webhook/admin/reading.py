@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from drafter.impacts import ReplayState
 from drafter.store.usage import usage_of
 from drafter.usage import PolicyUsage
 from knowledge_base.history import HistoryEntry
@@ -12,6 +13,7 @@ from knowledge_base.store.history import history_of
 from webhook.accounts.people import keepers_of
 from webhook.accounts.roles import Principal, Role
 from webhook.admin.actions import PolicyCase
+from webhook.admin.impact_view import ImpactView, read_impact
 from webhook.admin.searching import DRAFT, LIVE, Asked, SearchView, try_search
 from webhook.admin.stages import day_words
 from webhook.wiring import Services
@@ -39,6 +41,7 @@ class PolicyFile:
     admins: tuple[str, ...]
     approvers: tuple[str, ...]
     readiness: tuple[Readiness, ...]
+    impact: ImpactView | None
     search: SearchView
 
 
@@ -46,6 +49,7 @@ def gather(
     services: Services, who: Principal, case: PolicyCase, revision: Revision, *, asked: Mapping[str, str]
 ) -> PolicyFile:
     """Read what belongs to a policy that ``who`` has in sight; ``asked`` may hold a test search."""
+    impact = read_impact(services, who, case, revision.number)
     with services.database.reading() as session:
         keepers = keepers_of(session, case.brand.id)
         found = PolicyFile(
@@ -54,7 +58,8 @@ def gather(
             facets=facets(session, [case.brand.id]),
             admins=tuple(sorted(keepers.values())),
             approvers=tuple(sorted(name for one, name in keepers.items() if one != revision.author_id)),
-            readiness=_readiness(revision),
+            readiness=_readiness(revision, impact),
+            impact=impact,
             search=SearchView(),
         )
     is_draft = revision.stage in (Stage.DRAFT, Stage.IN_REVIEW) and who.role is Role.ADMIN
@@ -62,11 +67,11 @@ def gather(
     return replace(found, search=try_search(services, who, search, draft=revision if is_draft else None))
 
 
-def _readiness(revision: Revision) -> tuple[Readiness, ...]:
+def _readiness(revision: Revision, impact: ImpactView | None) -> tuple[Readiness, ...]:
     meta = revision.meta
     scope = [", ".join(meta.region) or "all regions", ", ".join(meta.channel) or "all channels"]
     first = f"from {day_words(meta.effective_from)}" if meta.effective_from else "for every order"
-    return (
+    found = [
         Readiness(f"Holds in {scope[0]}, {scope[1]}, {first}", True),
         Readiness(f"{meta.owner} looks after it" if meta.owner else "Nobody is named as its owner", bool(meta.owner)),
         Readiness(
@@ -75,4 +80,11 @@ def _readiness(revision: Revision) -> tuple[Readiness, ...]:
             else "No day is set to look at it again",
             meta.review_by is not None,
         ),
-    )
+    ]
+    if impact and impact.state is ReplayState.DONE:
+        changed, lost = impact.replay.changed, impact.loses_answer
+        found.append(Readiness(f"{changed} of {impact.replay.looked_at} past replies would change", True))
+        found += [Readiness(f"{lost} of them would have no answer", False)] if lost else []
+    elif impact is None:
+        found.append(Readiness("Nobody replayed past tickets with it yet", False))
+    return tuple(found)

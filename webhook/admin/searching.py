@@ -134,6 +134,7 @@ def _retrieve(services: Services, who: Principal, asked: Asked, draft: Revision 
         on=_day(asked.on),
         scope=asked.scope,
         revision_id=draft.id if draft else None,
+        explain=True,
     )
 
 

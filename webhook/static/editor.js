@@ -5,6 +5,24 @@
   const KEEP_MS = 2000; // typing pauses; a crash loses two seconds at most
   const LINT_MS = 1500;
 
+  const AGAIN_MS = 2000; // how often a replay on its way is looked at
+
+  /* ---- a replay on its way is shown as it goes ---- */
+  function follow() {
+    const panel = document.querySelector("[data-again]");
+    if (!panel) return;
+    setTimeout(async () => {
+      try {
+        const answer = await fetch(panel.dataset.again, { headers: { "X-Fragment": "1" }, credentials: "same-origin" });
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const fresh = page.querySelector(`[data-part="${panel.dataset.part}"]`);
+        if (answer.ok && fresh && panel.isConnected) panel.replaceWith(fresh);
+      } catch { /* the next look tries again */ }
+      follow();
+    }, AGAIN_MS);
+  }
+  follow();
+
   const form = document.querySelector("form[data-keep]");
   if (!form) return;
   const state = document.querySelector("[data-keep-state]");
