@@ -6,19 +6,22 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from drafter.brands import Brand
 from drafter.store.brands import insert_brand
-from knowledge_base.editing import review, submit
+from knowledge_base.editing import review, roll_back, submit
 from knowledge_base.errors import EmbeddingError, StageError
 from knowledge_base.foundation.actors import Actor
 from knowledge_base.foundation.database import Database
 from knowledge_base.policies import PublishFailure, Revision, Stage
 from knowledge_base.search.hits import Question
-from knowledge_base.store.policies import get_revision, published_revisions, stage_events_of
+from knowledge_base.store.policies import get_revision, published_revisions, revisions_of, stage_events_of
 from knowledge_base.store.snapshots import active_snapshot
 from knowledge_base.store.verifications import standing_failure
 from tests.knowledge_base.conftest import BRAND, OWNER, RETURNS, Keeper
@@ -82,6 +85,47 @@ def test_one_unapproved_wording_of_several_stops_them_all(keeper: Keeper, servic
         keeper.publish(approved, alone)
 
     assert stand(services, approved) is Stage.IN_REVIEW
+
+
+STEPS = ("revise", "submit", "approve", "approve_own", "request_changes", "publish", "retire", "roll_back")
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.sampled_from(STEPS), min_size=2, max_size=10))
+def test_whatever_is_published_was_approved_by_somebody_else(
+    services: Services, careful: Brand, steps: list[str]
+) -> None:
+    keeper = Keeper(services)
+    newest = keeper.write("## A\n\nWords.", title="Any")
+
+    for step in steps:
+        with suppress(StageError):
+            newest = take(keeper, newest, step)
+
+    with services.database.reading() as session:
+        for revision in revisions_of(session, newest.policy_id):
+            was_out = any(event.stage is Stage.PUBLISHED for event in stage_events_of(session, revision.id))
+            assert not was_out or revision.approved_by not in (None, revision.author_id)
+
+
+def take(keeper: Keeper, newest: Revision, step: str) -> Revision:
+    services = keeper.services
+    if step == "revise":
+        return keeper.rewrite(newest, f"## A\n\nWords {newest.number}.")
+    if step == "publish":
+        keeper.publish(newest)
+        return newest
+    if step == "retire":
+        services.publisher.retire(newest.policy_id, actor=OWNER)
+        return newest
+    now = services.clock()
+    with services.database.writing() as session:
+        if step == "roll_back":
+            return roll_back(session, newest.policy_id, 1, actor=REVIEWER, now=now, new_id=services.new_id)
+        if step == "submit":
+            return submit(session, newest.id, actor=OWNER, now=now)
+        verdict, who = ("approve", OWNER) if step == "approve_own" else (step, REVIEWER)
+        return review(session, newest.id, verdict=verdict, actor=who, now=now)
 
 
 def failure_of(services: Services, revision: Revision) -> PublishFailure | None:
