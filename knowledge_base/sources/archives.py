@@ -4,6 +4,7 @@ What an entry says of its size is not believed; reading stops at the limit.
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -15,6 +16,8 @@ from knowledge_base.sources.values import MAX_KEY_CHARS, MIB, SourceFile
 MAX_ENTRIES = 10_000
 MAX_UNPACKED_BYTES = 512 * MIB
 CHUNK_BYTES = MIB
+
+_ROOTED = re.compile(r"^/|//|(?:^|/)[A-Za-z]:/")
 
 Entry = SourceFile | ImportSourceError
 
@@ -70,8 +73,7 @@ def _is_hidden(name: str) -> bool:
 
 
 def _is_outside(name: str) -> bool:
-    is_rooted = name.startswith("/") or "//" in name or name[1:3] == ":/"
-    return is_rooted or ".." in PurePosixPath(name).parts
+    return _ROOTED.search(name) is not None or ".." in PurePosixPath(name).parts
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Entry:

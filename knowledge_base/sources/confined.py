@@ -8,6 +8,7 @@ parent sees an answer or an end.  Run by ``reading.SourceReader`` only.
 import json
 import resource
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import IO, Any
@@ -17,6 +18,7 @@ CPU_S = 20  # for one file
 MOST_CPU_S = 3600
 MAX_LINE_BYTES = 64 * 1024
 RECURSION = 3000
+MOST_BLOCKS_S = 5.0  # 100,000 words of ordinary text take 2 s
 
 
 def main() -> None:
@@ -100,12 +102,23 @@ def _parse(file: Any, name: str) -> Iterator[dict[str, Any]]:
     for found in format_of(file.key, name).parse(file):
         if isinstance(found, PolicySource) and len(found.text) > MAX_TEXT_CHARS:
             yield _problem(found.key, f"'{found.key}' has {len(found.text):,} signs; that is no policy. Split it.")
+        elif isinstance(found, PolicySource) and _takes_long(found.text):
+            yield _problem(found.key, f"'{found.key}' is Markdown that takes too long to be understood; simplify it.")
         elif isinstance(found, PolicySource):
             yield {"source": source_json(found)}
         elif isinstance(found, LeftOut):
             yield {"left_out": {"key": found.key, "reason": found.reason}}
         else:
             yield _problem(found.key or file.key, found.message)
+
+
+def _takes_long(text: str) -> bool:
+    """Try what publishing does with every text: one that would hold up the service is not taken."""
+    from knowledge_base.blocks import read_blocks
+
+    begun = time.process_time()
+    read_blocks(text)
+    return time.process_time() - begun > MOST_BLOCKS_S
 
 
 def _problem(key: str, message: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bs4 import Tag
 
 MAX_DEPTH = 150  # tags inside tags; the deepest page we met has 60
+MAX_RAW_DEPTH = 1000  # as written, some ends left out; the sanitiser's time grows with the square of it
 MAX_LINK_CHARS = 2000
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -37,7 +38,10 @@ _ATTRIBUTES = {
 _GONE = {"script", "style", "noscript", "template", "iframe", "object", "svg", "math", "select", "button", "textarea"}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _VOID = frozenset({"br", "hr", "img"})
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*>")
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*>", re.I)
+# Tags whose end may be left out; a parser closes them by itself.
+_CLOSED_BY_OTHERS = frozenset({"a", "body", "dd", "dt", "head", "html", "li", "option", "p", *_HEADINGS, *_TABLES[1:]})
+_EMPTY = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 _BESIDE = re.compile(
     r"\b(?:nav|navbar|breadcrumbs?|sidebar|cookie\S*|footer|header|menu|share|social|related\S*)\b", re.I
 )
@@ -68,6 +72,8 @@ def html_to_markdown(html: str, *, key: str, url: str | None = None, is_page: bo
     import nh3
     from bs4 import BeautifulSoup
 
+    if _depth(html, but=_CLOSED_BY_OTHERS | _EMPTY) > MAX_RAW_DEPTH:
+        raise _too_deep(key)
     clean = nh3.clean(
         html,
         tags=set(TAGS),
@@ -76,24 +82,26 @@ def html_to_markdown(html: str, *, key: str, url: str | None = None, is_page: bo
         url_schemes=_SCHEMES,
         link_rel=None,
     )
-    _check_depth(clean, key)
+    if _depth(clean, but=_VOID) > MAX_DEPTH:  # a recursive reader would fall over it
+        raise _too_deep(key)
     soup = BeautifulSoup(clean, "html.parser")
     part = _main_part(soup) if is_page else soup
     _simplify(part, url)
     return _tidy(_markdown(part))
 
 
-def _check_depth(clean: str, key: str) -> None:
-    """Refuse what a recursive reader would fall over: the sanitiser writes every tag and its end."""
+def _depth(html: str, *, but: frozenset[str]) -> int:
+    """Return how deep tags are nested at most, without counting those in ``but``."""
     depth = deepest = 0
-    for end, name in _TAG.findall(clean):
-        if name not in _VOID:
+    for end, name in _TAG.findall(html):
+        if name.lower() not in but:
             depth += -1 if end else 1
             deepest = max(deepest, depth)
-    if deepest > MAX_DEPTH:
-        raise ImportSourceError(
-            f"'{key}' nests HTML tags {deepest:,} deep; at most {MAX_DEPTH} are read. Save its text alone.", key=key
-        )
+    return deepest
+
+
+def _too_deep(key: str) -> ImportSourceError:
+    return ImportSourceError(f"'{key}' nests HTML tags more than {MAX_DEPTH} deep; save its text alone.", key=key)
 
 
 def _main_part(soup: "Tag") -> "Tag":
@@ -141,11 +149,14 @@ def _weight(part: "Tag") -> float:
 
 
 def _simplify(part: "Tag", url: str | None) -> None:
+    for words in part.find_all(string=True):
+        if "\n" in words and words.strip() and words.find_parent("pre") is None:
+            words.replace_with(re.sub(r"\s+", " ", words))
     for image in part.find_all("img"):
         image.replace_with(str(image.get("alt") or ""))
     for link in part.find_all("a"):
         address = str(link.get("href") or "")
-        if url:
+        if url and address:
             address = _joined(url, address)
         if not link.get_text(strip=True) or address.startswith("#") or not address or len(address) > MAX_LINK_CHARS:
             link.unwrap()

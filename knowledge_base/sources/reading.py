@@ -175,25 +175,28 @@ class SourceReader:
         incoming, outgoing = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
         request = {"key": file.key, "name": name, "size": len(file.data), "after": after, "is_alone": self._is_alone}
         request |= {"encoding": file.encoding, "url": file.url}
+        ends_at = time.monotonic() + self._file_s
         try:
-            with self._watched(process):
+            with self._watched(process, ends_at):
                 incoming.write(json.dumps(request).encode() + b"\n" + file.data)
                 incoming.flush()
             while True:
-                with self._watched(process):
+                with self._watched(process, ends_at):
                     line = outgoing.readline(MAX_ANSWER_BYTES)
                 if not line.endswith(b"\n"):
                     raise _EndedError
                 answer = json.loads(line)
                 if "end" in answer:
                     return
+                if "begin" in answer:
+                    ends_at = time.monotonic() + self._file_s
                 yield answer
         except (OSError, ValueError) as error:
             raise _EndedError from error
 
-    def _watched(self, process: "subprocess.Popen[bytes]") -> "_Watch":
-        left = self._file_s if self._ends_at is None else min(self._file_s, self._ends_at - time.monotonic())
-        return _Watch(process, max(0.0, left))
+    def _watched(self, process: "subprocess.Popen[bytes]", ends_at: float) -> "_Watch":
+        until = ends_at if self._ends_at is None else min(ends_at, self._ends_at)
+        return _Watch(process, max(0.0, until - time.monotonic()))
 
     def _is_over(self) -> bool:
         return self._ends_at is not None and time.monotonic() >= self._ends_at

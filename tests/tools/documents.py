@@ -42,9 +42,7 @@ def pdf_bytes(*pages: Sequence[tuple[int, str]], title: str = "") -> bytes:
             words.append(f"BT /F1 {size} Tf 50 {y} Td ({escaped}) Tj ET")
             y -= size + 8
         stream = zlib.compress("\n".join(words).encode("latin-1"))
-        objects.append(
-            f"<< /Length {len(stream)} /Filter /FlateDecode >>\nstream\n".encode() + stream + b"\nendstream"
-        )
+        objects.append(f"<< /Length {len(stream)} /Filter /FlateDecode >>\nstream\n".encode() + stream + b"\nendstream")
         page = f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R "
         objects.append((page + "/Resources << /Font << /F1 3 0 R >> >> >>").encode())
         kids.append(f"{len(objects)} 0 R")
@@ -79,6 +77,6 @@ def _written(objects: Sequence[bytes]) -> bytes:
     out.write(f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode())
     for place in places:
         out.write(f"{place:010} 00000 n \n".encode())
-    trailer = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>\nstartxref\n{start}\n%%EOF\n"
-    out.write(trailer.encode())
+    ends = f"<< /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>"
+    out.write(f"trailer\n{ends}\nstartxref\n{start}\n%%EOF\n".encode())
     return out.getvalue()
