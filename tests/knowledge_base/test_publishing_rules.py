@@ -245,6 +245,7 @@ def searches(services: Services, revision: Revision) -> dict[str, Callable[[], A
     asked, retriever = [Question("return boots within 60 days")], services.retriever
     return {
         "retriever": lambda: retriever.retrieve(asked, brand_id=BRAND, k=50).hits,
+        "explained": lambda: retriever.retrieve(asked, brand_id=BRAND, k=50, explain=True).hits,
         "candidate": lambda: (
             retriever.retrieve_in(services.publisher.candidate(BRAND, [revision.id]), asked, k=50).hits
         ),

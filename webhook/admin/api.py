@@ -218,6 +218,7 @@ def search(who: Principal, query: SearchQuery) -> dict[str, Any]:
         on=query.on,
         scope=query.scope,
         revision_id=query.revision,
+        explain=query.explain,
     )
     return search_json(found, query.q)
 

@@ -48,6 +48,8 @@ class SearchQuery(Fields):
     language: str | None = Field(None, max_length=35, description="The ticket's language.")
     revision: str | None = Field(None, max_length=255, description="Id of a wording to try out, published or not.")
 
+    explain: bool = Field(False, description="Also what the day or the place leaves out, marked `excluded`.")
+
     @property
     def scope(self) -> Scope:
         """Where the question comes from."""

@@ -20,6 +20,7 @@ from webhook.search_json import search_json
 ACTOR = Actor("command-line", "admin")
 MOST_LISTED = 10_000
 SHOWN_CHARS = 300
+LEFT_OUT = {"scope": "not for this region, channel, audience or language", "date": "not in force that day"}
 
 brand_option = click.option("--brand", "brand_name", required=True, metavar="B", help="Name, slug or id of the brand.")
 
@@ -42,6 +43,7 @@ def policy() -> None:
 @click.option("--audience", help="The kind of customer.")
 @click.option("--language", help="The ticket's language.")
 @click.option("--candidate", "revision_id", metavar="REVISION", help="A wording to try out, published or not.")
+@click.option("--explain", is_flag=True, help="Also what the day or the place leaves out.")
 @json_option
 def search(
     question: str,
@@ -53,6 +55,7 @@ def search(
     audience: str | None,
     language: str | None,
     revision_id: str | None,
+    explain: bool,
     as_json: bool,
 ) -> None:
     """Search a brand's published policies, as a customer from anywhere, on any day, with a draft tried out.
@@ -69,6 +72,7 @@ def search(
             on=on.date() if on else None,
             scope=Scope(region, channel, audience, language),
             revision_id=revision_id,
+            explain=explain,
         )
     if as_json:
         print_json(search_json(found, question))
@@ -164,6 +168,7 @@ def _headline(hit: Hit) -> str:
     parts += f", learned {hit.parts.learned:+.2f}" if hit.parts.learned else ""
     words = f"; words: {', '.join(hit.matched_words)}" if hit.matched_words else ""
     mark = "" if hit.above_floor else "  (under the floor)"
+    mark = f"  (left out: {LEFT_OUT.get(hit.excluded, hit.excluded)})" if hit.excluded else mark
     return (
         f"{hit.rank}. {where}  v{hit.revision}{mark}\n"
         f"   score {hit.score:.2f} ({parts}); similarity {hit.similarity:.2f}{words}"

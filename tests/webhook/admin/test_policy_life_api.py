@@ -179,6 +179,17 @@ def test_search_is_asked_as_from_a_region_and_channel_on_a_day(admin: Caller, br
     assert days(region="DE", on="2026-02-28") == []
 
 
+def test_search_says_why_a_wording_is_left_out(admin: Caller, brand: Brand) -> None:
+    publish(admin, make(admin, meta={"region": ["US"]}))
+    publish(admin, make(admin, text=OTHER, meta={"region": ["EU"]}))
+    publish(admin, make(admin, text=OTHER, meta={"effective_from": "2027-01-01"}))
+
+    hits = admin.get("/search", q="return boots", region="US", explain="true").json["hits"]
+
+    assert sorted(str(hit["excluded"]) for hit in hits) == ["None", "date", "scope"]
+    assert hits[0]["excluded"] is None
+
+
 def test_wording_is_tried_out_before_it_is_published(admin: Caller, brand: Brand) -> None:
     path = make(admin)
     publish(admin, path)
@@ -217,5 +228,11 @@ def test_retired_wording_is_in_no_search(admin: Caller, brand: Brand) -> None:
 
     admin.post(f"{gone}/retire")
 
-    for query in ({}, {"on": "2020-01-01"}, {"on": date(2030, 1, 1).isoformat()}, {"revision": candidate}):
+    for query in (
+        {},
+        {"explain": True},
+        {"on": "2020-01-01"},
+        {"on": date(2030, 1, 1).isoformat()},
+        {"revision": candidate},
+    ):
         assert found(admin, k=50, **query) == ["Returning boots costs $6.95."]

@@ -92,6 +92,7 @@ def test_search_is_asked_as_from_a_region_with_a_wording_tried_out(run: Run, wri
 
     assert texts("--region", "US") == ["You can return boots within 60 days of delivery."]
     assert texts("--region", "DE", "--channel", "email", "--audience", "consumer", "--language", "en") == []
+    assert texts("--region", "DE", "--explain") == ["You can return boots within 60 days of delivery."]
     assert texts("--candidate", candidate) == ["You can return boots within 30 days of delivery."]
 
 
@@ -103,4 +104,5 @@ def test_retired_wording_is_not_found(run: Run, write: Any) -> None:
     run("policy", "retire", policy, "--reason", "Gone.")
 
     assert run("policy", "search", "boots", "--brand", "northway", "--json").json["hits"] == []
-    assert "60 days" not in run("policy", "search", "boots", "--brand", "northway", "-k", 100).out
+    for options in ((), ("--explain",), ("--on", "2020-01-01")):
+        assert "60 days" not in run("policy", "search", "boots", "--brand", "northway", "-k", 100, *options).out
