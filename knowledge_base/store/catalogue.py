@@ -61,12 +61,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class CataloguePage:
-    """One page of policies; ``found`` counts those on the shelf, ``counts`` all of them by shelf."""
+    """One page of policies from ``offset`` on; ``found`` counts those on the shelf, ``counts`` all by shelf.
+
+    ``overdue`` counts those whose review day is over.
+    """
 
     rows: tuple[PolicyOverview, ...]
+    offset: int
     found: int
     total: int
     counts: Mapping[Shelf, int]
+    overdue: int
 
 
 @dataclass(frozen=True)
@@ -90,18 +95,28 @@ def catalogue_page(
     limit: int = 50,
     offset: int = 0,
 ) -> CataloguePage:
-    """Return one page of the policies that are wanted, each with its newest wording and the one in force."""
+    """Return one page of the policies that are wanted, each with its newest wording and the one in force.
+
+    Behind the last page the last one is returned.
+    """
     published = _published(today)
     conditions = _conditions(wanted, today)
     shelves = _shelves(published)
-    sums = [func.coalesce(func.sum(case((shelves[one], 1), else_=0)), 0) for one in Shelf]
-    total, *by_shelf = session.execute(_joined(select(func.count(), *sums), published).where(*conditions)).one()
+    asked = [*(shelves[one] for one in Shelf), _due_day() < today.isoformat()]
+    sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in asked]
+    total, *by_shelf, overdue = session.execute(
+        _joined(select(func.count(), *sums), published).where(*conditions)
+    ).one()
     counts = dict(zip(Shelf, (int(one) for one in by_shelf), strict=True))
-    if shelf is not None:
-        conditions = [*conditions, shelves[shelf]]
-    ids = _joined(select(PolicyRow.id), published).where(*conditions).order_by(*_ordering(order), PolicyRow.id)
-    rows = overviews(session, session.scalars(ids.limit(limit).offset(offset)).all(), on=today)
-    return CataloguePage(rows, counts[shelf] if shelf is not None else int(total), int(total), counts)
+    found = counts[shelf] if shelf is not None else int(total)
+    offset = min(offset, max(found - 1, 0) // max(limit, 1) * limit)
+    rows: tuple[PolicyOverview, ...] = ()
+    if limit and found:
+        if shelf is not None:
+            conditions = [*conditions, shelves[shelf]]
+        ids = _joined(select(PolicyRow.id), published).where(*conditions).order_by(*_ordering(order), PolicyRow.id)
+        rows = overviews(session, session.scalars(ids.limit(limit).offset(offset)).all(), on=today)
+    return CataloguePage(rows, offset, found, int(total), counts, int(overdue))
 
 
 def catalogue_ids(session: Session, wanted: Wanted, *, today: date, shelf: Shelf | None = None) -> tuple[str, ...]:

@@ -152,13 +152,11 @@ class ListView:
 
 @dataclass(frozen=True)
 class Listed:
-    """What the database gave for a list: the page, and what is known of its policies."""
+    """What the database gave for a list: the page, what is known of its policies, and counts of the whole brand."""
 
     page: CataloguePage
-    first: int
+    whole: CataloguePage
     facets: Facets
-    overdue: int
-    waiting: int
     usages: Mapping[str, Usage]
     verifications: Mapping[str, Verification]
 
@@ -175,7 +173,7 @@ def list_view(
     import_href: str = "",
 ) -> ListView:
     """Return a page of policies; ``link`` makes the list's address from fields."""
-    page, first = listed.page, listed.first
+    page, first = listed.page, listed.page.offset
     names = {one.id: one.name for one in brands}
     most = max([usage.used for usage in listed.usages.values()], default=0)
     number = first // PAGE + 1
@@ -208,8 +206,10 @@ def _health(listed: Listed, choice: ListChoice, link: Callable[[dict[str, Any]],
     waits = link({**brand, "stage": Shelf.IN_REVIEW.value})
     stale = link({**brand, "stale": "1", "sort": DAMAGE})
     return (
-        Attention("In review", "Somebody waits for a second pair of eyes", listed.waiting, "", waits),
-        Attention("Stale", "Past their review date", listed.overdue, "warn", stale),
+        Attention(
+            "In review", "Somebody waits for a second pair of eyes", listed.whole.counts[Shelf.IN_REVIEW], "", waits
+        ),
+        Attention("Stale", "Past their review date", listed.whole.overdue, "warn", stale),
     )
 
 

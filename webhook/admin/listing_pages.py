@@ -57,24 +57,20 @@ def read_list(services: Services, who: Principal, choice: ListChoice) -> Listed:
             owner=choice.owner,
             is_overdue=bool(choice.stale),
         )
-        counted = catalogue_page(session, wanted, today=today, shelf=shelf, limit=0)
-        last = max(counted.found - 1, 0) // PAGE * PAGE
-        first = min((choice.page - 1) * PAGE, last)
+        order = Order(choice.sort) if choice.sort in set(Order) else Order.TITLE
+        first, limit = (choice.page - 1) * PAGE, 0 if choice.sort == DAMAGE else PAGE
+        page = catalogue_page(session, wanted, today=today, shelf=shelf, order=order, limit=limit, offset=first)
         if choice.sort == DAMAGE:
+            first = min(first, max(page.found - 1, 0) // PAGE * PAGE)
             ranked = _by_damage(session, wanted, today, shelf)
-            page = replace(counted, rows=overviews(session, ranked[first : first + PAGE], on=today))
-        else:
-            order = Order(choice.sort) if choice.sort else Order.TITLE
-            page = catalogue_page(session, wanted, today=today, shelf=shelf, order=order, limit=PAGE, offset=first)
+            page = replace(page, offset=first, rows=overviews(session, ranked[first : first + PAGE], on=today))
         ids = [one.policy.id for one in page.rows]
-        overdue = catalogue_page(session, Wanted(brand_ids, is_overdue=True), today=today, limit=0).total
-        waiting = catalogue_page(session, Wanted(brand_ids), today=today, limit=0).counts[Shelf.IN_REVIEW]
+        is_all = wanted == Wanted(brand_ids)
+        whole = page if is_all else catalogue_page(session, Wanted(brand_ids), today=today, limit=0)
         return Listed(
             page,
-            first,
+            whole,
             facets(session, brand_ids),
-            overdue,
-            waiting,
             usage_of_policies(session, ids),
             newest_verifications(session, ids),
         )

@@ -61,8 +61,8 @@ class Asked:
     @property
     def words(self) -> str:
         """As whom it is asked, in words."""
-        parts = [self.region, self.channel, self.audience, self.language, f"on {self.on}" if self.on else "today"]
-        return " · ".join(part for part in parts if part)
+        place = [part for part in (self.region, self.channel, self.audience, self.language) if part]
+        return " · ".join([*(place or ["anybody"]), f"on {self.on}" if self.on else "today"])
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,8 @@ class SearchView:
 
     @property
     def excluded(self) -> tuple[HitView, ...]:
-        """Passages that the question's day or place leaves out."""
-        return tuple(hit for hit in self.hits if hit.left_out)
+        """Passages near enough to be cited that the question's day or place leaves out."""
+        return tuple(hit for hit in self.hits if hit.left_out and hit.above_floor)
 
 
 def try_search(services: Services, who: Principal, asked: Asked, *, draft: Revision | None = None) -> SearchView:

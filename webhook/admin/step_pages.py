@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.policies import Revision, Verdict
 from webhook.accounts.roles import Role
-from webhook.admin import actions, replay_actions
+from webhook.admin import actions
 from webhook.admin.blueprint import back_to, case_of, day_in, named_revision, note_in_form, pages, today_of
 from webhook.admin.policy_pages import failed_page
 from webhook.errors import RequestFieldsError
@@ -83,18 +83,6 @@ def verify(policy_id: str) -> Response | tuple[str, int]:
         done = actions.verify_policy(services(), principal(), policy_id, review_by=day_in(given), note=note_in_form())
         until = f" until {done.review_by}" if done.review_by else ""
         return f"v{done.number} is verified{until}."
-
-    return _act(policy_id, act)
-
-
-@pages.post("/admin/policies/<policy_id>/impact")
-@require(Role.ADMIN)
-def run_impact(policy_id: str) -> Response | tuple[str, int]:
-    """Replay past tickets with a wording, in the background."""
-
-    def act(number: int) -> str:
-        replay_actions.start_replay(services(), principal(), policy_id, number)
-        return f"Past tickets are drafted again with v{number}."
 
     return _act(policy_id, act)
 
