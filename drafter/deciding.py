@@ -14,6 +14,7 @@ from drafter.drafts import Draft, DraftStatus
 from drafter.edits import measure
 from drafter.errors import AlreadyDecidedError, DecisionFormatError, DraftNotReadyError, DraftSupersededError
 from drafter.evidence import evidence_of
+from drafter.learning import learn, unlearn
 from drafter.store import decisions as decision_store
 from drafter.store import drafts as draft_store
 from drafter.store import edits as edit_store
@@ -159,6 +160,7 @@ def measure_sent(
         actor_name=sent.actor_name,
     )
     edit_store.add_edit(session, record)
+    learn(session, draft, ticket, edit, now=now, new_id=new_id)
     return record
 
 
@@ -214,4 +216,5 @@ def _take_back(
     edit = edit_store.edit_of_draft(session, draft.id)
     if edit:
         edit_store.withdraw_edit(session, replace(edit, id=new_id("edt"), actor_id=actor.id, created_at=now))
+    unlearn(session, draft.id)
     return undone

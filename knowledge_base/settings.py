@@ -21,8 +21,13 @@ class RetrievalSettings(BaseModel):
     precedent_floor: float = Field(
         default=0.45, ge=0, lt=1, description="likeness from which a past ticket counts as a precedent"
     )
-    nearest_bonus: float = Field(default=3.0, ge=0, le=100, description="most that the nearest precedent adds")
-    several_bonus: float = Field(default=2.0, ge=0, le=100, description="weight of having several precedents")
+    precedent_weight: float = Field(
+        default=12.0, ge=0, le=100, description="most that past tickets add to a snippet's score; 0 learns nothing"
+    )
+    precedent_sharpness: float = Field(
+        default=7.0, gt=0, le=100, description="how fast a past ticket counts less as it is less alike"
+    )
+    precedent_noise: float = Field(default=0.1, gt=0, le=10, description="how far a single past ticket is doubted")
     floor: float | None = Field(
         default=None,
         ge=0,

@@ -19,10 +19,12 @@ from knowledge_base.evaluation import RankingScores, score_rankings
 from knowledge_base.foundation.actors import SYSTEM
 from knowledge_base.foundation.database import Base
 from knowledge_base.importing import import_sources
+from knowledge_base.keeping import embed_kept
+from knowledge_base.kept import KeptQuestion, Section
 from knowledge_base.search.hits import Hit, Question
-from knowledge_base.search.learning import Section
 from knowledge_base.search.lexical import build_index, terms_of
 from knowledge_base.sources import PolicySource
+from knowledge_base.store.kept import keep_question
 from webhook.evaluation_files import Documents, Query, read_documents, read_qrels, read_queries, section_names
 from webhook.progress import progress_bar
 from webhook.settings import load_settings
@@ -186,12 +188,32 @@ def _replay(services: Services, files: Files, names: _Names) -> int:
     sections: dict[str, list[Section]] = {}
     for section in snapshot.sections:
         sections.setdefault(names.document_of(section.policy_id, section.heading), []).append(section)
-    vectors = services.embedder.embed_questions([query.questions[0].text for query in past])
-    for query, vector in zip(past, vectors, strict=True):
-        for doc in (doc for doc, grade in kept_of[query.qid].items() if grade > 0 and doc in sections):
-            section = _kept_section(services, query, sections[doc])
-            services.precedents.keep(BRAND, vector, section, ticket_id=query.qid)
+    kept = [
+        _kept(services, query, [sections[doc] for doc in _relevant(kept_of[query.qid]) if doc in sections])
+        for query in past
+    ]
+    with services.database.writing() as session:
+        for one in kept:
+            keep_question(session, one)
+    embed_kept(services.database, services.embedder)
+    services.precedents.look_again(BRAND)
     return len(past)
+
+
+def _relevant(grades: Mapping[str, int]) -> list[str]:
+    return [doc for doc, grade in grades.items() if grade > 0]
+
+
+def _kept(services: Services, query: Query, documents: Sequence[Sequence[Section]]) -> KeptQuestion:
+    return KeptQuestion(
+        id=services.new_id("kpt"),
+        brand_id=BRAND,
+        origin=query.qid,
+        source=query.qid,
+        question=query.questions[-1].text,
+        sections=tuple(_kept_section(services, query, sections) for sections in documents),
+        kept_at=services.clock(),
+    )
 
 
 def _kept_section(services: Services, query: Query, sections: Sequence[Section]) -> Section:

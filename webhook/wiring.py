@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from knowledge_base.embedding import Embedder
     from knowledge_base.foundation.tokens import TokenCounter
     from knowledge_base.publishing import Publisher
-    from knowledge_base.search.learning import Precedents
     from knowledge_base.search.loading import SnapshotLoader
+    from knowledge_base.search.precedents import PrecedentLoader
     from knowledge_base.search.retrieving import SnapshotRetriever
     from webhook.delivering import Delivering
-    from webhook.jobs.base import JobHandler
     from webhook.importing import PolicyImports
+    from webhook.jobs.base import JobHandler
     from webhook.jobs.durable import DbosJobs, DbosWorker
     from webhook.jobs.replay_impact import ReplayImpact
     from webhook.jobs.sweeping import Sweeps
@@ -141,11 +141,12 @@ class Services:
         return self._search[1]
 
     @cached_property
-    def precedents(self) -> "Precedents":
-        """What search learned in this process from the snippets that people kept."""
-        from knowledge_base.search.learning import Precedents
+    def precedents(self) -> "PrecedentLoader":
+        """What search learned from the snippets that people kept."""
+        from knowledge_base.search.precedents import PrecedentLoader
 
-        return Precedents()
+        poll_s = self.settings.retrieval.poll_s
+        return PrecedentLoader(self.database, self.embedder.id, poll_s=poll_s, monotonic=self.monotonic)
 
     @cached_property
     def _search(self) -> "tuple[SnapshotLoader, SnapshotRetriever]":
@@ -306,12 +307,14 @@ class Services:
         """Load what the first draft needs, so that it does not wait: tokenizer, embedder, snapshots, model."""
         from drafter.store.brands import list_brands
         from knowledge_base.errors import SnapshotNotReadyError
+        from knowledge_base.keeping import embed_kept
         from knowledge_base.search.hits import Question
 
         with self.database.reading() as session:
             brands = list_brands(session)
         self._counter(self._composer.id)("warm")
         self.embedder.embed_questions(["warm"])
+        embed_kept(self.database, self.embedder)  # after a change of the embedder all wait
         for brand in brands:
             self.kit(brand)
             try:
@@ -374,9 +377,10 @@ def make_housework(services: Services) -> "Sweeps":
 
 def job_handlers(services: Services) -> "Mapping[str, JobHandler]":
     """Return what runs each kind of job."""
-    from webhook.jobs.base import DELIVER, DRAFT_TICKET, IMPORT_POLICIES, REPLAY_IMPACT, TAKE_EVENT
+    from webhook.jobs.base import DELIVER, DRAFT_TICKET, IMPORT_POLICIES, LEARN, REPLAY_IMPACT, TAKE_EVENT
     from webhook.jobs.deliver import Deliver
     from webhook.jobs.draft_ticket import DraftTicket
+    from webhook.jobs.learn import Learn
     from webhook.jobs.import_policies import ImportPolicies
     from webhook.jobs.take_event import TakeEvent
 
@@ -399,6 +403,7 @@ def job_handlers(services: Services) -> "Mapping[str, JobHandler]":
             model_attempts=min(services.settings.drafting.model_attempts, services.settings.jobs.max_attempts),
         ),
         DELIVER: Deliver(services.delivering),
+        LEARN: Learn(services.database, lambda: services.embedder),
         REPLAY_IMPACT: services.replaying,
         IMPORT_POLICIES: ImportPolicies(services.imports),
     }

@@ -33,6 +33,9 @@ class Hit:
     no internal part); ``internal`` is guidance that may ground a draft and is never quoted;
     ``steps`` are the things the policy tells an agent to do.  ``similarity`` is the cosine of
     the best passage or the whole section, 0 to 1, which the floor is compared with.
+    ``precedents`` counts like tickets for which a person kept this section.  ``excluded``
+    says why a question does not reach the wording (``scope``, ``date``); such hits come only
+    when an explanation is asked for.
     """
 
     rank: int
@@ -52,6 +55,7 @@ class Hit:
     matched_words: tuple[str, ...] = ()
     published_on: date | None = None
     excluded: str | None = None
+    precedents: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,8 @@ class Retrieval:
 
     @property
     def covered(self) -> bool:
-        """Whether any hit reaches the floor."""
-        return any(hit.above_floor for hit in self.hits)
+        """Whether any hit that the question reaches is above the floor."""
+        return any(hit.above_floor and hit.excluded is None for hit in self.hits)
 
 
 class Retriever(Protocol):
@@ -80,6 +84,10 @@ class Retriever(Protocol):
         k: int,
         on: date | None = None,
         scope: Scope | None = None,
+        explain: bool = False,
     ) -> Retrieval:
-        """Return the ``k`` best hits for a day and a scope, best first.  Raises SnapshotNotReadyError."""
+        """Return the ``k`` best hits for a day and a scope, best first.  Raises SnapshotNotReadyError.
+
+        ``explain`` adds after them the best of what the question does not reach, marked ``excluded``.
+        """
         ...

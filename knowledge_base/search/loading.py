@@ -3,7 +3,7 @@
 import itertools
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from knowledge_base.embedding import Embedder
 from knowledge_base.errors import SnapshotNotReadyError
 from knowledge_base.foundation.database import Database
+from knowledge_base.kept import Section
 from knowledge_base.scopes import Scope
 from knowledge_base.search.building import build_content
 from knowledge_base.search.dense import Layout, VectorIndex
 from knowledge_base.search.files import SnapshotContent, open_content, path_of, write_content
-from knowledge_base.search.learning import Section
-from knowledge_base.snapshots import Snapshot, exclusions
+from knowledge_base.snapshots import Exclusion, Snapshot, exclusions
 from knowledge_base.store.policies import get_revisions
 from knowledge_base.store.snapshots import active_snapshot, get_snapshot
 
@@ -57,6 +57,11 @@ class LoadedSnapshot:
     def _in_force(self, on: date, scope: Scope) -> NDArray[np.int64]:
         reached = np.array([why is None for why in exclusions(self.content.wordings, on, scope)], dtype=np.bool_)
         return np.flatnonzero(reached[self.content.wording_of])
+
+    def left_out(self, on: date, scope: Scope) -> Mapping[int, Exclusion]:
+        """Return the positions of the snippets that were not the rule there, with the reason."""
+        why = exclusions(self.content.wordings, on, scope)
+        return {at: reason for at, of in enumerate(self.content.wording_of.tolist()) if (reason := why[of])}
 
 
 class SnapshotLoader:

@@ -1,6 +1,7 @@
 """Questions + brand + snapshot -> hits, each with the parts of its score."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -8,18 +9,43 @@ from numpy.typing import NDArray
 
 from knowledge_base.embedding import Embedder, Vectors
 from knowledge_base.foundation.clock import Clock
+from knowledge_base.kept import Section
 from knowledge_base.scopes import Scope
 from knowledge_base.search.dense import DenseScores, Scores, VectorIndex, views_of
 from knowledge_base.search.fusion import Fused, fuse, heading_trust, mix, weigh_views
 from knowledge_base.search.hits import Hit, HitParts, Question, Retrieval
-from knowledge_base.search.learning import Precedents, rows_bonus
+from knowledge_base.search.learning import Learned, rows_bonus
 from knowledge_base.search.lexical import LexicalIndex, terms_of, words_of
 from knowledge_base.search.loading import LoadedSnapshot, SnapshotLoader
+from knowledge_base.search.precedents import PrecedentLoader
+from knowledge_base.search.wording import plain_question
 from knowledge_base.settings import RetrievalSettings
 
 MAX_QUESTIONS = 16
 MAX_QUESTION_CHARS = 20_000  # nothing an encoder or a person reads is longer
 MAX_MATCHED_WORDS = 12
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The questions of one search with all that comparing needs."""
+
+    questions: Sequence[Question]
+    dense: Sequence[DenseScores]
+    learned: Sequence[Mapping[Section, Learned]]
+
+
+@dataclass(frozen=True)
+class _Ranking:
+    """Some of a snapshot's snippets, scored; ``rows`` are their positions."""
+
+    rows: NDArray[np.int64]
+    fused: Fused
+    similarity: Scores
+
+    def best(self, k: int) -> NDArray[np.int64]:
+        """Return where the ``k`` best stand in ``rows``, best first; equals keep their order."""
+        return np.argsort(-self.fused.score, kind="stable")[:k]
 
 
 class SnapshotRetriever:
@@ -33,7 +59,7 @@ class SnapshotRetriever:
         settings: RetrievalSettings,
         *,
         clock: Clock,
-        precedents: Precedents | None = None,
+        precedents: PrecedentLoader | None = None,
     ) -> None:
         self._precedents = precedents
         self._loader, self._embedder, self._index = loader, embedder, index
@@ -52,13 +78,16 @@ class SnapshotRetriever:
         k: int,
         on: date | None = None,
         scope: Scope | None = None,
+        explain: bool = False,
     ) -> Retrieval:
         """Return the ``k`` best hits among the wordings in force on a day (None: today) and in scope, best first.
 
-        Blank questions find nothing.  Raises SnapshotNotReadyError, EmbeddingError,
-        DimensionMismatchError.
+        With ``explain`` the best ``k`` of what the question does not reach follow, each with
+        the reason in ``excluded``.  Blank questions find nothing.  Raises
+        SnapshotNotReadyError, EmbeddingError, DimensionMismatchError.
         """
-        return self.retrieve_in(self._loader.active(brand_id), questions, k=k, on=on, scope=scope)
+        snapshot = self._loader.active(brand_id)
+        return self.retrieve_in(snapshot, questions, k=k, on=on, scope=scope, explain=explain)
 
     def retrieve_in(
         self,
@@ -68,36 +97,61 @@ class SnapshotRetriever:
         k: int,
         on: date | None = None,
         scope: Scope | None = None,
+        explain: bool = False,
     ) -> Retrieval:
         """As ``retrieve``, in a snapshot that is given."""
         asked = [_cut(one) for one in questions if one.text.strip()][:MAX_QUESTIONS]
-        rows = snapshot.in_force(on or self._clock().date(), scope or Scope())
+        day, place = on or self._clock().date(), scope or Scope()
         hits: tuple[Hit, ...] = ()
-        if asked and rows.size and k > 0:
-            vectors = self._embedder.embed_questions([one.text for one in asked])
-            hits = self._rank(snapshot, asked, vectors, rows, k)
+        if asked and k > 0 and snapshot.content.snippets:
+            compared = self._compare(snapshot, asked)
+            hits = self._hits(snapshot, compared, snapshot.in_force(day, place), k)
+            if explain:
+                hits += self._not_reached(snapshot, compared, day, place, k, first_rank=len(hits) + 1)
         return Retrieval(tuple(one.text for one in asked), snapshot.id, self.floor, hits)
 
-    def _rank(
-        self, snapshot: LoadedSnapshot, asked: Sequence[Question], vectors: Vectors, rows: NDArray[np.int64], k: int
+    def _compare(self, snapshot: LoadedSnapshot, asked: Sequence[Question]) -> _Asked:
+        vectors = self._embedder.embed_questions([plain_question(one.text) for one in asked])
+        dense = [views_of(self._index.cosines(vector, snapshot.vectors), snapshot.layout) for vector in vectors]
+        return _Asked(asked, dense, [self._learned(snapshot.brand_id, vector) for vector in vectors])
+
+    def _learned(self, brand_id: str, vector: Vectors) -> Mapping[Section, Learned]:
+        if self._precedents is None or not self._settings.precedent_weight:
+            return {}
+        return self._precedents.speak(brand_id, vector, self._settings)
+
+    def _hits(
+        self, snapshot: LoadedSnapshot, asked: _Asked, rows: NDArray[np.int64], k: int, *, first_rank: int = 1
     ) -> tuple[Hit, ...]:
-        dense = [
-            views_of(self._index.cosines(vector, snapshot.vectors), snapshot.layout).at(rows) for vector in vectors
-        ]
-        learned = [self._learned(snapshot, vector, rows) for vector in vectors]
-        fused = [
-            self._fuse(snapshot, one, scores, bonus, rows)
-            for one, scores, bonus in zip(asked, dense, learned, strict=True)
-        ]
-        mixed = mix(fused, [one.weight for one in asked])
-        similarity = np.max([scores.similarity for scores in dense], axis=0)
-        score = mixed.score
-        best = np.argsort(-score, kind="stable")[:k]
-        matched = _matched(snapshot.content.body, asked, rows[best])
+        if not rows.size:
+            return ()
+        ranking = self._rank(snapshot, asked, rows)
+        best = ranking.best(k)
+        matched = _matched(snapshot.content.body, asked.questions, rows[best])
         return tuple(
-            self._hit(snapshot, rank, int(rows[at]), _parts(mixed, int(at)), float(similarity[at]), words)
-            for rank, (at, words) in enumerate(zip(best, matched, strict=True), start=1)
+            self._hit(snapshot, asked, ranking, int(at), rank, words)
+            for rank, (at, words) in enumerate(zip(best, matched, strict=True), start=first_rank)
         )
+
+    def _not_reached(
+        self, snapshot: LoadedSnapshot, asked: _Asked, day: date, place: Scope, k: int, *, first_rank: int
+    ) -> tuple[Hit, ...]:
+        why = snapshot.left_out(day, place)
+        rows = np.array(sorted(why), dtype=np.int64)
+        hits = self._hits(snapshot, asked, rows, k, first_rank=first_rank)
+        at = {snapshot.content.snippets[row].id: row for row in why}
+        return tuple(replace(hit, excluded=why[at[hit.snippet_id]].value) for hit in hits)
+
+    def _rank(self, snapshot: LoadedSnapshot, asked: _Asked, rows: NDArray[np.int64]) -> _Ranking:
+        dense = [scores.at(rows) for scores in asked.dense]
+        sections = [snapshot.sections[int(row)] for row in rows] if any(asked.learned) else []
+        bonuses = [rows_bonus(learned, sections) if learned else None for learned in asked.learned]
+        fused = [
+            self._fuse(snapshot, question, scores, bonus, rows)
+            for question, scores, bonus in zip(asked.questions, dense, bonuses, strict=True)
+        ]
+        similarity = np.max([scores.similarity for scores in dense], axis=0)
+        return _Ranking(rows, mix(fused, [one.weight for one in asked.questions]), similarity)
 
     def _fuse(
         self,
@@ -119,24 +173,13 @@ class SnapshotRetriever:
             learned=learned,
         )
 
-    def _learned(self, snapshot: LoadedSnapshot, vector: Vectors, rows: NDArray[np.int64]) -> Scores | None:
-        if self._precedents is None:
-            return None
-        bonus = self._precedents.bonus(snapshot.brand_id, vector, self._settings)
-        return rows_bonus(bonus, [snapshot.sections[int(row)] for row in rows]) if bonus else None
-
     def _hit(
-        self,
-        snapshot: LoadedSnapshot,
-        rank: int,
-        position: int,
-        parts: HitParts,
-        similarity: float,
-        words: tuple[str, ...],
+        self, snapshot: LoadedSnapshot, asked: _Asked, ranking: _Ranking, at: int, rank: int, words: tuple[str, ...]
     ) -> Hit:
-        content = snapshot.content
+        content, position = snapshot.content, int(ranking.rows[at])
         snippet = content.snippets[position]
         wording = content.wordings[int(content.wording_of[position])]
+        parts, similarity = _parts(ranking.fused, at), float(ranking.similarity[at])
         return Hit(
             rank=rank,
             snippet_id=snippet.id,
@@ -154,7 +197,13 @@ class SnapshotRetriever:
             steps=snippet.steps,
             matched_words=words,
             published_on=wording.published_on,
+            precedents=_precedents(asked.learned, snapshot.sections[position]),
         )
+
+
+def _precedents(learned: Sequence[Mapping[Section, Learned]], section: Section) -> int:
+    """Of several questions the one with the most counts: they are of one ticket."""
+    return max((one[section].precedents for one in learned if section in one), default=0)
 
 
 def _cut(question: Question) -> Question:

@@ -158,6 +158,33 @@ class EmbeddingRow(Base):
     vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class KeptQuestionRow(Base):
+    """A question for which a person kept sections of the policies; its vector comes a moment later."""
+
+    __tablename__ = "kept_questions"
+    __table_args__ = (UniqueConstraint("brand_id", "source"), Index(None, "brand_id", "seq"))
+
+    seq: Mapped[int] = mapped_column(SEQ, primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(ID, unique=True)
+    brand_id: Mapped[str] = mapped_column(ID)
+    origin: Mapped[str] = mapped_column(NAME, index=True)
+    source: Mapped[str] = mapped_column(NAME, index=True)
+    question: Mapped[str] = mapped_column(Text)
+    sections: Mapped[list[Any]] = mapped_column(JSON)
+    vector: Mapped[bytes | None] = mapped_column(LargeBinary)
+    embedder_id: Mapped[str | None] = mapped_column(NAME)
+    kept_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class KeptVersionRow(Base):
+    """A number that each change of a brand's kept questions moves, for those who hold them in memory."""
+
+    __tablename__ = "kept_versions"
+
+    brand_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    version: Mapped[int]
+
+
 def create_tables(engine: Engine) -> None:
     """Create the tables of this room alone, for a throw-away database; a lasting one is migrated."""
     rows = (
@@ -170,5 +197,7 @@ def create_tables(engine: Engine) -> None:
         ActivationRow,
         ActiveSnapshotRow,
         EmbeddingRow,
+        KeptQuestionRow,
+        KeptVersionRow,
     )
     Base.metadata.create_all(engine, tables=[Base.metadata.tables[row.__tablename__] for row in rows])

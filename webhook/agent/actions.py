@@ -25,6 +25,7 @@ from drafter.tickets import Ticket
 from webhook.accounts.permissions import Act, brand_in_sight, brands_in_sight, permit
 from webhook.accounts.roles import Principal
 from webhook.jobs.base import DRAFT_TICKET
+from webhook.jobs.learn import enqueue_learning
 from webhook.ticket_json import parse_ticket
 from webhook.wiring import Services
 
@@ -163,6 +164,7 @@ def decide(
             seconds=services.monotonic,
         )
         services.delivering.plan_decision(session, decision)
+        enqueue_learning(session, services.jobs, draft.id)
         return decision
 
 

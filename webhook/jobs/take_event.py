@@ -21,6 +21,7 @@ from webhook.delivering import Delivering
 from webhook.errors import ConnectionNotFoundError
 from webhook.helpdesks.base import Connection, EventKind, FetchedTicket, Helpdesk, SentReply
 from webhook.jobs.base import DRAFT_TICKET, JobContext, Jobs
+from webhook.jobs.learn import enqueue_learning
 from webhook.store.connections import get_connection
 from webhook.store.events import StoredEvent, get_event
 
@@ -90,7 +91,7 @@ class TakeEvent:
     def _record_reply(
         self, session: Session, ticket: Ticket, reply: SentReply, sent_at: datetime, now: datetime
     ) -> None:
-        handling.record_reply(
+        edit = handling.record_reply(
             session,
             ticket.id,
             external_id=reply.external_id,
@@ -102,6 +103,8 @@ class TakeEvent:
             new_id=self.new_id,
             seconds=self.seconds,
         )
+        if edit:
+            enqueue_learning(session, self.jobs, edit.draft_id)
 
 
 def _replies(

@@ -1,16 +1,20 @@
 """Search: ranks with reasons, a floor, and no question that breaks it."""
 
 import time
+from datetime import date
 from itertools import count
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import drafter.store.tables  # noqa: F401  # its tables are made too
 from knowledge_base.errors import SnapshotNotReadyError
+from knowledge_base.foundation.database import Base
+from knowledge_base.policies import PolicyMeta
+from knowledge_base.scopes import Scope
 from knowledge_base.search.files import open_content, path_of
 from knowledge_base.search.hits import Question
-from knowledge_base.store.tables import create_tables
 from tests.knowledge_base.conftest import BRAND, OWNER, Keeper
 from webhook.settings import load_settings
 from webhook.wiring import Services
@@ -222,7 +226,7 @@ def test_two_milliseconds_are_enough_beside_the_encoder(keeper: Keeper) -> None:
 def real(tmp_path_factory: pytest.TempPathFactory) -> Keeper:
     folder = tmp_path_factory.mktemp("minilm")
     services = Services(load_settings(database_url=f"sqlite:///{folder}/a.db", data_dir=folder))
-    create_tables(services.database.engine)
+    Base.metadata.create_all(services.database.engine)
     keeper = Keeper(services)
     keeper.publish(*(keeper.write(text, title=title) for title, text in PAGES.items()))
     return keeper
@@ -247,3 +251,34 @@ def test_meaning_knows_what_is_not_covered(real: Keeper) -> None:
     found = real.services.retriever.retrieve([Question("Who won the football match last night?")], brand_id=BRAND, k=3)
 
     assert not found.covered
+
+
+def test_explained_search_shows_what_the_question_does_not_reach(shop: Keeper) -> None:
+    old = shop.write(title="Old sale", text="Sale items were final.", meta=PolicyMeta(effective_until=date(2025, 1, 1)))
+    home = shop.write(title="At home", text="Boots are sold in Canada.", meta=PolicyMeta(region=("CA",)))
+    shop.publish(old, home)
+    asked, retriever = [Question("are boots from the sale final?")], shop.services.retriever
+
+    found = retriever.retrieve(asked, brand_id=BRAND, k=5, scope=Scope(region="US"), explain=True)
+
+    assert {hit.policy: hit.excluded for hit in found.hits if hit.excluded} == {"Old sale": "date", "At home": "scope"}
+    assert [hit.rank for hit in found.hits] == list(range(1, len(found.hits) + 1))
+    plain = retriever.retrieve(asked, brand_id=BRAND, k=5, scope=Scope(region="US"))
+    assert plain.hits == tuple(hit for hit in found.hits if hit.excluded is None)
+
+
+def test_what_a_question_does_not_reach_covers_nothing(keeper: Keeper) -> None:
+    until = PolicyMeta(effective_until=date(2025, 1, 1))
+    keeper.publish(keeper.write(title="Old sale", text="Boots from the sale are final.", meta=until))
+
+    asked = [Question("Boots from the sale are final")]
+    found = keeper.services.retriever.retrieve(asked, brand_id=BRAND, k=5, explain=True)
+
+    assert found.hits[0].above_floor
+    assert not found.covered
+
+
+def test_greetings_do_not_change_what_is_found(real: Keeper) -> None:
+    bare, polite = (real.search(text)[0] for text in ("Where is my parcel?", "Hi there! Where is my parcel? Thank you"))
+
+    assert polite.similarity == pytest.approx(bare.similarity, abs=0.02)
