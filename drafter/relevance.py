@@ -28,16 +28,27 @@ LEAST_WORDS = 0.16  # share of an ask's words, where there is no other measure
 _MEANING, _WORDS, _PASSAGE = 0.60, 0.25, 0.20  # weights in a score
 _WORDS_ALONE = 0.85  # and of its words where meaning can't be told
 _KIND = 0.06  # what having the kind of fact that is asked for is worth
+_POLICY = 0.12  # what standing in the policy that the whole ticket is about is worth
+_HITS_OF_A_POLICY = 3  # that tell how much a ticket is about it
 _FOREIGN = 0.15  # what speaking of something that the ticket never names costs
 _AROUND = 0.15  # weight of the rest of the message beside the words of an ask
 _LEAST_SPREAD = 1.0  # of scores: hits that lie closer together than this are about equally good
 _SURE = 0.09  # above the floor: mean of the best cosine to an ask and to the whole message; half of uncovered ones fail
+_UNASKED_PRICE = 0.10  # what naming a price costs where nobody asks for one
+_PRICE = re.compile(r"\bcosts? (?:about )?[$€£]", re.I)
+_ASKS_PRICE = re.compile(
+    r"\bhow much\b|\bcosts?\b|\bpay|\bcharg|\bfees?\b|\bfree\b|\bpric|\bbuy\b|\bexpens|[$€£]\s?\d", re.I
+)
 _TELLING = 3  # content words from which an ask speaks for itself
 _WANTED = (
     (re.compile(r"\bhow (?:long|soon|fast)|\bwhen\b|\bhow many days|fastest", re.I),
      re.compile(r"\d+ (?:\w+ )?(?:hours?|days?|weeks?|months?|minutes?)|\d [ap]\.?m", re.I)),
     (re.compile(r"\bhow much\b|\bcosts?\b|\bpay\b|\bcharge|\bfees?\b|\bfree\b|\bprice\b|\bworth\b", re.I),
      re.compile(r"[$€£]|\bfree\b|\bno (?:extra )?cost|\bpay\b|\bcharged?\b|\bfees?\b|same price", re.I)),
+    (re.compile(r"\b(?:send|replace\w*|exchange|swap|refund\w*|money back|new one|fix|make (?:it|this) right)\b"
+                r"|\bget a (?:new|replacement)", re.I),
+     re.compile(r"\bwe(?:[’']ll| will)? (?:also )?(?:send|replace|refund|ship|exchange|repair|reship|credit|return|pay)\b"
+                r"|free of charge", re.I)),
     (re.compile(r"\bhow many\b", re.I), re.compile(r"\d", re.I)),
     (re.compile(r"\bhow (?:do|can) i\b|\bwhere\b", re.I), re.compile(r"https?://|@|\bunder [A-Z]", re.I)),
 )  # fmt: skip
@@ -100,7 +111,12 @@ def weigh(
     """Score every sentence for every ask; by words alone where meaning can't be had."""
     message = _conversation(ticket)
     words = _words([*asks, message], message, candidates)
-    beside = _PASSAGE * _strengths(candidates) - _FOREIGN * _foreign(ticket, brand, candidates)
+    beside = (
+        _PASSAGE * _strengths(candidates)
+        + _POLICY * _policies(candidates)
+        - _unasked_prices(message, candidates)
+        - _FOREIGN * _foreign(ticket, brand, candidates)
+    )
     kinds = np.stack([_KIND * _answer_kinds(ask, candidates) for ask in (*asks, message)])
     found = _meaning(ticket, asks, message, candidates, comparer)
     is_sure = True
@@ -109,7 +125,8 @@ def weigh(
     else:
         meaning, floor = found
         is_sure = float(meaning[:-1].max() + meaning[-1].max()) / 2 >= floor + _SURE
-        total, fits = _MEANING * meaning + _WORDS * words + kinds + beside, meaning >= floor
+        total = _MEANING * meaning + _WORDS * words + kinds + beside
+        fits = meaning >= floor
     return Relevance(total[:-1], fits[:-1], total[-1], fits[-1], is_sure)
 
 
@@ -191,6 +208,27 @@ def _strengths(candidates: Sequence[Candidate]) -> Scores:
     scores = np.array([one.hit.score for one in candidates], dtype=np.float32)
     spread = max(float(scores.max() - scores.min()), _LEAST_SPREAD)
     return np.asarray(1 - (scores.max() - scores) / spread, dtype=np.float32)
+
+
+def _unasked_prices(message: str, candidates: Sequence[Candidate]) -> Scores:
+    """Return what each sentence loses for naming a price in answer to a message that asks for none."""
+    loss = 0.0 if _ASKS_PRICE.search(message) else _UNASKED_PRICE
+    return np.array([loss if _PRICE.search(one.text) else 0.0 for one in candidates], dtype=np.float32)
+
+
+def _policies(candidates: Sequence[Candidate]) -> Scores:
+    """Return how much the ticket is about each sentence's policy, by its best hits: 1 for the first, 0 far behind."""
+    scores: dict[str, dict[str, float]] = {}
+    for one in candidates:
+        scores.setdefault(one.hit.policy_id, {})[one.hit.snippet_id] = one.hit.score
+    least = min(score for hits in scores.values() for score in hits.values())
+    means = {}
+    for policy_id, hits in scores.items():
+        best = sorted(hits.values(), reverse=True)[:_HITS_OF_A_POLICY]
+        means[policy_id] = (sum(best) + least * (_HITS_OF_A_POLICY - len(best))) / _HITS_OF_A_POLICY
+    top = max(means.values())
+    spread = max(top - min(means.values()), _LEAST_SPREAD)
+    return np.array([1 - (top - means[one.hit.policy_id]) / spread for one in candidates], dtype=np.float32)
 
 
 def _foreign(ticket: Ticket, brand: Brand, candidates: Sequence[Candidate]) -> Scores:
