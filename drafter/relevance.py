@@ -47,7 +47,7 @@ _WANTED = (
      re.compile(r"[$€£]|\bfree\b|\bno (?:extra )?cost|\bpay\b|\bcharged?\b|\bfees?\b|same price", re.I)),
     (re.compile(r"\b(?:send|replace\w*|exchange|swap|refund\w*|money back|new one|fix|make (?:it|this) right)\b"
                 r"|\bget a (?:new|replacement)", re.I),
-     re.compile(r"\bwe(?:[’']ll| will)? (?:also )?(?:send|replace|refund|ship|exchange|repair|reship|credit|return|pay)\b"
+     re.compile(r"\bwe(?:[’']ll| will)? (?:also )?(?:send|replace|refund|ship|exchange|repair|credit|return|pay)\b"
                 r"|free of charge", re.I)),
     (re.compile(r"\bhow many\b", re.I), re.compile(r"\d", re.I)),
     (re.compile(r"\bhow (?:do|can) i\b|\bwhere\b", re.I), re.compile(r"https?://|@|\bunder [A-Z]", re.I)),
