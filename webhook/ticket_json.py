@@ -22,6 +22,7 @@ from webhook.errors import MalformedEventError
 MAX_DEPTH = 40  # a ticket needs five levels
 MAX_ID = 200
 MAX_NAME = 255
+MAX_PLACE = 56  # the longest name of a country
 MAX_SUBJECT = 2_000
 MAX_TEXT = 100_000  # longer messages are cut; a model reads far less
 MAX_MESSAGES = 500  # the newest are kept
@@ -244,7 +245,9 @@ def _place(value: Any) -> Any:
     """Take a country as text, or an address with ``country_code`` or ``country``."""
     if isinstance(value, Mapping):
         value = value.get("country_code") or value.get("country") or ""
-    return value.strip()[:MAX_NAME] if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return value.strip() if len(value.strip()) <= MAX_PLACE else None  # a street address: nobody's business here
 
 
 def _list(value: Any) -> Any:
@@ -373,7 +376,7 @@ class OrderShape(Shape):
     seller: Name | None = None
     fulfilled_by: Name | None = None
     ordered_at: Moment = None
-    ship_to: Annotated[str, BeforeValidator(_place), Field(max_length=MAX_NAME)] | None = None
+    ship_to: Annotated[str | None, BeforeValidator(_place)] = None
 
     @model_validator(mode="before")
     @classmethod

@@ -257,3 +257,39 @@ def test_byte_order_mark_is_skipped() -> None:
 
 def test_cleaned_text_has_no_zero_bytes_or_surrogates() -> None:
     assert clean_text("a\x00b\ud800c") == "ab\ufffdc"
+
+
+@pytest.mark.parametrize(
+    ("order", "moment"),
+    [
+        ({"ordered_on": "2026-03-03"}, None),
+        ({"ordered_on": "2026-03-03T23:30:00"}, None),
+        ({"ordered_on": "2026-03-03T23:30:00+02:00"}, datetime(2026, 3, 3, 21, 30, tzinfo=UTC)),
+        ({"ordered_on": "2026-03-03", "ordered_at": "2026-03-03T01:00:00Z"}, datetime(2026, 3, 3, 1, tzinfo=UTC)),
+    ],
+    ids=["a day", "a time without a zone", "a moment as the day", "a moment beside the day"],
+)
+def test_moment_of_an_order_is_kept_beside_its_day(order: dict[str, Any], moment: datetime | None) -> None:
+    parsed = parse_ticket({**SMALL, "order": order}).order
+
+    assert parsed is not None
+    assert (parsed.ordered_on, parsed.ordered_at) == (date(2026, 3, 3), moment)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("DE", "DE"),
+        ({"street": "1 Main St", "country_code": "US", "country": "United States"}, "US"),
+        ({"country": "Germany"}, "Germany"),
+        ("", None),
+        (None, None),
+        ("1 Main Street, Apartment 5, 12345 Springfield, Oregon, United States", None),
+    ],
+    ids=["code", "address", "address without a code", "blank", "nothing", "a street is not kept"],
+)
+def test_destination_is_a_country(given: object, kept: str | None) -> None:
+    parsed = parse_ticket({**SMALL, "order": {"ship_to": given}}).order
+
+    assert parsed is not None
+    assert parsed.ship_to == kept
