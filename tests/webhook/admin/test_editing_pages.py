@@ -86,7 +86,7 @@ def test_saving_forgets_what_was_kept(admin: Visitor, policy: str) -> None:
 
 
 def test_kept_text_meets_a_newer_wording_as_one_text(admin: Visitor, colleague: Visitor, policy: str) -> None:
-    admin.post(f"{policy}/keep", base=1, **{**FIELDS, "text": f"Mine.\n\n{TEXT}"})
+    admin.post(f"{policy}/keep", base=1, **{**FIELDS, "text": f"Mine.\n\n{TEXT}", "owner": "Priya Raman"})
     colleague.follow(policy, base=1, **{**FIELDS, "text": TEXT.replace("30", "45"), "owner": "Marco"})
 
     page = _body(admin, policy)
