@@ -134,6 +134,19 @@ def test_published_wording_is_brought_back_with_its_words_scope_and_days(keeper:
     assert (back.stage, back.author_id, back.note) == (Stage.DRAFT, REVIEWER.id, "Brings back revision 1. Too strict.")
 
 
+def test_wording_brought_back_holds_as_if_nothing_had_come_between(keeper: Keeper) -> None:
+    first = keeper.write()
+    keeper.publish(first, effective_at=date(2026, 3, 1))
+    second = keeper.rewrite(first, "## Return window\n\nThirty days for boots.")
+    keeper.publish(second, effective_at=date(2026, 5, 1))
+
+    keeper.publish(restore(keeper, second, 1))
+
+    for day in (date(2026, 3, 1), date(2026, 4, 30), date(2026, 5, 1), date(2027, 1, 1)):
+        assert keeper.texts("return boots", on=day) == ["You can return boots within 60 days of delivery."]
+    assert keeper.texts("return boots", on=date(2026, 2, 28)) == []
+
+
 def test_retired_policy_is_brought_back(keeper: Keeper, services: Services) -> None:
     first = keeper.write()
     keeper.publish(first)
