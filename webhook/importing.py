@@ -161,6 +161,11 @@ class PolicyImports:
         """Fetch and take over at once.  Raises HelpdeskError, ImportSourceError."""
         return self._take_over(origin, self._fetch(origin), actor=actor)
 
+    def gone(self, policy_ids: Sequence[str]) -> frozenset[str]:
+        """Return those of these policies that their source no longer has, to be marked where they are shown."""
+        with self.database.reading() as session:
+            return frozenset(import_store.vanished_since(session, policy_ids))
+
     def fail(self, session: Session, run_id: str, error: str) -> None:
         """Record that a fetch is not tried again."""
         import_store.fail_run(session, run_id, error, now=self.clock())

@@ -1,5 +1,6 @@
 """What a search gave, as ``drafter policy search --json`` and ``GET /search`` show it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from knowledge_base.search.hits import Hit, Retrieval
@@ -7,17 +8,17 @@ from knowledge_base.search.hits import Hit, Retrieval
 DIGITS = 4
 
 
-def search_json(found: Retrieval, question: str) -> dict[str, Any]:
-    """Return a search as plain JSON, hits best first."""
+def search_json(found: Retrieval, question: str, *, gone: Collection[str] = ()) -> dict[str, Any]:
+    """Return a search as plain JSON, hits best first; ``gone`` are policies that their source no longer has."""
     return {
         "question": question,
         "snapshot_id": found.snapshot_id,
         "floor": found.floor,
-        "hits": [hit_json(hit) for hit in found.hits],
+        "hits": [hit_json(hit, source_gone=hit.policy_id in gone) for hit in found.hits],
     }
 
 
-def hit_json(hit: Hit) -> dict[str, Any]:
+def hit_json(hit: Hit, *, source_gone: bool = False) -> dict[str, Any]:
     """Return one hit as plain JSON; the parts add up to the score."""
     return {
         "rank": hit.rank,
@@ -37,4 +38,5 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "matched_words": list(hit.matched_words),
         "above_floor": hit.above_floor,
         "excluded": hit.excluded,
+        "source_gone": source_gone,
     }

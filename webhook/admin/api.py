@@ -220,7 +220,7 @@ def search(who: Principal, query: SearchQuery) -> dict[str, Any]:
         revision_id=query.revision,
         explain=query.explain,
     )
-    return search_json(found, query.q)
+    return search_json(found, query.q, gone=services().imports.gone([hit.policy_id for hit in found.hits]))
 
 
 def _save(who: Principal, policy_id: str, body: RevisionBody) -> Revision:

@@ -371,6 +371,9 @@ class HitShown(Shown):
     matched_words: list[str]
     above_floor: bool
     excluded: str | None
+    source_gone: bool = Field(
+        description="Its source no longer has the policy; a person decides on it."
+    )
 
 
 class SearchShown(Shown):

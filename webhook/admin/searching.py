@@ -1,7 +1,7 @@
 """The test search: what a ticket from somewhere, on some day, would find, and why the rest was not chosen."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -82,6 +82,7 @@ class HitView:
     left_out: str
     is_internal: bool
     is_this: bool = False
+    is_gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ def try_search(services: Services, who: Principal, asked: Asked, *, draft: Revis
         return replace(view, error="Nothing of this brand is published yet, so there is nothing to search.")
     except (KnowledgeBaseError, BrandNotFoundError, RequestFieldsError) as error:
         return replace(view, error=error.message)
-    hits = tuple(_hit(hit, this=draft.id if draft else "") for hit in found.hits)
+    gone = services.imports.gone([hit.policy_id for hit in found.hits])
+    hits = tuple(_hit(hit, this=draft.id if draft else "", gone=gone) for hit in found.hits)
     return replace(view, hits=hits, floor=f"{found.floor:.2f}")
 
 
@@ -145,7 +147,7 @@ def _day(given: str) -> date | None:
         raise RequestFieldsError(f"{given!r} is no day; write it as 2026-12-01.") from error
 
 
-def _hit(hit: Hit, *, this: str) -> HitView:
+def _hit(hit: Hit, *, this: str, gone: Collection[str]) -> HitView:
     parts = [f"meaning {hit.parts.dense:+.2f}", f"words {hit.parts.lexical:+.2f}"]
     parts += [f"learned {hit.parts.learned:+.2f}"] if hit.parts.learned else []
     text = hit.text if hit.text.strip() else hit.internal
@@ -163,6 +165,7 @@ def _hit(hit: Hit, *, this: str) -> HitView:
         left_out=LEFT_OUT.get(hit.excluded, hit.excluded) if hit.excluded else "",
         is_internal=not hit.text.strip(),
         is_this=hit.revision_id == this,
+        is_gone=hit.policy_id in gone,
     )
 
 

@@ -74,14 +74,16 @@ def search(
             revision_id=revision_id,
             explain=explain,
         )
+        gone = services.imports.gone([hit.policy_id for hit in found.hits])
     if as_json:
-        print_json(search_json(found, question))
+        print_json(search_json(found, question, gone=gone))
         return
     click.echo(
         f"snapshot {found.snapshot_id}, floor {found.floor:.2f}" + ("" if found.covered else ": no hit reaches it")
     )
     for hit in found.hits:
-        click.echo(f"\n{_headline(hit)}\n{_shown(hit.text)}")
+        mark = "  (no longer at its source)" if hit.policy_id in gone else ""
+        click.echo(f"\n{_headline(hit)}{mark}\n{_shown(hit.text)}")
 
 
 @policy.command("list")
