@@ -26,7 +26,8 @@ _AUTO_TEXT = re.compile(
 )
 _THANKS = re.compile(
     r"\b(?:thanks?|thank you|thx|cheers|appreciate(?:d)?|danke|vielen dank|merci|gracias|bedankt|dank je|perfect|great"
-    r"|awesome|wonderful|solved|all good|all sorted|sorted now|works now|got it|erledigt|parfait|perfecto)\b",
+    r"|awesome|wonderful|solved|all good|all sorted|sorted now|works now|erledigt|parfait|perfecto"
+    r"|(?<!\bi )got it(?! (?:on|last|this|today|yesterday|from|for|at|in|a|two|the|mon|tue|wed|thu|fri|sat|sun)))\b",
     re.I,
 )
 _BUT = re.compile(

@@ -116,13 +116,15 @@ def test_ticket_that_never_wanted_a_reply_is_left_out() -> None:
         ((OLD, OTHER), (NEW, OTHER), True),
         ((OLD,), (OLD,), True),
         ((replace(OLD, above_floor=False),), (replace(NEW, above_floor=False),), True),
+        ((replace(OLD, above_floor=False, similarity=0.1),), (), False),
+        ((replace(OLD, above_floor=False, rank=6),), (), False),
         ((OTHER,), (OTHER, NEW), True),
         ((OTHER,), (), True),
         ((OTHER,), (OTHER,), False),
         ((OTHER,), (replace(OTHER, revision=7, score=1.0),), False),
         ((replace(OTHER, above_floor=False),), (), False),
     ],
-    ids=["reworded", "same words", "under the floor", "newly found", "lost", "another policy", "renumbered", "nothing"],
+    ids=["reworded", "same words", "near the floor", "too unlike", "too far down", "newly found", "lost", "another policy", "renumbered", "nothing"],
 )
 def test_touched_by_what_search_finds(before: tuple[Hit, ...], after: tuple[Hit, ...], touched: bool) -> None:
     assert is_touched(found_by(sides_of(before, after)), "pol_1") is touched

@@ -36,6 +36,11 @@ def test_ticket_without_need_of_an_answer_says_why(text: str, changes: dict[str,
     assert why in (no_draft_reason(make_ticket(text, **changes)) or "")
 
 
+def test_thing_that_somebody_got_is_no_thank_you() -> None:
+    assert no_draft_reason(make_ticket("The thermos leaks from the bottom. I got it last week.")) is None
+    assert "thank-you" in (no_draft_reason(make_ticket("Got it!")) or "")
+
+
 @pytest.mark.parametrize(
     ("text", "changes"),
     [
