@@ -65,7 +65,7 @@ class Publisher:
         self,
         database: Database,
         folder: Path,
-        embedder: Embedder,
+        embedder: Callable[[], Embedder],
         *,
         clock: Clock,
         hold: Hold,
@@ -73,7 +73,10 @@ class Publisher:
         check: Check = lambda session, brand_id, revisions: None,
         on_moved: Callable[[str], None] = lambda brand_id: None,
     ) -> None:
-        """``on_moved`` is told the brand whose pointer moved: this process need not wait to notice."""
+        """Make a publisher; ``embedder`` is asked for when it is needed, so that its failing to load is noted too.
+
+        ``on_moved`` is told the brand whose pointer moved: this process need not wait to notice.
+        """
         self._database, self._folder = database, folder
         self._embedder, self._clock = embedder, clock
         self._hold, self._needs_approval, self._check = hold, needs_approval, check
@@ -147,7 +150,7 @@ class Publisher:
         now = self._clock()
         with self._database.reading() as session:
             plan = _plan_candidate(session, brand_id, revision_ids, now)
-        content = build_content(brand_id, plan.after, embedder=self._embedder, database=self._database)
+        content = build_content(brand_id, plan.after, embedder=self._embedder(), database=self._database)
         if on_every_day:
             content = _without_days(content, frozenset(revision_ids))
         parts = (content.cutter, content.embedder_id, *(repr(one) for one in content.wordings))
@@ -178,7 +181,7 @@ class Publisher:
     def _build(self, plan: _Plan, now: datetime, *, actor: Actor, progress: Progress | None) -> Snapshot:
         try:
             content = build_content(
-                plan.brand_id, plan.after, embedder=self._embedder, database=self._database, progress=progress
+                plan.brand_id, plan.after, embedder=self._embedder(), database=self._database, progress=progress
             )
             return _snapshot(content, write_content(self._folder, content), now)
         except (KnowledgeBaseError, OSError) as error:

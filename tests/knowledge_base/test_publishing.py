@@ -43,7 +43,11 @@ class CountingEmbedder:
 
 def publisher_with(services: Services, embedder: CountingEmbedder) -> Publisher:
     return Publisher(
-        services.database, services.snapshot_folder, embedder, clock=services.clock, hold=services.snapshots.hold
+        services.database,
+        services.snapshot_folder,
+        lambda: embedder,
+        clock=services.clock,
+        hold=services.snapshots.hold,
     )
 
 
@@ -314,7 +318,7 @@ def test_publication_is_refused_by_whoever_checks_it(keeper: Keeper, services: S
     publisher = Publisher(
         services.database,
         services.snapshot_folder,
-        services.embedder,
+        lambda: services.embedder,
         clock=services.clock,
         hold=services.snapshots.hold,
         check=refuse,

@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 from drafter.brands import Brand
 from drafter.store.brands import insert_brand
 from knowledge_base.editing import review, roll_back, submit
+from knowledge_base.embedding import Embedder
 from knowledge_base.errors import EmbeddingError, StageError
 from knowledge_base.foundation.actors import Actor
 from knowledge_base.foundation.database import Database
 from knowledge_base.policies import PublishFailure, Revision, Stage
+from knowledge_base.publishing import Publisher
 from knowledge_base.search.hits import Question
 from knowledge_base.store.policies import get_revision, published_revisions, revisions_of, stage_events_of
 from knowledge_base.store.snapshots import active_snapshot
@@ -156,6 +158,23 @@ def test_failing_embedder_is_said_on_the_policy_until_a_publication_succeeds(
 
     keeper.publish(second)
     assert failure_of(services, second) is None
+
+
+def test_embedder_that_cannot_be_loaded_is_said_on_the_policy_too(keeper: Keeper, services: Services) -> None:
+    revision = keeper.write()
+
+    def load() -> Embedder:
+        raise EmbeddingError("The model's files are missing.")
+
+    publisher = Publisher(
+        services.database, services.snapshot_folder, load, clock=services.clock, hold=services.snapshots.hold
+    )
+    with pytest.raises(EmbeddingError):
+        publisher.publish([revision.id], actor=OWNER)
+
+    failure = failure_of(services, revision)
+    assert failure is not None
+    assert failure.message == "The model's files are missing."
 
 
 def test_failure_is_no_stage_of_the_revision(keeper: Keeper, services: Services) -> None:
