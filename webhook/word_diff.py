@@ -93,23 +93,6 @@ def compact(diff: WordDiff, *, lines: int = 2) -> WordDiff:
     return WordDiff(tuple(parts), diff.edits)
 
 
-def compact_words(diff: WordDiff, *, words: int = 8) -> WordDiff:
-    """Return a diff on a few lines: only ``words`` words of unchanged text around each change."""
-    last = len(diff.parts) - 1
-    parts = []
-    for place, part in enumerate(diff.parts):
-        shown = part.text.split()
-        before, after = (words if place else 0), (words if place < last else 0)
-        if part.kind != "same" or len(shown) <= before + after + 1:
-            parts.append(part)
-            continue
-        head = " ".join(shown[:before]) if before else ""
-        tail = " ".join(shown[-after:]) if after else ""
-        text = " … ".join([head, tail]) if head and tail else f"{head} …" if head else f"… {tail}"
-        parts.append(DiffPart("same", f" {text} ", earlier=f" {text} "))
-    return WordDiff(tuple(parts), diff.edits)
-
-
 def _shortened(part: DiffPart, first: int, final: int) -> tuple[DiffPart, ...]:
     shown = part.text.splitlines(keepends=True)
     hidden = len(shown) - first - final

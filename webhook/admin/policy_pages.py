@@ -168,7 +168,7 @@ def policy_page(case: PolicyCase, revision: Revision, editor: EditorView) -> str
 
 def _replay_href(found: PolicyFile) -> str:
     """Where the whole replay is shown, nothing before the first."""
-    return url_for("admin.replay", replay_id=found.impact.replay.id) if found.impact else ""
+    return url_for("admin.replay", replay_id=found.impact.id) if found.impact else ""
 
 
 def failed_page(policy_id: str, error: ServiceError) -> str:

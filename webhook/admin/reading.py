@@ -10,10 +10,11 @@ from knowledge_base.history import HistoryEntry
 from knowledge_base.policies import Revision, Stage
 from knowledge_base.store.catalogue import Facets, facets
 from knowledge_base.store.history import history_of
-from webhook.accounts.people import keepers_of
+from webhook.accounts.people import keepers_of, names_by_id
 from webhook.accounts.roles import Principal, Role
+from webhook.admin import replay_actions
 from webhook.admin.actions import PolicyCase
-from webhook.admin.impact_view import ImpactView, read_impact
+from webhook.admin.replay_views import ReplayView, replay_view
 from webhook.admin.searching import DRAFT, LIVE, Asked, SearchView, try_search
 from webhook.admin.stages import day_words
 from webhook.wiring import Services
@@ -41,7 +42,7 @@ class PolicyFile:
     admins: tuple[str, ...]
     approvers: tuple[str, ...]
     readiness: tuple[Readiness, ...]
-    impact: ImpactView | None
+    impact: ReplayView | None
     search: SearchView
 
 
@@ -49,7 +50,7 @@ def gather(
     services: Services, who: Principal, case: PolicyCase, revision: Revision, *, asked: Mapping[str, str]
 ) -> PolicyFile:
     """Read what belongs to a policy that ``who`` has in sight; ``asked`` may hold a test search."""
-    impact = read_impact(services, who, case, revision.number)
+    impact = _impact(services, who, case, revision.number)
     with services.database.reading() as session:
         keepers = keepers_of(session, case.brand.id)
         found = PolicyFile(
@@ -67,7 +68,17 @@ def gather(
     return replace(found, search=try_search(services, who, search, draft=revision if is_draft else None))
 
 
-def _readiness(revision: Revision, impact: ImpactView | None) -> tuple[Readiness, ...]:
+def _impact(services: Services, who: Principal, case: PolicyCase, number: int) -> ReplayView | None:
+    """Return the last replay of a wording, None before the first."""
+    runs = replay_actions.list_replays(services, who, case.policy.id, number)
+    if not runs:
+        return None
+    with services.database.reading() as session:
+        names = names_by_id(session)
+    return replay_view(replay_actions.get_replay(services, who, runs[0].id), names=names, viewer_id=who.id)
+
+
+def _readiness(revision: Revision, impact: ReplayView | None) -> tuple[Readiness, ...]:
     meta = revision.meta
     scope = [", ".join(meta.region) or "all regions", ", ".join(meta.channel) or "all channels"]
     first = f"from {day_words(meta.effective_from)}" if meta.effective_from else "for every order"
@@ -82,9 +93,9 @@ def _readiness(revision: Revision, impact: ImpactView | None) -> tuple[Readiness
         ),
     ]
     if impact and impact.state is ReplayState.DONE:
-        changed, lost = impact.replay.changed, impact.loses_answer
-        found.append(Readiness(f"{changed} of {impact.replay.looked_at} past replies would change", True))
-        found += [Readiness(f"{lost} of them would have no answer", False)] if lost else []
+        is_read = bool(impact.signatures)
+        words = f"{impact.changed} of {impact.looked_at} past replies would change"
+        found.append(Readiness(words if is_read else f"{words}; nobody read which", is_read or not impact.changed))
     elif impact is None:
         found.append(Readiness("Nobody replayed past tickets with it yet", False))
     return tuple(found)
