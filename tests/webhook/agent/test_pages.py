@@ -239,7 +239,7 @@ def test_approving_records_the_draft_and_leads_back(desk: Desk) -> None:
     assert [(one.kind, one.text) for one in desk.decisions("ready")] == [
         (DecisionKind.ACCEPTED, desk.draft("ready").text)
     ]
-    assert "Nothing was sent: put the text into your reply" in desk.read(back)
+    assert "Drafter sends nothing itself: put the text into your reply" in desk.read(back)
 
 
 def test_answer_never_leads_to_another_site(desk: Desk) -> None:
