@@ -117,7 +117,7 @@ class Services:
         return Publisher(
             self.database,
             self.snapshot_folder,
-            self.embedder,
+            lambda: self.embedder,
             clock=self.clock,
             hold=lambda content, snapshot_id: self.snapshots.hold(content, snapshot_id),
             needs_approval=needs_two_people,
