@@ -5,6 +5,7 @@ What a ticket does not say is left open and rules no policy out.
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from drafter.brands import Brand
@@ -38,6 +39,14 @@ def rule_day(ticket: Ticket, brand: Brand, now: datetime) -> date:
     if order and order.ordered_at:
         return brand.day_of(order.ordered_at)
     return order.ordered_on if order and order.ordered_on else brand.day_of(now)
+
+
+def with_brands_day(ticket: Ticket, brand: Brand) -> Ticket:
+    """Return the ticket with its order on the day that the brand's time zone gives it, for words and checks alike."""
+    order = ticket.order
+    if order is None or order.ordered_at is None:
+        return ticket
+    return replace(ticket, order=replace(order, ordered_on=brand.day_of(order.ordered_at)))
 
 
 def _first(fields: Mapping[str, str], names: Iterable[str]) -> str | None:
