@@ -250,10 +250,10 @@ def run_burst(
         sending = threading.Thread(target=sender.send, args=(events,))
         sending.start()
         acked = int(count * rng.uniform(0.2, 0.5))
-        until(lambda: len(sender.acks.ms) >= acked, what=f"{acked} acks", timeout_s=timeout_s)
+        processes.wait(lambda: len(sender.acks.ms) >= acked, f"{acked} acks", timeout_s)
         processes.kill(all_workers=True, note=f"after {len(sender.acks.ms)} acks")
         shown = int(count * rng.uniform(0.3, 0.7))
-        until(lambda: len(counter.by_marker) >= shown, what=f"{shown} drafts shown", timeout_s=timeout_s)
+        processes.wait(lambda: len(counter.by_marker) >= shown, f"{shown} drafts shown", timeout_s)
         processes.kill(all_workers=workers < 2, note=f"after {len(counter.by_marker)} drafts shown")
         sending.join(timeout_s)
         wanted = _expected(count)
@@ -300,6 +300,14 @@ class _Processes:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    def wait(self, condition: Callable[[], bool], what: str, timeout_s: float) -> None:
+        """Wait for something that the processes bring about; a failure shows the end of their log."""
+        assert self._web
+        try:
+            until(condition, what=what, timeout_s=timeout_s, every_s=0.005)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self._web.log.read_text()[-3000:]}") from error
 
     def kill(self, *, all_workers: bool, note: str) -> None:
         """SIGKILL the web process and its workers (one may live on), then start what is missing."""
