@@ -13,9 +13,10 @@ from drafter.findings import Finding
 from drafter.letters import Letter, write_letter
 from drafter.prompts.assembly import Template, assemble
 from drafter.questions import questions_of
-from drafter.scopes import rule_day, scope_of
+from drafter.scopes import rule_day, scope_of, with_brands_day
 from drafter.settings import DraftingSettings
 from drafter.tickets import Ticket
+from drafter.translating import Asked, Translate, foreign_reason, put_into_policies_language
 from knowledge_base.foundation.tokens import TokenCounter
 from knowledge_base.search.hits import Hit, Retrieval, Retriever
 from knowledge_base.wording import best_quote
@@ -34,6 +35,8 @@ class DraftingKit:
     """All that drafting for one brand needs.
 
     ``fallback`` writes when ``model`` fails (the composer); ``monotonic`` gives seconds.
+    ``translate`` puts questions into the policies' language, unless the embedder
+    ``searches_any_language`` itself.
     """
 
     retriever: Retriever
@@ -47,6 +50,8 @@ class DraftingKit:
     mask: Mask = no_masking
     check: Callable[[CheckContext], tuple[Finding, ...]] = run_checks
     check_versions: Mapping[str, str] = field(default_factory=lambda: CHECK_VERSIONS)
+    translate: Translate | None = None
+    searches_any_language: bool = False
 
 
 def draft_reply(
@@ -59,9 +64,13 @@ def draft_reply(
     Raises SnapshotNotReadyError, EmbeddingError, PromptTooLongError.
     """
     started = kit.monotonic()
+    ticket = with_brands_day(ticket, kit.brand)
     masked, restore = kit.mask(ticket)
-    found = _look_up(ticket, masked, kit, now)
+    asked = _questions(masked, kit)
+    found = _look_up(ticket, asked, kit, now)
     draft = _begin(ticket, found, kit, now=now, draft_id=new_id("dft"), steer=steer)
+    if asked.foreign:
+        return _abstain(replace(draft, hits=()), foreign_reason(asked.foreign, kit.brand), kit.monotonic() - started)
     if not found.covered:
         return _abstain(draft, _uncovered(found), kit.monotonic() - started)
 
@@ -81,12 +90,19 @@ def draft_reply(
 def look_up(ticket: Ticket, kit: DraftingKit, *, now: datetime) -> Retrieval:
     """Return the passages that ``draft_reply`` would work from.  Raises SnapshotNotReadyError, EmbeddingError."""
     masked, _ = kit.mask(ticket)
-    return _look_up(ticket, masked, kit, now)
+    return _look_up(ticket, _questions(masked, kit), kit, now)
 
 
-def _look_up(ticket: Ticket, masked: Ticket, kit: DraftingKit, now: datetime) -> Retrieval:
+def _questions(masked: Ticket, kit: DraftingKit) -> Asked:
+    questions = questions_of(masked)
+    if kit.searches_any_language:
+        return Asked(tuple(questions))
+    return put_into_policies_language(questions, kit.brand, kit.translate)
+
+
+def _look_up(ticket: Ticket, asked: Asked, kit: DraftingKit, now: datetime) -> Retrieval:
     return kit.retriever.retrieve(
-        questions_of(masked),
+        asked.questions,
         brand_id=kit.brand.id,
         k=kit.settings.hits_per_ticket,
         on=rule_day(ticket, kit.brand, now),

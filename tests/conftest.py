@@ -24,10 +24,11 @@ from tests.tools.clocks import SettableClock, counting_ids
 from tests.tools.databases import PostgresServer, migrated_sqlite, postgres_server
 from tests.tools.sending import SECRET
 from webhook.app import create_app
+from webhook.embedder_choice import make_embedder
 from webhook.helpdesks.base import Connection
 from webhook.settings import Settings, load_settings
 from webhook.store.connections import insert_connection
-from webhook.wiring import Services, make_embedder
+from webhook.wiring import Services
 
 OUR_VARIABLES = ("DRAFTER_", "OPENAI_")
 

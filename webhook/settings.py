@@ -103,7 +103,18 @@ class Settings(BaseSettings):
         default=None, validation_alias="OPENAI_BASE_URL", description="the endpoint, if it is not OpenAI's own"
     )
     embedder: str = Field(
-        default="minilm", pattern="^(minilm|hashing)$", description="minilm, or hashing for quick tests"
+        default="minilm",
+        pattern="^(minilm|hashing|sentence-transformers:.+|openai:.+)$",
+        description="minilm, sentence-transformers:NAME or :FOLDER, openai:MODEL, or hashing for quick tests",
+    )
+    embedder_is_multilingual: bool = Field(
+        default=False, description="the embedder finds policies in another language than the ticket's"
+    )
+    embeddings_base_url: str | None = Field(
+        default=None, description="endpoint of an openai embedder; unset: the language model's"
+    )
+    embeddings_api_key: SecretStr | None = Field(
+        default=None, description="key of that endpoint; unset: the language model's"
     )
     embedder_dir: Path | None = Field(
         default=None, description="where the exported embedding model is kept; unset: in the data directory"

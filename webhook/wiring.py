@@ -10,12 +10,10 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, cast
 
-import structlog
 from sqlalchemy.orm import Session
 
 from drafter.brands import Brand
@@ -29,6 +27,7 @@ from webhook.store.connections import operator_given_options
 if TYPE_CHECKING:
     from drafter.completion import LanguageModel
     from drafter.drafting import DraftingKit
+    from drafter.translating import Translate
     from knowledge_base.embedding import Embedder
     from knowledge_base.foundation.tokens import TokenCounter
     from knowledge_base.publishing import Publisher
@@ -50,8 +49,6 @@ POOL_SIZE = 20
 LISTING_TIMEOUT_S = 3.0  # a draft may wait this long to learn which model there is
 _LOADING = Lock()
 
-log = structlog.get_logger()
-
 
 @dataclass
 class Services:
@@ -63,6 +60,7 @@ class Services:
     monotonic: Callable[[], float] = time.monotonic
     holder: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}")
     _counters: "dict[str, TokenCounter]" = field(default_factory=dict, init=False, repr=False)
+    _translators: "dict[str, Translate]" = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def database(self) -> Database:
@@ -104,6 +102,8 @@ class Services:
         """The Embedder door, as the settings say."""
         with _LOADING:  # a second copy of the model would cost hundreds of megabytes
             if "embedder" not in self.__dict__:
+                from webhook.embedder_choice import make_embedder
+
                 self.__dict__["embedder"] = make_embedder(self.settings)
             return cast("Embedder", self.__dict__["embedder"])
 
@@ -202,7 +202,18 @@ class Services:
             counter=self._counter(model.id),
             monotonic=self.monotonic,
             settings=self.settings.drafting,
+            translate=self._translator(model),
+            searches_any_language=self.settings.embedder_is_multilingual,
         )
+
+    def _translator(self, model: "LanguageModel") -> "Translate | None":
+        """Translates with a model that can; each model remembers what it translated."""
+        from drafter.translating import RememberedTranslation
+
+        ask = getattr(model, "translate", None)
+        if ask is None:
+            return None
+        return self._translators.setdefault(model.id, RememberedTranslation(ask))
 
     def model(self, brand: Brand) -> "LanguageModel":
         """Return the model that drafts for a brand now: every brand's, until brands have their own."""
@@ -336,28 +347,6 @@ def wire(settings: Settings) -> Services:
     return Services(settings)
 
 
-def make_embedder(settings: Settings) -> "Embedder":
-    """Make the embedder that the settings name.  Raises EmbeddingError."""
-    if settings.embedder == "hashing":
-        from knowledge_base.backends.hashing import HashingEmbedder
-
-        return HashingEmbedder()
-    from knowledge_base.backends.sentence_transformers import MINILM_FLOOR, MINILM_ID, minilm, minilm_files
-    from knowledge_base.errors import EmbeddingError
-
-    if find_spec("onnxruntime") is None:
-        return minilm()
-    from knowledge_base.backends.onnx import OnnxEmbedder, graph_of
-
-    files = minilm_files()
-    try:
-        graph = graph_of(files, settings.embedder_path)
-        return OnnxEmbedder(graph, files / "tokenizer.json", id=MINILM_ID, floor=MINILM_FLOOR)
-    except EmbeddingError as error:
-        log.warning("embedder.without_onnx", reason=error.message)  # slower, and the same vectors
-        return minilm()
-
-
 def make_worker(services: Services, executor_id: str) -> "DbosWorker":
     """Make the worker that runs every kind of job in this process."""
     from webhook.jobs.durable import DbosWorker
@@ -380,8 +369,8 @@ def job_handlers(services: Services) -> "Mapping[str, JobHandler]":
     from webhook.jobs.base import DELIVER, DRAFT_TICKET, IMPORT_POLICIES, LEARN, REPLAY_IMPACT, TAKE_EVENT
     from webhook.jobs.deliver import Deliver
     from webhook.jobs.draft_ticket import DraftTicket
-    from webhook.jobs.learn import Learn
     from webhook.jobs.import_policies import ImportPolicies
+    from webhook.jobs.learn import Learn
     from webhook.jobs.take_event import TakeEvent
 
     return {

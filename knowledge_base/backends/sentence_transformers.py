@@ -18,6 +18,7 @@ MINILM_ID = "all-MiniLM-L6-v2/1"
 # Measured: at .36 one in twenty of the ABCD tickets and one of the 34 English demo tickets that a policy covers
 # find nothing; of bank customers' questions put to a shop's policies a quarter do, of the reverse two thirds.
 MINILM_FLOOR = 0.36
+UNKNOWN_FLOOR = 0.3  # nothing is measured for a model we do not know; DRAFTER_RETRIEVAL__FLOOR sets it
 MAX_CHARS = 8000  # a model that reads 256 tokens ignores the rest; tokenising it would still cost time
 BATCH_TEXTS = 4  # on one thread larger ones are no faster, and sixteen long texts took 240 MB more
 
@@ -88,3 +89,8 @@ def minilm_files() -> Path:
 def minilm() -> SentenceTransformersEmbedder:
     """Make the embedder for all-MiniLM-L6-v2."""
     return SentenceTransformersEmbedder(minilm_files(), id=MINILM_ID, floor=MINILM_FLOOR)
+
+
+def any_model(name: str) -> SentenceTransformersEmbedder:
+    """Make the embedder for a model in a folder, or one that is in Hugging Face's cache under this name."""
+    return SentenceTransformersEmbedder(name, id=f"sentence-transformers:{name}/1", floor=UNKNOWN_FLOOR)

@@ -1,0 +1,84 @@
+"""Which language a text is written in: told by its small words, its letters, or its script.
+
+Deterministic and offline; knows the languages below.  A text too short or too mixed to tell
+has no language, which is better than a wrong one.
+"""
+
+import re
+
+NAMES = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "nl": "Dutch", "it": "Italian",
+    "pt": "Portuguese", "ru": "Russian", "el": "Greek", "ar": "Arabic", "he": "Hebrew", "ja": "Japanese",
+    "zh": "Chinese", "ko": "Korean", "th": "Thai", "hi": "Hindi",
+}  # fmt: skip
+_SMALL_WORDS = {
+    "en": """the a an and or but is are was were be been i you he she we they my your our his her it its this that
+        these those of to in on at for with from by as not no do does did have has had can could would will should
+        may what when where which who how why if there their them me us am i'm don't didn't can't haven't it's
+        please thanks hi hello hey get got want need still just after before about back out up so any some order""",
+    "de": """der die das den dem des ein eine einen einem einer und oder aber ist sind war waren bin ich du er sie
+        es wir ihr mein meine meinen meinem meiner ihre ihren ihnen mir mich uns nicht kein keine keinen zu zum zur
+        im in an am auf für mit von vom bei nach aus seit über wie was wann wo wer warum wenn dass ob noch schon
+        auch nur bitte danke hallo guten tag habe hat haben hatte kann können könnte würde werden wird wurde
+        bekomme möchte sehr jetzt""",
+    "fr": """le la les un une des du de et ou mais est sont était suis je tu il elle nous vous ils elles mon ma mes
+        votre vos notre son sa ses ce cette ces ne pas plus que qui quoi quand où comment pourquoi combien si dans
+        sur pour avec sans par à au aux chez depuis encore déjà aussi bonjour merci svp s'il ai avez avons peut
+        puis pouvez voudrais j'ai je n'ai c'est d'une l'ai qu'il reçu mais être fait été bien très""",
+    "es": """el la los las un una unos unas y o pero es son era fue soy estoy está están yo tú él ella nosotros
+        usted ustedes mi mis su sus tu este esta estos no que qué quien cuándo cuando dónde donde cómo como por
+        para con sin de del al en se me te lo le les hay he ha han tengo tiene pueden puede puedo quiero hola
+        gracias favor ya aún todavía también muy más si desde hasta llegó pedí hace""",
+    "nl": """de het een en of maar is zijn was ben ik jij je u hij zij wij we jullie mijn uw ons onze niet geen te
+        naar in op aan voor met van bij na uit sinds over hoe wat wanneer waar wie waarom als dat dit die deze nog
+        al ook alleen graag bedankt hallo beste dag heb heeft hebben had kan kunnen kunt wil zou worden wordt werd
+        krijg mij me er om dan meer zeer""",
+    "it": """il lo la gli le un una uno e o ma è sono era io tu lui lei noi voi mio mia miei vostro vostra suo non
+        che chi quando dove come perché se nel nella del della dei delle al alla con senza per da di su questo
+        questa ho hai ha abbiamo avete posso potete vorrei ciao buongiorno grazie ancora già anche più molto mi vi
+        ci""",
+    "pt": """o a os as um uma e ou mas é são era foi eu você ele ela nós meu minha meus seu sua não que quem quando
+        onde como porque se no na do da dos das ao com sem para por de em este esta isso tenho tem posso pode podem
+        quero olá obrigado obrigada bom dia ainda já também mais muito me lhe está""",
+}  # fmt: skip
+_OF = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
+_LETTERS = {"de": "äöüß", "fr": "çœêèëîïùûâ", "es": "ñ¿¡", "pt": "ãõ", "it": "ìò"}
+LETTER_WEIGHT = 1.5  # more than one small word: English has none of these letters
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+    ("ru", re.compile(r"[\u0400-\u04ff]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+    ("hi", re.compile(r"[\u0900-\u097f]")),
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_NOT_WORDS = re.compile(r"\S*[@/\\]\S*|\[[A-Z_0-9]+\]|\S*\d\S*")
+READ_CHARS = 4000
+LEAST_SCORE = 2.0  # one small word may be a name or a foreign word
+LEAST_LEAD = 1.25  # times the next language: nl, de and en share words, and so do es, pt and it
+
+
+def language_of(text: str) -> str | None:
+    """Return the language of a text as ISO 639-1 has it, None where it cannot be told.
+
+    >>> language_of("Wann bekomme ich mein Geld zurück?")
+    'de'
+    >>> language_of("Size 42?")
+    """
+    plain = _NOT_WORDS.sub(" ", text[:READ_CHARS]).lower().replace("’", "'")
+    words = _WORD.findall(plain)
+    letters = sum(len(word) for word in words)
+    for language, script in _SCRIPTS:
+        if letters and len(script.findall(plain)) * 3 > letters:
+            return language
+    scores = {language: float(sum(word in small for word in words)) for language, small in _OF.items()}
+    for language, signs in _LETTERS.items():
+        scores[language] += LETTER_WEIGHT * sum(sign in plain for sign in signs)
+    first, second = sorted(scores, key=lambda one: -scores[one])[:2]
+    if scores[first] < LEAST_SCORE or scores[first] < LEAST_LEAD * scores[second]:
+        return None
+    return first
