@@ -136,3 +136,32 @@ def test_steer_and_marker_reach_the_prompt() -> None:
 
     assert "mention the loan tent" in first.messages[1].content
     assert first.marker in first.messages[1].content
+
+
+GERMAN = "Wie lange kann ich die Stiefel zurückgeben?"
+
+
+def test_foreign_ticket_without_a_translator_abstains_and_says_so() -> None:
+    made = draft(make_ticket(GERMAN), kit())
+
+    assert (made.status, made.hits) == (DraftStatus.ABSTAINED, ())
+    assert made.reason
+    assert made.reason.startswith("The policies are in English, this ticket is in German")
+
+
+def test_foreign_ticket_is_looked_up_in_the_policies_language() -> None:
+    seen: list[str] = []
+
+    def translate(text: str, language: str) -> str:
+        seen.append(text)
+        return "How long can I return boots?"
+
+    model = Saying(("You can return boots within 60 days.", ("snp_window",)))
+    made = draft(make_ticket(GERMAN), kit(model, translate=translate))
+
+    assert made.status is DraftStatus.READY
+    assert (made.questions, len(seen)) == (("How long can I return boots?",), 1)
+
+
+def test_multilingual_embedder_needs_no_translation() -> None:
+    assert draft(make_ticket(GERMAN), kit(searches_any_language=True)).questions != ()

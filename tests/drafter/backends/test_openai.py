@@ -229,3 +229,16 @@ def test_dripping_answer_meets_the_deadline(base_url: str, prompt: Prompt) -> No
 
     with pytest.raises(ModelTimeoutError):
         backend._read_all(drip(), deadline=0.0)
+
+
+def test_text_is_translated_by_the_same_endpoint(base_url: str) -> None:
+    model = OpenAIModel("sim", Endpoint("key", base_url, timeout_s=20))
+
+    assert model.translate("Wo ist mein Paket?", "English")
+
+
+def test_failed_translation_is_a_model_error(base_url: str) -> None:
+    model = OpenAIModel("sim+429", Endpoint("key", base_url, timeout_s=SHORT_S))
+
+    with pytest.raises(ModelRateLimitedError):
+        model.translate("Wo ist mein Paket?", "English")
