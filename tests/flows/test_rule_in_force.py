@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from drafter.backends.composer import Composer
 from drafter.brands import Brand
+from drafter.completion import Completion, Prompt
 from drafter.drafting import draft_reply
 from drafter.drafts import Draft
 from drafter.prompts.assembly import assemble, load_template
@@ -103,6 +105,26 @@ def test_todays_rule_changes_at_the_brands_midnight(services: Services, publish:
 
     assert "within 60 days" in draft(services, NORTHWAY, None).text
     assert "within 30 days" in draft(services, replace(NORTHWAY, time_zone="Asia/Tokyo"), None).text
+
+
+def test_model_is_told_the_brands_day_of_the_order(services: Services, publish: Callable[..., Revision]) -> None:
+    publish(wording(60))
+    prompts: list[Prompt] = []
+
+    class Listening(Composer):
+        def complete(self, prompt: Prompt) -> Completion:
+            prompts.append(prompt)
+            return super().complete(prompt)
+
+    brand = replace(NORTHWAY, time_zone="Europe/Berlin")
+    asked = parse_ticket({"id": "T-1", "body": "May I return boots?", "order": {"ordered_on": "2026-02-01T23:30:00Z"}})
+    kit = replace(services.kit(brand), model=Listening())
+    draft_reply(replace(asked, id="tkt_1", brand_id=brand.id), kit, now=services.clock(), new_id=services.new_id)
+
+    [prompt] = prompts
+    said = "\n".join(message.content for message in prompt.messages)
+    assert "2026-02-02" in said
+    assert "2026-02-01" not in said
 
 
 def test_draft_says_which_days_rules_it_followed(services: Services, publish: Callable[..., Revision]) -> None:
