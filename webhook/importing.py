@@ -30,7 +30,7 @@ from webhook.errors import HelpdeskRejectedError, RequestFieldsError
 from webhook.fetching import fetch_help_centre, fetch_page, page_key
 
 AT_ONCE = 50  # policies in one transaction: others who write wait for it
-UPLOAD_S = 45.0  # for all of an upload or a page; somebody waits for the answer
+UPLOAD_S = 90.0  # for all of an upload or a page; somebody waits for the answer
 FETCH_S = 600.0
 MOST_READERS = 2  # processes that read at the same time for people who wait
 GONE = frozenset({404, 410})
@@ -70,10 +70,10 @@ class PolicyImports:
         when nothing is there to read.
         """
         with SourceReader() as reader:
-            reading = reader.read_path(path, progress=progress)
+            reading = reader.read_path(path, progress=_first_half(progress))
         kind = OriginKind.FOLDER if path.is_dir() else _kind_of_file(path.name)
         origin = self._origin(brand_id, kind, str(path.resolve()), actor=actor)
-        return self._take_over(origin, reading, actor=actor, waits=waits)
+        return self._take_over(origin, reading, actor=actor, waits=waits, progress=_second_half(progress))
 
     def import_upload(self, brand_id: str, name: str, data: bytes, *, actor: Actor) -> ImportResult:
         """Import a file or .zip that somebody sent.  Raises ImportSourceError."""
@@ -204,6 +204,7 @@ class PolicyImports:
         actor: Actor,
         run_id: str | None = None,
         waits: bool = True,
+        progress: Progress | None = None,
     ) -> ImportResult:
         if run_id is None:
             run_id = self.new_id("imp")
@@ -212,6 +213,8 @@ class PolicyImports:
         imported: list[Imported] = []
         for part in _parts(reading.sources):
             imported.extend(self._take_part(part, origin, actor=actor, waits=waits))
+            if progress:
+                progress(len(imported), len(reading.sources))
         with self.database.writing() as session:
             vanished = self._mark_vanished(session, origin, reading, imported)
             items = _items(imported, reading, vanished)
@@ -257,6 +260,16 @@ class PolicyImports:
 
 def _kind_of_file(name: str) -> OriginKind:
     return OriginKind.ARCHIVE if suffix_of(name) == ARCHIVE else OriginKind.FILE
+
+
+def _first_half(progress: Progress | None) -> Progress | None:
+    """Reading is the first half of an import's bar."""
+    return (lambda done, total: progress(done, 2 * total)) if progress else None
+
+
+def _second_half(progress: Progress | None) -> Progress | None:
+    """Taking over is the second half."""
+    return (lambda done, total: progress(total + done, 2 * total)) if progress else None
 
 
 def _parts(sources: Sequence[PolicySource]) -> Iterator[Sequence[PolicySource]]:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import IO, Any
 
 MEMORY_BYTES = 1024 * 1024 * 1024
-CPU_S = 20  # for one file
+CPU_S = 20  # for one policy
 MOST_CPU_S = 3600
 MAX_LINE_BYTES = 64 * 1024
 RECURSION = 3000
@@ -100,6 +100,7 @@ def _parse(file: Any, name: str) -> Iterator[dict[str, Any]]:
 
     _allow_time()
     for found in format_of(file.key, name).parse(file):
+        _allow_time()  # a file of many policies has so much for each of them
         if isinstance(found, PolicySource) and len(found.text) > MAX_TEXT_CHARS:
             yield _problem(found.key, f"'{found.key}' has {len(found.text):,} signs; that is no policy. Split it.")
         elif isinstance(found, PolicySource) and _takes_long(found.text):

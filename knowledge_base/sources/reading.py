@@ -22,7 +22,8 @@ from knowledge_base.errors import ImportSourceError
 from knowledge_base.sources.formats import ARCHIVE, CONTENTS, check_size, is_document, suffix_of
 from knowledge_base.sources.values import LeftOut, PolicySource, SourceFile, SourceReading, source_of
 
-FILE_S = 30.0  # wall-clock for one file; the slowest honest PDF of 400 pages took 9 s
+FILE_S = 30.0  # wall-clock for one policy, which is mostly one file
+MOST_TIMES = 20  # a file of many policies, an export of 5,000 articles, may take so much longer
 MAX_ANSWER_BYTES = 48 * 1024 * 1024
 MOST_ENDS = 5  # an archive whose files end the process more often is given up
 ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONUTF8": "1"}
@@ -175,7 +176,7 @@ class SourceReader:
         incoming, outgoing = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
         request = {"key": file.key, "name": name, "size": len(file.data), "after": after, "is_alone": self._is_alone}
         request |= {"encoding": file.encoding, "url": file.url}
-        ends_at = time.monotonic() + self._file_s
+        ends_at = last = time.monotonic() + self._file_s
         try:
             with self._watched(process, ends_at):
                 incoming.write(json.dumps(request).encode() + b"\n" + file.data)
@@ -189,7 +190,8 @@ class SourceReader:
                 if "end" in answer:
                     return
                 if "begin" in answer:
-                    ends_at = time.monotonic() + self._file_s
+                    last = time.monotonic() + self._file_s * MOST_TIMES
+                ends_at = min(last, time.monotonic() + self._file_s)
                 yield answer
         except (OSError, ValueError) as error:
             raise _EndedError from error

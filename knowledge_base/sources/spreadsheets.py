@@ -8,6 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from knowledge_base.errors import ImportSourceError
 from knowledge_base.sources.html import html_to_markdown
@@ -40,11 +41,12 @@ def parse_csv(file: SourceFile) -> Parsed:
     identity = _column(names, IDS)
     named_by = names[title if identity is None else identity]
     taken: set[str] = set()
-    for number, row in rows:
-        if len(taken) >= MAX_POLICIES:
-            raise ImportSourceError(
-                f"'{file.key}' has more than {MAX_POLICIES:,} rows; that is more than policies. Split it.", key=file.key
-            )
+    listed = list(islice(rows, MAX_POLICIES + 1))  # a table that is refused gives no policy at all
+    if len(listed) > MAX_POLICIES:
+        raise ImportSourceError(
+            f"'{file.key}' has more than {MAX_POLICIES:,} rows; that is more than policies. Split it.", key=file.key
+        )
+    for number, row in listed:
         values = dict(zip(names, row, strict=False))
         where = f"{file.key} line {number}"
         key = f"{file.key}#{_name(values.get(named_by, ''))}"

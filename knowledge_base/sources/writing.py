@@ -4,6 +4,7 @@ What is written here, an import reads as unchanged.  The list says which policy 
 is, because not every policy came from a Markdown file.
 """
 
+import io
 import json
 import re
 import unicodedata
@@ -66,9 +67,7 @@ def write_files(files: Mapping[str, str], target: Path) -> None:
         raise ImportSourceError(f"'{target}' is there already; name a new or empty folder, or a new .zip.")
     if target.suffix.lower() == ".zip":
         target.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(target, "x", zipfile.ZIP_DEFLATED) as archive:
-            for name, text in files.items():
-                archive.writestr(zipfile.ZipInfo(name, EARLIEST), text, zipfile.ZIP_DEFLATED)
+        target.write_bytes(pack_files(files))
         return
     for name, text in files.items():
         path = target / name
@@ -81,6 +80,15 @@ def _front_line(name: str, value: Any) -> str:
     is_list = isinstance(value, list)
     shown = yaml.safe_dump(value, allow_unicode=True, default_flow_style=is_list, width=1_000_000)
     return f"{name}: {shown.removesuffix('...' + chr(10)).strip()}\n"
+
+
+def pack_files(files: Mapping[str, str]) -> bytes:
+    """Return files as a .zip."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(zipfile.ZipInfo(name, EARLIEST), text, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def _file_name(one: PolicyOverview) -> str:

@@ -10,6 +10,7 @@ from knowledge_base import editing
 from knowledge_base.errors import PolicyNotFoundError
 from knowledge_base.origins import ImportRun, ItemKind, Origin, OriginKind, Vanished
 from knowledge_base.policies import Revision, Stage
+from knowledge_base.sources.writing import export_files, pack_files
 from knowledge_base.store import imports as import_store
 from knowledge_base.store import policies as policy_store
 from webhook.accounts.permissions import Act, brand_in_sight, permit
@@ -23,6 +24,7 @@ FETCHED = (OriginKind.HELP_CENTRE, OriginKind.PAGE)
 MOST_RUNS = 20
 MOST_PUBLISHED = 100  # by one press: somebody waits while their snippets are embedded
 MOST_ADDRESS = 1000
+MOST_EXPORTED = 100_000
 HOURS_OF_A_YEAR = 8760
 
 
@@ -119,6 +121,18 @@ def get_run(services: Services, who: Principal, run_id: str) -> ImportRun:
 def list_runs(services: Services, who: Principal) -> tuple[ImportRun, ...]:
     """Return the last imports of this person's brands, newest first."""
     return show_imports(services, who).runs
+
+
+def export_policies(services: Services, who: Principal, brand: str | None) -> tuple[str, bytes]:
+    """Return a brand's slug and its policies as a .zip that an import reads as unchanged.
+
+    Raises BrandNotFoundError, RequestFieldsError.
+    """
+    permit(who, Act.READ_POLICIES)
+    with services.database.reading() as session:
+        found = brand_in_sight(session, who, brand)
+        listed = policy_store.list_policies(session, brand_ids=[found.id], limit=MOST_EXPORTED)
+    return found.slug, pack_files(export_files(one for one in listed if not one.policy.is_retired))
 
 
 def keep_policy(services: Services, who: Principal, policy_id: str) -> None:

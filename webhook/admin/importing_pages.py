@@ -152,6 +152,15 @@ def change_source(origin_id: str) -> Response | tuple[str, int]:
     return _led_to_run(act, "source")
 
 
+@pages.get("/admin/export")
+@require(Role.ADMIN)
+def export() -> Response:
+    """Send a brand's policies as a .zip that an import reads as unchanged."""
+    slug, packed = importing.export_policies(services(), principal(), request.args.get("brand"))
+    named = {"Content-Disposition": f"attachment; filename={slug}-policies.zip"}
+    return Response(packed, mimetype="application/zip", headers=named)
+
+
 @pages.get("/admin/import/runs/<run_id>")
 @require(Role.ADMIN)
 def import_run(run_id: str) -> str:

@@ -48,7 +48,7 @@ def import_command(source: str, brand_name: str, publish: bool, as_json: bool) -
         if is_address:
             result = services.imports.import_page(brand.id, source, actor=OPERATOR.actor, allow_private=True)
         else:
-            with progress_bar("Reading files") as progress:
+            with progress_bar("Importing") as progress:
                 result = services.imports.import_path(
                     brand.id, Path(source), actor=OPERATOR.actor, waits=not publish, progress=progress
                 )

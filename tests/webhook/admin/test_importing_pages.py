@@ -134,6 +134,15 @@ def test_other_brands_imports_are_unknown(services: Services, app: Flask, admin:
     assert "returns.md" not in other.text("/admin/import")
 
 
+def test_export_is_a_zip_that_an_import_takes_as_unchanged(admin: Visitor) -> None:
+    upload(admin, "faq.csv", b"title,text\nReturns,Sixty days.\nFees,None.\n")
+
+    sent = admin.get("/admin/export", brand="northway")
+
+    assert sent.headers["Content-Disposition"] == "attachment; filename=northway-policies.zip"
+    assert "Nothing changed" in follow(admin, upload(admin, "northway-policies.zip", sent.data))
+
+
 @pytest.mark.parametrize("role", ["agent", "qa"])
 def test_only_admins_import(services: Services, app: Flask, brand: Brand, role: str) -> None:
     who = visit(services, app, role)
