@@ -126,7 +126,9 @@
       try {
         const { fresh } = await load(panel, panel.dataset.poll);
         fresh.dataset.tries = tries + 1;
-        if (!fresh.dataset.poll) toast("The draft has arrived.");
+        const state = (fresh.dataset.mark || "").split(" ")[0];
+        if (state === "ready") toast("The draft has arrived.");
+        else if (state === "uncovered") toast("No policy covers this, so there is no draft.");
       } catch {
         panel.dataset.tries = tries + 1;
         poll(panel);
