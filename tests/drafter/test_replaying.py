@@ -124,7 +124,18 @@ def test_ticket_that_never_wanted_a_reply_is_left_out() -> None:
         ((OTHER,), (replace(OTHER, revision=7, score=1.0),), False),
         ((replace(OTHER, above_floor=False),), (), False),
     ],
-    ids=["reworded", "same words", "near the floor", "too unlike", "too far down", "newly found", "lost", "another policy", "renumbered", "nothing"],
+    ids=[
+        "reworded",
+        "same words",
+        "near the floor",
+        "too unlike",
+        "too far down",
+        "newly found",
+        "lost",
+        "another policy",
+        "renumbered",
+        "nothing",
+    ],
 )
 def test_touched_by_what_search_finds(before: tuple[Hit, ...], after: tuple[Hit, ...], touched: bool) -> None:
     assert is_touched(found_by(sides_of(before, after)), "pol_1") is touched

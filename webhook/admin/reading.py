@@ -19,6 +19,8 @@ from webhook.admin.searching import DRAFT, LIVE, Asked, SearchView, try_search
 from webhook.admin.stages import day_words
 from webhook.wiring import Services
 
+REPLIES_SHOWN = 3  # of those that would change; the replay's own page has all
+
 
 @dataclass(frozen=True)
 class Readiness:
@@ -75,7 +77,8 @@ def _impact(services: Services, who: Principal, case: PolicyCase, number: int) -
         return None
     with services.database.reading() as session:
         names = names_by_id(session)
-    return replay_view(replay_actions.get_replay(services, who, runs[0].id), names=names, viewer_id=who.id)
+    found = replay_actions.get_replay(services, who, runs[0].id)
+    return replay_view(found, names=names, viewer_id=who.id, size=REPLIES_SHOWN)
 
 
 def _readiness(revision: Revision, impact: ReplayView | None) -> tuple[Readiness, ...]:

@@ -136,14 +136,20 @@ class StartView:
 
 
 def replay_view(
-    case: ReplayCase, *, names: Mapping[str, str], viewer_id: str, show: str = CHANGED, start: int = 0
+    case: ReplayCase,
+    *,
+    names: Mapping[str, str],
+    viewer_id: str,
+    show: str = CHANGED,
+    start: int = 0,
+    size: int = ITEMS_A_PAGE,
 ) -> ReplayView:
-    """Return what the page shows of a replay; ``show`` is a key of FILTERS, ``start`` the first ticket's place."""
+    """Return what a page shows of a replay: ``size`` tickets from ``start`` on; ``show`` is a key of FILTERS."""
     run, report = case.replay, case.report
     show = show if show in FILTERS else CHANGED
     chosen = [one for one in report.impacts if _is_shown(one, show)]
-    page = chosen[start : start + ITEMS_A_PAGE]
-    later = start + ITEMS_A_PAGE
+    later = start + size
+    page = chosen[start:later]
     return ReplayView(
         id=run.id,
         policy_id=case.policy.id,

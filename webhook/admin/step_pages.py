@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import flash, request
 from werkzeug.wrappers import Response
 
+from drafter.errors import ReplayNeededError
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.policies import Revision, Verdict
 from webhook.accounts.roles import Role
@@ -108,6 +109,6 @@ def _act(policy_id: str, act: Callable[[int], str]) -> Response | tuple[str, int
     revision = named_revision(case, request.form.get("revision")) or case.newest
     try:
         flash(act(revision.number))
-    except (KnowledgeBaseError, RequestFieldsError) as error:
+    except (KnowledgeBaseError, ReplayNeededError, RequestFieldsError) as error:
         return failed_page(policy_id, error), status_of(error)
     return back_to(policy_id)

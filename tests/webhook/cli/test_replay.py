@@ -79,6 +79,5 @@ def test_publishing_needs_a_signed_replay_where_the_brand_asks_for_it(run: Run, 
 
     assert refused.code == 1
     assert "no signed replay" in refused.err
-    assert (
-        json.loads(run("policy", "list", "--brand", "northway", "--query", "Gifts", "--json").out)["stage"] == "draft"
-    )
+    (listed,) = run("policy", "list", "--brand", "northway", "--query", "Gifts", "--json").lines
+    assert listed["stage"] == "draft"
