@@ -1,0 +1,371 @@
+"""Statements to clauses: who does what, under which condition, and whether it is denied.
+
+"Once an order is packed it cannot be cancelled, but it can be returned" falls into a
+condition (packed, after) and two clauses, the first denied.  A clause without a subject of
+its own takes that of the first one.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from knowledge_base.linting.concepts import NOTHING, Meaning, meaning_of
+from knowledge_base.linting.statements import Statement
+
+_VERBS = (
+    r"is|are|was|were|can|cannot|can't|may|must|will|won't|has|have|had|do|does|don't|doesn't|needs?|takes?"
+    r"|costs?|gets?"
+    r"|receives?|expires?|lasts?|pays?|earns?|reach(?:es)?|applies|apply|covers?|carry|carries|starts?|ends?"
+    r"|runs?|ships?"
+    r"|arrives?|should|cover|belongs?|travels?|waits?|keeps?|refunds?|charges?|offers?|works?|appears?|begins?|stays?"
+    r"|leaves?|goes|includes?|requires?|accepts?|means?|counts?|holds?|drops?|allows?|deducts?|never|always"
+)
+_SPLIT = re.compile(
+    rf";|:(?=\s)|,\s+(?=(?:and|but|or|so|then|while|whereas|which|who|where|when|if|unless|except|although)\b)"
+    rf"|,?\s+(?:and|but|or|whereas|while|yet)\s+(?=(?:{_VERBS}|you|we|it|they|there|the|our|your|any|if)\b)"
+    rf"|,?\s+and\s+(?=[$€£]?\d)|,(?=\s)",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"^(?:(?:and|but|or|so|then|also|only|even|except|unless)\s+)*"
+    r"(?P<word>if|when|whenever|once|unless|until|till|as long as|as soon as|while|before|after|in case"
+    r"|provided|where|except"
+    r"|without|within|for (?!example|instance)(?:orders?|items?|parcels?|customers?|a |an |any |all |goods"
+    r"|damaged|stained|defective)"
+    r"|with (?=\w)|from|during|on (?!a\b))\b",
+    re.IGNORECASE,
+)
+_INNER = re.compile(
+    r"\b(?P<word>(?:even |only |just )?(?:if|when|whenever|once|unless|until|till|as long as|as soon as|while"
+    r"|in case|provided that"
+    r"|except (?:when|if|where|for)|(?:after|before)(?=\s(?:an?|the|it|they|you|we|your|our|its|this)\b)))\s",
+    re.IGNORECASE,
+)
+_CONJUNCTIONS = frozenset(
+    (
+        "if",
+        "when",
+        "whenever",
+        "once",
+        "unless",
+        "until",
+        "till",
+        "as long as",
+        "as soon as",
+        "while",
+        "in case",
+        "provided",
+        "where",
+    )
+)
+_MAIN = re.compile(
+    rf"\s(?P<main>(?:it|you|we|they|there|nobody|neither|customers|members|(?:the|an?|our|your|this"
+    rf"|that)\s(?:[\w-]+\s){{1,3}}?(?=(?:{_VERBS})\b))"
+    rf"(?:\s|(?<=\s))(?:[\w-]+\s){{0,4}}?(?:{_VERBS}|pay|receive|return|refund|replace|send|ask|email|keep|give"
+    rf"|charge)\b)",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"\b(?:until|till|before|unless)\b", re.IGNORECASE)
+_NEGATIVE = re.compile(
+    r"\b(?:not|cannot|never|no (?=[\w ]{0,40}\b(?:is|are|required|needed|possible|necessary|accepted"
+    r"|allowed)\b)|(?<=\A)no|nor|neither|none|nobody|nothing|n't|unavailable|impossible|exclude[sd]?|excluding"
+    r"|unable|prohibited|forbidden|ineligible|void)\b|n't\b|\bnon-?(?=refund|return|transfer|exchange)",
+    re.IGNORECASE,
+)
+_NOT_A_DENIAL = re.compile(
+    r"^not\b|\bno (?:later|longer than|more than|matter|problem|earlier|cost|charge|extra|fee|fees)\b"
+    r"|\bnot only\b|\bwhether or not\b|\b(?:says?|answers?|yes or|is|reply) no\b|\bno less than\b",
+    re.IGNORECASE,
+)
+_NEED = re.compile(
+    r"\b(?:must|has to|have to|had to|needs? to|needs?\b|required?|requires|obliged|mandatory|compulsory|necessary)\b",
+    re.IGNORECASE,
+)
+_FREE = re.compile(
+    r"\b(?:free(?: of charge)?|no (?:extra |additional )?(?:cost|charge|fee)|at our (?:expense|cost)"
+    r"|complimentary|waived?"
+    r"|(?:we|northway) (?:pay|cover|bear)s?(?= (?:for )?(?:the|all|any|return|shipping|postage|your|its)\b)"
+    r"|costs? nothing|without (?:a )?(?:charge|fee|cost)"
+    r"|not (?:be )?charged|(?:do not|don't|does not|doesn't|never) (?:charge|pay|cost)|pays? nothing|prepaid)\b",
+    re.IGNORECASE,
+)
+_PAID = re.compile(
+    r"\b(?:(?:you|members?|customers?|buyers?|they|requesters?|guests?) (?:(?:must|have to|need to|has to"
+    r"|will) )?(?:pays?|bears?|covers?)"
+    r"|pays? (?:for )?[\w ]{0,40}themselves|at (?:your|their|the customer's) (?:own )?(?:expense|cost)|(?:we|is"
+    r"|are) (?:charged?|deduct(?:ed)?|billed)"
+    r"|costs? (?=[$€£\d])|a fee of|a (?:small )?fee|[$€£]\s?\d)",
+    re.IGNORECASE,
+)
+_ALWAYS = re.compile(
+    r"\b(?:always|in (?:every|any|all) cases?|without exceptions?|in any event|regardless|no matter|at any time"
+    r"|under all circumstances)\b",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(r"\b(?:only|solely|exclusively|nothing but)\b", re.IGNORECASE)
+_NEVER = re.compile(
+    r"\b(?:never|under no circumstances|in no case|no exceptions|not .{0,30}(?:under any circumstances"
+    r"|in any case|at all))\b",
+    re.IGNORECASE,
+)
+_BACK = re.compile(r"^(?:after|from) (?:that|then)|^afterwards?|^later\b|^then\b|^from then on", re.IGNORECASE)
+_STARTS_WITH_VERB = re.compile(rf"^(?:and |but |or |then |so |also )*(?:{_VERBS})\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"^(?:and |but )?(?:which|who|that)\b", re.IGNORECASE)
+_RELATIVE_END = re.compile(r"\b(?:that|which|who)\s(?:\w+ly\s)?$", re.IGNORECASE)
+_VERB = re.compile(rf"\b(?:{_VERBS})\b", re.IGNORECASE)
+_NO_VERB = re.compile(
+    r"^\s*(?:be\s)?(?:possible|permitted|allowed|available|offered|included|needed|required|necessary|accepted"
+    r"|valid)\b",
+    re.IGNORECASE,
+)
+_DENYING = frozenset(["unavailable", "impossible", "excluded", "prohibited", "forbidden", "void", "unable"])
+_PRONOUN = re.compile(r"^(?:and |but |or |so )?(?:they|it|these|those|this|that)\b", re.IGNORECASE)
+_LABEL = re.compile(r"^((?:[\w'’-]+ ?){1,6})(?:\([^)]*\))?:\s")
+_EXAMPLE = re.compile(r"\b(?:for example|for instance|e\.g\.|example:|such as when|say,)|\bmake \$\d", re.IGNORECASE)
+_SUGGESTION = re.compile(r"\b(?:please (?:have|keep|pack|note)|we recommend|tip:)\b", re.IGNORECASE)
+
+
+_DENIED_WORDS = 6  # content words after a denial that it reaches
+
+
+class Modality(StrEnum):
+    """Whether a clause allows or states something, or demands it."""
+
+    STATED = "stated"
+    NEEDED = "needed"
+
+
+class Cost(StrEnum):
+    """Who bears the cost of what a clause is about."""
+
+    FREE = "free"
+    PAID = "paid"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """When a clause holds: what has to be so, and whether before or after it is."""
+
+    meaning: Meaning
+    text: str
+    is_before: bool
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One thing that a statement says.
+
+    ``start`` and ``end`` are its place in the statement's text; ``own`` is what its words name,
+    ``about`` what it and its subject name, ``sentence`` what all of the statement names,
+    ``context`` what the headings, the title and the list's lead name.
+    """
+
+    statement: Statement
+    text: str
+    start: int
+    end: int
+    about: Meaning
+    sentence: Meaning
+    context: Meaning
+    conditions: tuple[Condition, ...] = ()
+    is_denied: bool = False
+    denied: frozenset[str] = frozenset()
+    modality: Modality = Modality.STATED
+    cost: Cost | None = None
+    is_always: bool = False
+    is_only: bool = False
+    is_never: bool = False
+    own: Meaning = NOTHING
+    subject: Meaning = NOTHING
+    is_example: bool = False
+    is_condition: bool = False
+
+    @property
+    def limits(self) -> Meaning:
+        """All that its conditions name."""
+        found = NOTHING
+        for one in self.conditions:
+            found = found | one.meaning
+        return found
+
+
+@dataclass(frozen=True)
+class _Piece:
+    text: str
+    start: int
+    end: int
+    condition: str = ""
+
+
+def clauses_of(statement: Statement) -> tuple[Clause, ...]:
+    """Return the clauses of a statement in their order."""
+    pieces = list(_pieces(statement.text.replace("’", "'")))
+    context = meaning_of(" . ".join((*statement.heading, statement.policy.title, statement.lead)))
+    conditions = tuple(_condition(piece, statement) for piece in pieces if piece.condition)
+    lead = _leading_condition(statement)
+    conditions = (*conditions, *((lead,) if lead else ()))
+    is_example = bool(_EXAMPLE.search(statement.text))
+    found: list[Clause] = []
+    subject = before = ""
+    label = _label(statement.text)
+    for at, piece in enumerate(pieces):
+        if piece.condition and not _has_own_number(piece.text):
+            continue
+        words = piece.text
+        if piece.condition and not _VERB.search(piece.text):
+            rest = [one.text for one in pieces[at + 1 :] if not one.condition][:1]
+            words = f"{before or ' '.join(rest)} {words}"
+        elif found and not piece.condition and _PRONOUN.match(words):
+            words = f"{before} {words}"
+        elif (
+            found
+            and not piece.condition
+            and (_STARTS_WITH_VERB.match(words) or not _VERB.search(words) or _RELATIVE.match(words))
+        ):
+            words = f"{subject} {words}"
+        elif not piece.condition:
+            subject = _subject_of(words) or subject
+        words = f"{label} {words}" if piece.start > len(label) else words
+        before = words
+        manner = _manner(piece.text, words, conditions)
+        if found and not piece.condition and not _VERB.search(piece.text) and found[-1].is_denied:
+            manner |= {"is_denied": True, "denied": found[-1].denied}  # "it does not cover stains | or tears by pets"
+        found.append(
+            Clause(
+                statement,
+                piece.text,
+                piece.start,
+                piece.end,
+                meaning_of(words),
+                meaning_of(statement.text),
+                context,
+                conditions,
+                own=meaning_of(piece.text),
+                subject=meaning_of(subject if subject != words else ""),
+                is_example=is_example,
+                is_condition=bool(piece.condition),
+                **manner,
+            )
+        )
+    return tuple(found)
+
+
+def _label(text: str) -> str:
+    """Return what stands before a colon at the beginning: "Gold members: …" is about them to its end."""
+    found = _LABEL.match(text)
+    return found[1] if found else ""
+
+
+def sentence_clause(statement: Statement) -> Clause:
+    """Return a statement as one clause, for what is only seen in the whole of it."""
+    parts = clauses_of(statement)
+    whole = meaning_of(statement.text)
+    if parts:
+        return replace(parts[0], text=statement.text, start=0, end=len(statement.text), about=whole)
+    context = meaning_of(" . ".join((*statement.heading, statement.policy.title)))
+    return Clause(statement, statement.text, 0, len(statement.text), whole, whole, context)
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    start = 0
+    for found in (*_SPLIT.finditer(text), None):
+        end = found.start() if found else len(text)
+        yield from _inner_pieces(text, start, end)
+        start = found.end() if found else end
+
+
+def _inner_pieces(text: str, start: int, end: int) -> Iterator[_Piece]:
+    """Cut a condition off that stands at the end of its clause: "it is free | until it is packed"."""
+    while start < end and text[start] in " ,;:":
+        start += 1
+    piece = text[start:end]
+    if not piece.strip():
+        return
+    opening = _CONDITION.match(piece)
+    if opening:
+        main = _main_clause(piece, opening)
+        if main is None:
+            yield _Piece(piece, start, end, opening["word"].lower())
+            return
+        yield _Piece(piece[:main].rstrip(), start, start + len(piece[:main].rstrip()), opening["word"].lower())
+        yield from _inner_pieces(text, start + main, end)
+        return
+    inner = _INNER.search(piece)
+    if inner and inner.start() > 0:
+        cut = start + inner.start()
+        yield _Piece(text[start:cut], start, cut)
+        yield _Piece(text[cut:end], cut, end, inner["word"].lower())
+        return
+    yield _Piece(piece, start, end)
+
+
+def _main_clause(piece: str, opening: re.Match[str]) -> int | None:
+    """Return where the main clause begins after a condition that no comma ends: "Once it is packed | it cannot …"."""
+    start = opening.end()
+    if opening["word"].lower() in _CONJUNCTIONS:
+        verb = _VERB.search(piece, start)
+        if not verb:
+            return None
+        start = verb.end()
+    found = _MAIN.search(piece, start)
+    return found.start("main") if found else None
+
+
+def _has_own_number(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
+def _condition(piece: _Piece, statement: Statement) -> Condition:
+    words = piece.text
+    if _BACK.match(words) and statement.before:
+        words = f"{words} {' '.join(one.text for one in _pieces(statement.before) if one.condition)}"
+        return Condition(meaning_of(words), piece.text, is_before=False)
+    is_before = bool(_BEFORE.search(piece.text)) != bool(_NEGATIVE.search(piece.text))
+    return Condition(meaning_of(words), piece.text, is_before)
+
+
+def _leading_condition(statement: Statement) -> Condition | None:
+    """Read "After that we cannot …": its condition is that of the sentence before."""
+    if not _BACK.match(statement.text) or not statement.before:
+        return None
+    words = " ".join(one.text for one in _pieces(statement.before) if one.condition)
+    return Condition(meaning_of(words), words, is_before=False) if words else None
+
+
+def _subject_of(text: str) -> str:
+    found = next((one for one in _VERB.finditer(text) if not _RELATIVE_END.search(text[: one.start()])), None)
+    return text[: found.start()] if found and meaning_of(text[: found.start()]).concepts else text
+
+
+def _manner(text: str, words: str, conditions: tuple[Condition, ...]) -> dict[str, Any]:
+    said = _NOT_A_DENIAL.sub(" ", text)
+    denials = len(_NEGATIVE.findall(said))
+    is_denied = bool(denials) and not re.search(r"\bneither\b.*\bnor\b", said, re.IGNORECASE) and denials % 2 == 1
+    is_denied = is_denied or bool(re.search(r"\bneither\b", said, re.IGNORECASE))
+    needed = bool(_NEED.search(text)) and not (
+        is_denied and re.search(r"\bmust not\b|\bmust never\b", text, re.IGNORECASE)
+    )
+    cost = Cost.FREE if _FREE.search(text) else Cost.PAID if _PAID.search(words) else None
+    return {
+        "is_denied": is_denied,
+        "denied": _denied(said) if is_denied else frozenset(),
+        "modality": Modality.NEEDED if needed else Modality.STATED,
+        "cost": cost,
+        "is_always": bool(_ALWAYS.search(text)),
+        "is_only": bool(_ONLY.search(text)) or any(one.text.lower().startswith("only") for one in conditions),
+        "is_never": bool(_NEVER.search(text)),
+    }
+
+
+def _denied(text: str) -> frozenset[str]:
+    """Return the concepts that a denial is about: those right after it, and before a word like "unavailable"."""
+    found: set[str] = set()
+    for one in _NEGATIVE.finditer(text):
+        after = text[one.end() :]
+        found |= meaning_of(" ".join(after.split()[:_DENIED_WORDS])).concepts
+        found |= meaning_of(one.group()).concepts
+        if _NO_VERB.match(after) or one.group().lower() in _DENYING:
+            found |= meaning_of(text[: one.start()]).concepts
+    return frozenset(found)

@@ -1,0 +1,44 @@
+"""Run everything that looks for trouble over the policies of a brand."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from knowledge_base.linting.contradictions import find_contradictions
+from knowledge_base.linting.duplicates import find_duplicates
+from knowledge_base.linting.escalations import find_missing_escalations
+from knowledge_base.linting.lengths import find_overlong
+from knowledge_base.linting.links import find_dead_links
+from knowledge_base.linting.numbers import find_number_conflicts
+from knowledge_base.linting.reading import rarity_of, read
+from knowledge_base.linting.staleness import find_stale
+from knowledge_base.linting.statements import LintedPolicy
+from knowledge_base.linting.unreachable import find_unreachable
+from knowledge_base.linting.warnings import Kind, Warning
+
+_ORDER = tuple(Kind)
+
+
+def lint(policies: Sequence[LintedPolicy], *, today: date, focus: str | None = None) -> tuple[Warning, ...]:
+    """Return what is wrong with the policies of one brand on a day, the gravest first.
+
+    Offline, and the same for the same texts.  ``focus`` is the id of one policy: then only
+    what concerns it is looked for, quickly enough to do so while it is being written.
+    """
+    readings = [read(policy) for policy in policies]
+    rarity = rarity_of(readings)
+    own = [one for one in readings if focus is None or one.policy.id == focus]
+    statements = [statement for one in own for statement in one.statements]
+    sections = [section for one in readings for section in one.sections]
+    clauses = [clause for one in readings for clause in one.clauses]
+    found = [
+        *find_contradictions(clauses, rarity, focus),
+        *find_number_conflicts([claim for one in readings for claim in one.claims], rarity, focus),
+        *find_duplicates([statement for one in readings for statement in one.statements], sections, focus),
+        *find_unreachable([one.policy for one in own], statements, clauses, [one.claims for one in own], rarity),
+        *find_missing_escalations([section for one in own for section in one.sections], statements),
+        *find_stale([one.policy for one in own], statements, today),
+        *find_dead_links(policies, sections, focus),
+        *find_overlong([section for one in own for section in one.sections], statements),
+    ]
+    unique = {one.key: one for one in found if focus is None or any(place.policy_id == focus for place in one.places)}
+    return tuple(sorted(unique.values(), key=lambda one: _ORDER.index(one.kind)))
