@@ -76,6 +76,7 @@ class _Given:
         k: int,
         on: date | None = None,
         scope: Scope | None = None,
+        explain: bool = False,
     ) -> Retrieval:
         return self.found
 
@@ -162,7 +163,7 @@ def redraft_key(ticket: Ticket, kit: DraftingKit, found: Retrieval) -> str:
 
 
 def pinned(kit: DraftingKit, retrieve: Callable[..., Retrieval]) -> DraftingKit:
-    """Return a kit whose searches go to ``retrieve(questions, k=, on=, scope=)``: one snapshot, whatever is active."""
+    """Return a kit whose searches go to ``retrieve(questions, k=, …)``: one snapshot, whatever is active."""
     return replace(kit, retriever=_Pinned(retrieve))
 
 
@@ -180,8 +181,9 @@ class _Pinned:
         k: int,
         on: date | None = None,
         scope: Scope | None = None,
+        explain: bool = False,
     ) -> Retrieval:
-        return self.search(questions, k=k, on=on, scope=scope)
+        return self.search(questions, k=k, on=on, scope=scope, explain=explain)
 
 
 def _usable(found: Retrieval) -> list[Hit]:
