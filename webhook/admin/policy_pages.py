@@ -33,13 +33,14 @@ from webhook.admin.blueprint import (
 )
 from webhook.admin.editor import CHANGES, TABS, WRITE, EditorView, NewView, editor_of, tabs_of, with_clash, with_tab
 from webhook.admin.fields import Typed, read_form, read_typed, typed_of
+from webhook.admin.lint_pages import warnings_of
 from webhook.admin.policy_view import policy_view, usual_revision
 from webhook.admin.reading import PolicyFile, gather
 from webhook.errors import RequestFieldsError
 from webhook.http.context import principal, require, services
 from webhook.http.problems import status_of
 
-ASK, SUBMIT, SAVE = "ask", "submit", "save"
+ASK, LINT, SUBMIT, SAVE = "ask", "lint", "submit", "save"
 
 
 @pages.get("/admin/policies/new")
@@ -89,6 +90,8 @@ def policy(policy_id: str) -> str:
     editor = editor_of(revision, tab)
     if may_edit() and revision is case.newest and revision.stage is not Stage.IN_REVIEW:
         editor = _continued(case, editor)
+    if waits and may_edit():
+        editor = replace(editor, warnings=warnings_of(case, editor.typed))
     return policy_page(case, revision, with_tab(editor, case, revision, number_in(request.args.get("against"))))
 
 
@@ -98,10 +101,12 @@ def save(policy_id: str) -> Response | str | tuple[str, int]:
     """Save what was typed as the next draft; or, by the button, preview it, check it, or ask for a review."""
     case, then = case_of(policy_id), request.form.get("then", SAVE)
     editor = typed_editor(case)
-    if then in (*TABS, ASK):
+    if then in (*TABS, ASK, LINT):
         _keep(policy_id, editor)
         tab = then if then in TABS else WRITE
         shown = with_tab(replace(editor, tab=tab, asks_review=then == ASK), case, case.newest)
+        if then in (ASK, LINT):
+            shown = replace(shown, warnings=warnings_of(case, editor.typed))
         return policy_page(case, case.newest, shown)
     try:
         saved = _save(case, editor)

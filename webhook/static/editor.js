@@ -56,7 +56,13 @@
       const answer = await fetch(panel.dataset.lint, { method: "POST", body: new FormData(form), credentials: "same-origin" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("[data-lint]");
-      if (answer.ok && fresh && !panel.contains(document.activeElement)) panel.replaceWith(fresh);
+      if (!answer.ok || !fresh || panel.contains(document.activeElement)) return;
+      panel.replaceWith(fresh);
+      const line = document.querySelector("[data-grave-line]"), grave = Number(fresh.dataset.grave);
+      if (line) {
+        line.hidden = !grave;
+        line.querySelector("span").textContent = `${grave} ${grave === 1 ? "conflict is" : "conflicts are"} open. The reviewer will see it.`;
+      }
     } catch { /* the next pause asks again */ }
   }
 
@@ -68,6 +74,7 @@
     linting = setTimeout(lint, LINT_MS);
   }
 
+  lint();
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   document.addEventListener("submit", event => { if (event.target.method === "post") leaving = true; });
