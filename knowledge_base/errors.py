@@ -10,6 +10,7 @@
       SnapshotNotReadyError    snapshot.not_ready
       EmbeddingError           embedding.failed    retryable
       DimensionMismatchError   embedding.dimension
+      LearnedNotFoundError     learned.not_found
 """
 
 from knowledge_base.foundation.errors import ServiceError
@@ -66,3 +67,9 @@ class DimensionMismatchError(KnowledgeBaseError):
     """Vectors of different lengths met; the snapshot must be rebuilt."""
 
     code = "embedding.dimension"
+
+
+class LearnedNotFoundError(KnowledgeBaseError):
+    """Search learned nothing under this id, or has forgotten it."""
+
+    code = "learned.not_found"

@@ -6,6 +6,7 @@ from typing import Any
 
 from drafter.usage import PolicyUsage, StalePolicy, Usage
 from knowledge_base.history import HistoryEntry
+from knowledge_base.kept import KeptQuestion
 from knowledge_base.policies import PublishFailure, Revision, Standing, Verification
 from knowledge_base.snippets import cut_snippets
 from webhook.draft_json import moment_json
@@ -170,3 +171,17 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[s
     return [
         {"field": name, "before": before[name], "after": after[name]} for name in before if before[name] != after[name]
     ]
+
+
+def learned_json(kept: KeptQuestion) -> dict[str, Any]:
+    """Return a question that search learned from."""
+    return {
+        "id": kept.id,
+        "brand_id": kept.brand_id,
+        "ticket_id": kept.origin,
+        "draft_id": kept.source,
+        "question": kept.question,
+        "sections": [{"policy_id": one.policy_id, "heading": list(one.heading)} for one in kept.sections],
+        "kept_at": moment_json(kept.kept_at),
+        "is_used": kept.is_used,
+    }

@@ -38,5 +38,6 @@ def hit_json(hit: Hit, *, source_gone: bool = False) -> dict[str, Any]:
         "matched_words": list(hit.matched_words),
         "above_floor": hit.above_floor,
         "excluded": hit.excluded,
+        "precedents": hit.precedents,
         "source_gone": source_gone,
     }

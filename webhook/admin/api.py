@@ -5,8 +5,9 @@ from typing import Any
 from knowledge_base.policies import PolicyMeta, PolicyOverview, Revision
 from webhook.accounts.permissions import Act
 from webhook.accounts.roles import Principal
-from webhook.admin import actions
+from webhook.admin import actions, learning
 from webhook.admin.actions import PolicyCase
+from webhook.admin.learned_schemas import LearnedPage, LearnedQuery, LearnedShown
 from webhook.admin.schemas import (
     ComparisonShown,
     HistoryPage,
@@ -38,6 +39,7 @@ from webhook.policy_json import (
     comparison_json,
     failure_json,
     history_json,
+    learned_json,
     policy_usage_json,
     revision_json,
     stale_json,
@@ -204,6 +206,21 @@ def verify_policy(who: Principal, policy_id: str, body: VerifyBody) -> dict[str,
 def retire_policy(who: Principal, policy_id: str, body: RetireBody) -> dict[str, Any]:
     """Take a policy out of use."""
     return _detail(actions.retire_policy(services(), who, policy_id, reason=body.reason))
+
+
+@api.route_for("GET", "/learned", act=Act.READ_POLICIES, query=LearnedQuery, answer=LearnedPage)
+def list_learned(who: Principal, query: LearnedQuery) -> dict[str, Any]:
+    """List the questions for which agents kept snippets, from which search learned."""
+    found = learning.list_learned(
+        services(), who, brand=query.brand, before=read_cursor(query.after), limit=query.limit + 1
+    )
+    return page(found, query.limit, id_of=lambda one: one.id, show=learned_json)
+
+
+@api.route_for("DELETE", "/learned/<kept_id>", act=Act.EDIT_POLICIES, answer=LearnedShown)
+def forget_learned(who: Principal, kept_id: str) -> dict[str, Any]:
+    """Let search forget one question."""
+    return learned_json(learning.forget_learned(services(), who, kept_id))
 
 
 @api.route_for("GET", "/search", act=Act.SEARCH, query=SearchQuery, answer=SearchShown, conflicts=True)

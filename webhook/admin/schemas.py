@@ -371,9 +371,8 @@ class HitShown(Shown):
     matched_words: list[str]
     above_floor: bool
     excluded: str | None
-    source_gone: bool = Field(
-        description="Its source no longer has the policy; a person decides on it."
-    )
+    precedents: int = Field(description="Like tickets for which an agent kept this section.")
+    source_gone: bool = Field(description="Its source no longer has the policy; a person decides on it.")
 
 
 class SearchShown(Shown):

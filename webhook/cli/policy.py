@@ -136,6 +136,7 @@ for command in (
     policy_reading.compare,
     policy_reading.usage,
     policy_reading.stale,
+    policy_reading.learned,
     policy_import.import_command,
     policy_import.export_command,
     policy_import.source_group,

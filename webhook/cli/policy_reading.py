@@ -6,19 +6,22 @@ from typing import Any
 import click
 
 from drafter.usage import StalePolicy
-from webhook.admin import actions
+from knowledge_base.kept import KeptQuestion
+from webhook.admin import actions, learning
 from webhook.cli.common import json_option, open_services, print_fields, print_json, print_rows
 from webhook.cli.policy_common import OPERATOR
 from webhook.policy_json import (
     comparison_json,
     failure_json,
     history_json,
+    learned_json,
     policy_usage_json,
     revision_json,
     stale_json,
     standing_json,
 )
 
+SHOWN_CHARS = 60
 MARKS = {"removed": ("[-", "-]"), "added": ("{+", "+}")}  # as `git diff --word-diff` shows words
 
 
@@ -124,6 +127,30 @@ def stale(brand_name: str | None, limit: int, as_json: bool) -> None:
         as_json=as_json,
         columns=[*columns, "policy_id"],
     )
+
+
+@click.command()
+@click.option("--brand", "brand_name", required=True, metavar="B", help="Name, slug or id of the brand.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many, newest first.")
+@click.option("--forget", "kept_id", metavar="ID", help="Forget this one; without it they are listed.")
+@json_option
+def learned(brand_name: str, limit: int, kept_id: str | None, as_json: bool) -> None:
+    """List the questions for which agents kept snippets, from which search learned; or forget one.
+
+    Example: drafter policy learned --brand northway --forget kpt_1
+    """
+    with open_services() as services:
+        if kept_id:
+            print_fields(learned_json(learning.forget_learned(services, OPERATOR, kept_id)), as_json=as_json)
+            return
+        found = learning.list_learned(services, OPERATOR, brand=brand_name, limit=limit)
+    rows = [learned_json(one) if as_json else _learned_row(one) for one in found]
+    print_rows(rows, as_json=as_json, columns=["question", "kept", "ticket_id", "kept_at", "id"])
+
+
+def _learned_row(one: KeptQuestion) -> dict[str, Any]:
+    kept = "; ".join(" > ".join(section.heading) or section.policy_id for section in one.sections)
+    return {**learned_json(one), "question": " ".join(one.question.split())[:SHOWN_CHARS], "kept": kept}
 
 
 def _stale_row(one: StalePolicy) -> dict[str, Any]:
