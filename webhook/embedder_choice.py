@@ -1,4 +1,4 @@
-"""Which embedder the settings name, made from its backend; imports a model only when it is wanted."""
+"""Which embedder and which index of vectors the settings name; a model is imported only when it is wanted."""
 
 from importlib.util import find_spec
 
@@ -6,6 +6,8 @@ import structlog
 
 from knowledge_base.embedding import Embedder
 from knowledge_base.errors import EmbeddingError
+from knowledge_base.foundation.database import Database
+from knowledge_base.search.dense import VectorIndex
 from webhook.settings import Settings
 
 log = structlog.get_logger()
@@ -29,6 +31,17 @@ def make_embedder(settings: Settings) -> Embedder:
 
         return any_model(name)
     return _minilm(settings)
+
+
+def make_index(settings: Settings, database: Database) -> VectorIndex:
+    """Make the index of vectors that the settings name."""
+    if settings.vector_index == "pgvector":
+        from knowledge_base.backends.pgvector import PgvectorIndex
+
+        return PgvectorIndex(database.engine)
+    from knowledge_base.backends.exact import ExactIndex
+
+    return ExactIndex()
 
 
 def _minilm(settings: Settings) -> Embedder:

@@ -119,6 +119,9 @@ class Settings(BaseSettings):
     embedder_dir: Path | None = Field(
         default=None, description="where the exported embedding model is kept; unset: in the data directory"
     )
+    vector_index: str = Field(
+        default="memory", pattern="^(memory|pgvector)$", description="memory, or pgvector where PostgreSQL has it"
+    )
     public_url: str | None = Field(default=None, description="address that people and helpdesks reach us under")
     secret_key: SecretStr | None = Field(
         default=None, description="signs session cookies; unset: made in the data directory"

@@ -150,11 +150,11 @@ class Services:
 
     @cached_property
     def _search(self) -> "tuple[SnapshotLoader, SnapshotRetriever]":
-        from knowledge_base.backends.exact import ExactIndex
         from knowledge_base.search.loading import SnapshotLoader
         from knowledge_base.search.retrieving import SnapshotRetriever
+        from webhook.embedder_choice import make_index
 
-        index, knobs = ExactIndex(), self.settings.retrieval
+        index, knobs = make_index(self.settings, self.database), self.settings.retrieval
         loader = SnapshotLoader(
             self.database, self.snapshot_folder, self.embedder, index, poll_s=knobs.poll_s, monotonic=self.monotonic
         )

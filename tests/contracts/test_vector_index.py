@@ -1,18 +1,36 @@
 """What every VectorIndex does."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 
 from knowledge_base.backends.exact import ExactIndex
+from knowledge_base.backends.pgvector import PgvectorIndex
 from knowledge_base.embedding import Vectors
 from knowledge_base.errors import DimensionMismatchError
+from knowledge_base.foundation.database import make_engine
 from knowledge_base.search.dense import VectorIndex
+from tests.tools.databases import PostgresServer
 
 
-@pytest.fixture(params=[ExactIndex], ids=["exact"])
-def index(request: pytest.FixtureRequest) -> VectorIndex:
-    made: VectorIndex = request.param()
-    return made
+@pytest.fixture(
+    params=[
+        "exact",
+        pytest.param("pgvector", marks=pytest.mark.postgres),
+        pytest.param("hnsw", marks=pytest.mark.postgres),
+    ]
+)
+def index(request: pytest.FixtureRequest) -> Iterator[VectorIndex]:
+    if request.param == "exact":
+        yield ExactIndex()
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url = server.empty_database()
+    engine = make_engine(url)
+    yield PgvectorIndex(engine, approximate_from=20 if request.param == "hnsw" else 200_000)
+    engine.dispose()
+    server.drop(url)
 
 
 def unit(count: int, *, seed: int = 7) -> Vectors:
@@ -81,3 +99,19 @@ def test_empty_set_finds_nothing(index: VectorIndex) -> None:
     index.add("brd_1", unit(0))
 
     assert index.search(unit(1)[0], 3, "brd_1")[0].tolist() == []
+
+
+def test_all_cosines_are_those_of_the_nearest(index: VectorIndex) -> None:
+    vectors, [question] = unit(50), unit(1, seed=8)
+    index.add("brd_1", vectors)
+
+    assert index.cosines(question, "brd_1") == pytest.approx(vectors @ question, abs=1e-6)
+
+
+def test_same_set_is_shared_by_loads_of_it(index: VectorIndex) -> None:
+    vectors = unit(30)
+    index.add("snp_1#1", vectors)
+    index.add("snp_1#2", vectors)
+    index.remove("snp_1#1")
+
+    assert index.search(vectors[4], 1, "snp_1#2")[0].tolist() == [4]
