@@ -11,6 +11,7 @@
       EmbeddingError           embedding.failed    retryable
       DimensionMismatchError   embedding.dimension
       LearnedNotFoundError     learned.not_found
+      WarningNotFoundError     lint.not_found
 """
 
 from knowledge_base.foundation.errors import ServiceError
@@ -73,3 +74,9 @@ class LearnedNotFoundError(KnowledgeBaseError):
     """Search learned nothing under this id, or has forgotten it."""
 
     code = "learned.not_found"
+
+
+class WarningNotFoundError(KnowledgeBaseError):
+    """The linter gives no such warning, or not any more."""
+
+    code = "lint.not_found"

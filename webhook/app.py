@@ -47,6 +47,7 @@ def _add_pages(app: APIFlask) -> None:
     """Add the pages and the API; their files are imported here, so that the webhook process does without."""
     from webhook.admin.api import api as admin_api
     from webhook.admin.importing_api import api as imports_api
+    from webhook.admin.lint_api import api as lint_api
     from webhook.admin.pages import pages as admin_pages
     from webhook.admin.replay_api import api as replay_api
     from webhook.agent.api import api as agent_api
@@ -58,7 +59,7 @@ def _add_pages(app: APIFlask) -> None:
 
     for blueprint in (sign_in_pages, home_pages, agent_pages, admin_pages, qa_pages):
         app.register_blueprint(blueprint)
-    for blueprint in (agent_api, admin_api, replay_api, imports_api, qa_api, documents):
+    for blueprint in (agent_api, admin_api, lint_api, replay_api, imports_api, qa_api, documents):
         app.register_blueprint(blueprint)
     clock = app.extensions[EXTENSION].clock
     rendering.install(app, viewer=viewer, csrf_token=csrf.csrf_token, sign_out="sign_in.out", now=clock)

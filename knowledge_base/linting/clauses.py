@@ -7,7 +7,7 @@ its own takes that of the first one.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -124,7 +124,6 @@ _DENYING = frozenset(["unavailable", "impossible", "excluded", "prohibited", "fo
 _PRONOUN = re.compile(r"^(?:and |but |or |so )?(?:they|it|these|those|this|that)\b", re.IGNORECASE)
 _LABEL = re.compile(r"^((?:[\w'’-]+ ?){1,6})(?:\([^)]*\))?:\s")
 _EXAMPLE = re.compile(r"\b(?:for example|for instance|e\.g\.|example:|such as when|say,)|\bmake \$\d", re.IGNORECASE)
-_SUGGESTION = re.compile(r"\b(?:please (?:have|keep|pack|note)|we recommend|tip:)\b", re.IGNORECASE)
 
 
 _DENIED_WORDS = 6  # content words after a denial that it reaches
@@ -256,16 +255,6 @@ def _label(text: str) -> str:
     """Return what stands before a colon at the beginning: "Gold members: …" is about them to its end."""
     found = _LABEL.match(text)
     return found[1] if found else ""
-
-
-def sentence_clause(statement: Statement) -> Clause:
-    """Return a statement as one clause, for what is only seen in the whole of it."""
-    parts = clauses_of(statement)
-    whole = meaning_of(statement.text)
-    if parts:
-        return replace(parts[0], text=statement.text, start=0, end=len(statement.text), about=whole)
-    context = meaning_of(" . ".join((*statement.heading, statement.policy.title)))
-    return Clause(statement, statement.text, 0, len(statement.text), whole, whole, context)
 
 
 def _pieces(text: str) -> Iterator[_Piece]:

@@ -219,6 +219,15 @@ def published_revisions(session: Session, brand_id: str) -> tuple[Revision, ...]
     return tuple(_revision(row) for row in rows)
 
 
+def sources_of(session: Session, policy_ids: Sequence[str]) -> dict[str, str]:
+    """Return the file that each of these policies was imported from, where there is one."""
+    found: dict[str, str] = {}
+    for at in range(0, len(policy_ids), _IDS_AT_ONCE):
+        query = select(PolicyRow.id, PolicyRow.source).where(PolicyRow.id.in_(policy_ids[at : at + _IDS_AT_ONCE]))
+        found.update({policy_id: source for policy_id, source in session.execute(query) if source})
+    return found
+
+
 def brands_of(session: Session, policy_ids: Iterable[str]) -> frozenset[str]:
     """Return the ids of the brands that keep these policies."""
     wanted = sorted(set(policy_ids))

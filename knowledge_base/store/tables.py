@@ -185,6 +185,23 @@ class KeptVersionRow(Base):
     version: Mapped[int]
 
 
+class LintDecisionRow(Base):
+    """What somebody decided about a warning; of one key the last decision counts."""
+
+    __tablename__ = "lint_decisions"
+    __table_args__ = (Index(None, "brand_id", "seq"),)
+
+    seq: Mapped[int] = mapped_column(SEQ, primary_key=True, autoincrement=True)
+    brand_id: Mapped[str] = mapped_column(ID)
+    key: Mapped[str] = mapped_column(ID)
+    decision: Mapped[str] = mapped_column(NAME)
+    winner: Mapped[str | None] = mapped_column(ID)
+    note: Mapped[str | None] = mapped_column(Text)
+    actor_id: Mapped[str] = mapped_column(ID)
+    actor_role: Mapped[str] = mapped_column(NAME)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 def create_tables(engine: Engine) -> None:
     """Create the tables of this room alone, for a throw-away database; a lasting one is migrated."""
     rows = (
@@ -199,5 +216,6 @@ def create_tables(engine: Engine) -> None:
         EmbeddingRow,
         KeptQuestionRow,
         KeptVersionRow,
+        LintDecisionRow,
     )
     Base.metadata.create_all(engine, tables=[Base.metadata.tables[row.__tablename__] for row in rows])

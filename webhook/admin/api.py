@@ -8,6 +8,8 @@ from webhook.accounts.roles import Principal
 from webhook.admin import actions, learning
 from webhook.admin.actions import PolicyCase
 from webhook.admin.learned_schemas import LearnedPage, LearnedQuery, LearnedShown
+from webhook.admin.lint_actions import lint_revision
+from webhook.admin.lint_api import WarningShown
 from webhook.admin.schemas import (
     ComparisonShown,
     HistoryPage,
@@ -35,6 +37,7 @@ from webhook.draft_json import moment_json
 from webhook.http.api import ApiBlueprint
 from webhook.http.context import services
 from webhook.http.pagination import page, read_cursor
+from webhook.lint_json import report_json
 from webhook.policy_json import (
     comparison_json,
     failure_json,
@@ -53,6 +56,12 @@ api = ApiBlueprint("admin_api", __name__)
 ONE = "/policies/<policy_id>"
 REVISION = "/policies/<policy_id>/revisions/<int(max=1000000):number>"
 COMPARISON = "/policies/<policy_id>/revisions/<int(max=1000000):before>/compare/<int(max=1000000):after>"
+
+
+class PublishedShown(RevisionShown):
+    """A wording that was published, with what the linter says of it."""
+
+    warnings: list[WarningShown]
 
 
 @api.route_for("GET", "/policies", act=Act.READ_POLICIES, query=PoliciesQuery, answer=PolicyPage)
@@ -162,14 +171,14 @@ def review_revision(who: Principal, policy_id: str, number: int, body: ReviewBod
 
 
 @api.route_for(
-    "POST", f"{REVISION}/publish", act=Act.EDIT_POLICIES, body=PublishBody, answer=RevisionShown, conflicts=True
+    "POST", f"{REVISION}/publish", act=Act.EDIT_POLICIES, body=PublishBody, answer=PublishedShown, conflicts=True
 )
 def publish_revision(who: Principal, policy_id: str, number: int, body: PublishBody) -> dict[str, Any]:
-    """Publish a wording; search reads it from now on."""
+    """Publish a wording; search reads it from now on.  The linter's warnings come with the answer."""
     published = actions.publish_revision(
         services(), who, policy_id, number, effective_at=body.effective_at, note=body.note
     )
-    return revision_json(published)
+    return {**revision_json(published), "warnings": report_json(lint_revision(services(), who, policy_id, number))}
 
 
 @api.route_for(

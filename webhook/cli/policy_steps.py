@@ -9,6 +9,7 @@ from knowledge_base.policies import Verdict
 from knowledge_base.sources import FENCE
 from webhook.admin import actions
 from webhook.admin.documents import read_document
+from webhook.admin.lint_actions import lint_revision
 from webhook.cli.common import json_option, open_services, print_fields
 from webhook.cli.policy_common import acting, brand_option, note_option, person_option, print_revision
 from webhook.policy_json import verification_json
@@ -120,7 +121,10 @@ def publish(
     with open_services() as services:
         who = acting(services, email)
         done = actions.publish_revision(services, who, policy_id, number, effective_at=day, note=note)
+        report = lint_revision(services, who, policy_id, number)
     print_revision(done, as_json=as_json)
+    for warning in report.open:
+        click.echo(f"lint: {warning.kind.value}: {warning.message}", err=True)
 
 
 @click.command()
