@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from webhook.cli.common import json_option, print_json
+from webhook.telemetry import configure_logging
 
 LATER = {
     "checks": "webhook.cli.evaluate_texts:checks",
@@ -80,6 +81,7 @@ def retrieval(
     """
     from webhook.evaluating import Files, evaluate_retrieval, table_of
 
+    configure_logging("WARNING")
     if (history is None) != (history_qrels is None):
         raise click.UsageError("--history and --history-qrels belong together; give both or none.")
     files = Files(documents, queries, qrels, history, history_qrels, history_limit, seed)

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from knowledge_base.foundation.actors import Actor
+from knowledge_base.keeping import embed_kept
 from knowledge_base.policies import PolicyOverview, Stage
 from knowledge_base.scopes import Scope
 from knowledge_base.search.hits import Hit
@@ -125,6 +126,7 @@ def rebuild(brand_name: str, as_json: bool) -> None:
         brand = brand_named(services, brand_name)
         with progress_bar("Building the snapshot") as progress:
             snapshot = services.publisher.rebuild(brand.id, actor=ACTOR, progress=progress)
+        embed_kept(services.database, services.embedder)  # what search learned waits too
     print_fields(
         {"snapshot_id": snapshot.id, "snippets": snapshot.snippets, "embedder": snapshot.embedder_id}, as_json=as_json
     )
