@@ -14,7 +14,7 @@ from knowledge_base.store.catalogue import Facets
 from webhook.admin.actions import PolicyCase
 from webhook.admin.documents import read_document
 from webhook.admin.fields import LABELS, LISTED, FieldChange, Typed, field_changes, settled, typed_of
-from webhook.admin.lint_view import WarningView
+from webhook.admin.lint_view import Linted
 from webhook.admin.preview import preview_html
 from webhook.merging import merge
 from webhook.word_diff import WordDiff, compact, word_diff
@@ -44,7 +44,7 @@ class EditorView:
     """What stands in the editor.
 
     ``typed`` is the form and ``base`` the number of the revision it began from; ``kept_at``
-    is when unsaved text was last kept on the server; ``warnings`` None: nobody asked the linter.
+    is when unsaved text was last kept on the server; ``linted`` None: nobody asked the linter.
     """
 
     tab: str
@@ -60,12 +60,12 @@ class EditorView:
     changes: tuple[FieldChange, ...] = ()
     preview: str = ""
     clash: Clash | None = None
-    warnings: tuple[WarningView, ...] | None = None
+    linted: Linted | None = None
 
     @property
     def grave(self) -> int:
         """How many warnings say that a customer may be told something false."""
-        return sum(one.is_grave for one in self.warnings or ())
+        return self.linted.grave if self.linted else 0
 
     @property
     def text(self) -> str:

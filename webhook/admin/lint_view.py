@@ -30,6 +30,19 @@ class PlaceView:
 
 
 @dataclass(frozen=True)
+class Linted:
+    """What the linter found about one wording, and how much of it was decided before."""
+
+    warnings: tuple["WarningView", ...]
+    settled: int
+
+    @property
+    def grave(self) -> int:
+        """How many warnings say that a customer may be told something false."""
+        return sum(one.is_grave for one in self.warnings)
+
+
+@dataclass(frozen=True)
 class WarningView:
     """One warning: what it is, where, and the key that a decision is remembered under."""
 
@@ -38,6 +51,11 @@ class WarningView:
     message: str
     tone: str
     places: tuple[PlaceView, ...]
+
+    @property
+    def has_other(self) -> bool:
+        """Whether another policy is one of its places."""
+        return any(one.href for one in self.places)
 
     @property
     def is_grave(self) -> bool:

@@ -33,7 +33,7 @@ from webhook.admin.blueprint import (
 )
 from webhook.admin.editor import CHANGES, TABS, WRITE, EditorView, NewView, editor_of, tabs_of, with_clash, with_tab
 from webhook.admin.fields import Typed, read_form, read_typed, typed_of
-from webhook.admin.lint_pages import warnings_of
+from webhook.admin.lint_pages import lint_of
 from webhook.admin.policy_view import policy_view, usual_revision
 from webhook.admin.reading import PolicyFile, gather
 from webhook.errors import RequestFieldsError
@@ -91,7 +91,7 @@ def policy(policy_id: str) -> str:
     if may_edit() and revision is case.newest and revision.stage is not Stage.IN_REVIEW:
         editor = _continued(case, editor)
     if waits and may_edit():
-        editor = replace(editor, warnings=warnings_of(case, editor.typed))
+        editor = replace(editor, linted=lint_of(case, editor.typed))
     return policy_page(case, revision, with_tab(editor, case, revision, number_in(request.args.get("against"))))
 
 
@@ -106,7 +106,7 @@ def save(policy_id: str) -> Response | str | tuple[str, int]:
         tab = then if then in TABS else WRITE
         shown = with_tab(replace(editor, tab=tab, asks_review=then == ASK), case, case.newest)
         if then in (ASK, LINT):
-            shown = replace(shown, warnings=warnings_of(case, editor.typed))
+            shown = replace(shown, linted=lint_of(case, editor.typed))
         return policy_page(case, case.newest, shown)
     try:
         saved = _save(case, editor)

@@ -1,5 +1,6 @@
 """The editor's forms, without scripts: fields, unsaved text, reviews by two people, care, what publishing does."""
 
+import re
 from dataclasses import replace
 from html import unescape
 
@@ -212,3 +213,32 @@ def _rows(who: Visitor, **query: str) -> str:
 
 def _body(who: Visitor, path: str) -> str:
     return unescape(who.get(path).get_data(as_text=True))
+
+
+def test_conflict_with_another_policy_is_shown_and_what_was_decided_is_remembered(
+    admin: Visitor, policy: str, brand: Brand
+) -> None:
+    other = admin.post(
+        "/admin/policies/new", brand=brand.slug, title="Damage", text="Damage must be reported within 14 days."
+    )
+    admin.follow(f"{other.headers['Location']}/publish", revision=1)
+    typed = {**FIELDS, "text": "Damage must be reported within 30 days."}
+
+    shown = admin.post(f"{policy}/lint", base=1, **typed)
+    assert "“Damage”" in words(shown)
+    assert "within 14 days" in words(shown)
+    key = re.search(r'value="this_wins (lint_\w+)"', shown.get_data(as_text=True))
+    assert key
+    page = admin.follow(f"{policy}/lint/decide", base=1, decision=f"this_wins {key[1]}", **typed)
+
+    assert "Remembered: this one wins" in page
+    assert "reported within 30 days" in page
+    again = words(admin.post(policy, base=1, then="lint", **typed))
+    assert "Nothing contradicts" in again
+    assert "1 was decided before" in again
+
+
+def test_decision_about_nothing_is_refused(admin: Visitor, policy: str) -> None:
+    assert admin.post(f"{policy}/lint/decide", base=1, decision="perhaps lint_1", **FIELDS).status_code == 422
+    page = admin.follow(f"{policy}/lint/decide", base=1, decision="not_a_conflict lint_1", **FIELDS)
+    assert "that warning is no more" in page
