@@ -108,6 +108,7 @@ def test_pages_are_accessible_and_fit(
     for address in (
         "/admin?ask=return+boots",
         "/admin/policies/new",
+        "/admin/conflicts",
         path,
         f"{path}?tab=preview",
         f"{path}?tab=changes",

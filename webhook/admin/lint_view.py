@@ -16,6 +16,16 @@ TITLES: Mapping[Kind, str] = {
     Kind.DEAD_LINK: "A link that leads nowhere",
     Kind.LONG: "A long section",
 }
+NAMES: Mapping[Kind, str] = {
+    Kind.CONFLICT: "Two policies disagree",
+    Kind.NUMBER: "Two numbers for the same",
+    Kind.DUPLICATE: "Said twice",
+    Kind.UNREACHABLE: "An exception that is never reached",
+    Kind.ESCALATION: "Nobody to hand this to",
+    Kind.STALE: "A date that has passed",
+    Kind.DEAD_LINK: "A link that leads nowhere",
+    Kind.LONG: "A long section",
+}
 _TONES: Mapping[Severity, str] = {Severity.HIGH: "bad", Severity.LOW: "warn", Severity.NOTICE: ""}
 
 
@@ -23,6 +33,7 @@ _TONES: Mapping[Severity, str] = {Severity.HIGH: "bad", Severity.LOW: "warn", Se
 class PlaceView:
     """One place that a warning points at; ``href`` leads to another policy's."""
 
+    policy_id: str
     policy: str
     heading: str
     text: str
@@ -47,10 +58,16 @@ class WarningView:
     """One warning: what it is, where, and the key that a decision is remembered under."""
 
     key: str
+    name: str
     title: str
     message: str
     tone: str
     places: tuple[PlaceView, ...]
+
+    @property
+    def winners(self) -> tuple[PlaceView, ...]:
+        """Its policies, each once: one of them may win."""
+        return tuple({one.policy_id: one for one in self.places}.values())
 
     @property
     def has_other(self) -> bool:
@@ -79,6 +96,7 @@ def _view(warning: Warning, policy_id: str, link: Callable[[str], str]) -> Warni
         title = f"{title} “{other.policy}”{section}"
     return WarningView(
         key=warning.key,
+        name=NAMES[warning.kind],
         title=title,
         message=warning.message,
         tone=_TONES[warning.severity],
@@ -89,4 +107,4 @@ def _view(warning: Warning, policy_id: str, link: Callable[[str], str]) -> Warni
 def _place(place: Place, href: str) -> PlaceView:
     text = " ".join(place.text.split())
     shown = text if len(text) <= MOST_CHARS else f"{text[:MOST_CHARS].rstrip()} …"
-    return PlaceView(place.policy, " › ".join(place.heading), shown, href)
+    return PlaceView(place.policy_id, place.policy, " › ".join(place.heading), shown, href)

@@ -1,6 +1,23 @@
 """The admin's pages, gathered on one blueprint: the list, one policy with its editor, the steps of a wording."""
 
-from webhook.admin import importing_pages, lint_pages, listing_pages, policy_pages, replay_pages, step_pages
+from webhook.admin import (
+    conflict_pages,
+    importing_pages,
+    lint_pages,
+    listing_pages,
+    policy_pages,
+    replay_pages,
+    step_pages,
+)
 from webhook.admin.blueprint import pages
 
-__all__ = ["importing_pages", "lint_pages", "listing_pages", "pages", "policy_pages", "replay_pages", "step_pages"]
+__all__ = [
+    "conflict_pages",
+    "importing_pages",
+    "lint_pages",
+    "listing_pages",
+    "pages",
+    "policy_pages",
+    "replay_pages",
+    "step_pages",
+]

@@ -238,6 +238,24 @@ def test_conflict_with_another_policy_is_shown_and_what_was_decided_is_remembere
     assert "1 was decided before" in again
 
 
+def test_conflicts_of_a_brand_are_settled_on_a_page(
+    admin: Visitor, brand: Brand, services: Services, app: Flask
+) -> None:
+    for title, days in (("Damage", 14), ("Reports", 30)):
+        text = f"Damage must be reported within {days} days."
+        made = admin.post("/admin/policies/new", brand=brand.slug, title=title, text=text)
+        admin.follow(f"{made.headers['Location']}/publish", revision=1)
+
+    body = admin.get("/admin/conflicts").get_data(as_text=True)
+    assert "“Damage” wins" in body
+    assert "“Damage” wins" not in visit(services, app, "agent").text("/admin/conflicts")
+    for key in dict.fromkeys(re.findall(r'name="key" value="(lint_\w+)"', body)):
+        page = admin.follow("/admin/conflicts", brand=brand.slug, key=key)
+
+    assert "Nothing contradicts" in page
+    assert admin.post("/admin/conflicts", brand=brand.slug).status_code == 422
+
+
 def test_decision_about_nothing_is_refused(admin: Visitor, policy: str) -> None:
     assert admin.post(f"{policy}/lint/decide", base=1, decision="perhaps lint_1", **FIELDS).status_code == 422
     page = admin.follow(f"{policy}/lint/decide", base=1, decision="not_a_conflict lint_1", **FIELDS)
