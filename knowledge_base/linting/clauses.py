@@ -6,8 +6,8 @@ its own takes that of the first one.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -70,7 +70,8 @@ _MAIN = re.compile(
 _BEFORE = re.compile(r"\b(?:until|till|before|unless)\b", re.IGNORECASE)
 _NEGATIVE = re.compile(
     r"\b(?:not|cannot|never|no (?=[\w ]{0,40}\b(?:is|are|required|needed|possible|necessary|accepted"
-    r"|allowed)\b)|(?<=\A)no|nor|neither|none|nobody|nothing|n't|unavailable|impossible|exclude[sd]?|excluding"
+    r"|allowed)\b)|(?<=\A)no|(?<=there is )no|(?<=there are )no|nor|neither|none|nobody|nothing|n't|unavailable"
+    r"|impossible|exclude[sd]?|excluding"
     r"|unable|prohibited|forbidden|ineligible|void)\b|n't\b|\bnon-?(?=refund|return|transfer|exchange)",
     re.IGNORECASE,
 )
@@ -129,6 +130,9 @@ _EXAMPLE = re.compile(r"\b(?:for example|for instance|e\.g\.|example:|such as wh
 _DENIED_WORDS = 6  # content words after a denial that it reaches
 
 
+ITEM_WORDS = 6  # more, and it is no item of a list but something said
+
+
 class Modality(StrEnum):
     """Whether a clause allows or states something, or demands it."""
 
@@ -156,7 +160,7 @@ class Condition:
 class Clause:
     """One thing that a statement says.
 
-    ``start`` and ``end`` are its place in the statement's text; ``own`` is what its words name,
+    ``start`` and ``end`` are its place in the statement's text; ``predicate`` is what it says from its verb on,
     ``about`` what it and its subject name, ``sentence`` what all of the statement names,
     ``context`` what the headings, the title and the list's lead name.
     """
@@ -176,7 +180,7 @@ class Clause:
     is_always: bool = False
     is_only: bool = False
     is_never: bool = False
-    own: Meaning = NOTHING
+    predicate: Meaning = NOTHING
     subject: Meaning = NOTHING
     is_example: bool = False
     is_condition: bool = False
@@ -227,6 +231,7 @@ def clauses_of(statement: Statement) -> tuple[Clause, ...]:
         elif not piece.condition:
             subject = _subject_of(words) or subject
         words = f"{label} {words}" if piece.start > len(label) else words
+        listed, predicate = _listed(found, piece, pieces), _predicate_of(piece.text)
         before = words
         manner = _manner(piece.text, words, conditions)
         if found and not piece.condition and not _VERB.search(piece.text) and found[-1].is_denied:
@@ -241,14 +246,37 @@ def clauses_of(statement: Statement) -> tuple[Clause, ...]:
                 meaning_of(statement.text),
                 context,
                 conditions,
-                own=meaning_of(piece.text),
+                predicate=meaning_of(_predicate_of(piece.text)),
                 subject=meaning_of(subject if subject != words else ""),
                 is_example=is_example,
                 is_condition=bool(piece.condition),
                 **manner,
             )
         )
+        found += [
+            replace(found[-1], about=meaning_of(f"{item} {predicate}"), subject=meaning_of(item)) for item in listed
+        ]
     return tuple(found)
+
+
+def _listed(found: Sequence[Clause], piece: _Piece, pieces: Sequence[_Piece]) -> list[str]:
+    """Return the subjects that a list before a verb names: "Bear spray, fuel and tents | can't be returned"."""
+    if (
+        not found
+        or piece.condition
+        or _LABEL.match(found[0].statement.text)
+        or not _VERB.search(piece.text)
+        or any(_VERB.search(one.text) for one in found)
+    ):
+        return []
+    before = [one for one in pieces if one.end <= piece.start]
+    is_list = all(not one.condition and len(one.text.split()) <= ITEM_WORDS for one in before)
+    return [one.text for one in before] if is_list else []
+
+
+def _predicate_of(text: str) -> str:
+    verb = _VERB.search(text, 1)
+    return text[verb.start() :] if verb else ""
 
 
 def _label(text: str) -> str:

@@ -23,6 +23,8 @@ COMMON_SHARE = 0.25  # a word in more policies than this is the brand's name or 
 COMMON = 0.25
 MIN_POLICIES = 6  # in fewer policies every word is common
 SPECIAL = frozenset((Dimension.MEMBER, Dimension.SPEED, Dimension.REGION, Dimension.AUDIENCE, Dimension.PARTY))
+LOOSE = frozenset((Dimension.SPEED, Dimension.PARTY))  # a heading that names one tells less than the sentence
+TELLING = SPECIAL | {Dimension.DAY}
 STEP_ONE_SIDED = 0.15  # "issued within" is not "possible within"
 HALF_CASE = 0.5  # what it counts that both name a way to pay, a channel or a period
 HOME_REGIONS = frozenset(("us", "standard", "first", "none"))  # what is meant where nothing is said
@@ -83,6 +85,8 @@ def likeness(
     matched = sum(weight for one, weight in ours.items() if one in known_right)
     matched += sum(weight for one, weight in theirs.items() if one in known_left)
     whole = sum(ours.values()) + sum(theirs.values())
+    named = _shared_cases(left, right)
+    matched, whole = matched + named, whole + named
     return max(0.0, matched / whole - penalty)
 
 
@@ -95,7 +99,7 @@ def _weights(clause: Clause, rarity: Rarity, ignored: frozenset[str]) -> dict[st
 
 def _shared_cases(left: Clause, right: Clause) -> float:
     shared = [one for one, value in cases_of(left) & cases_of(right) if value not in ("us", "none")]
-    return sum(1.0 if one in SPECIAL else HALF_CASE for one in shared)
+    return sum(1.0 if one in TELLING else HALF_CASE for one in shared)
 
 
 def apart(left: Clause, right: Clause, free: frozenset[Dimension] = frozenset()) -> float | None:
@@ -178,7 +182,8 @@ def _difference(dimension: Dimension, left: Clause, right: Clause) -> float | No
     special = (ours | theirs) - HOME_REGIONS
     if not special:
         return 0.0
-    if dimension in SPECIAL:
+    is_named = bool(_own_cases(left, dimension) | _own_cases(right, dimension))
+    if dimension in SPECIAL and (is_named or dimension not in LOOSE):
         return None
     if dimension is Dimension.STEP:
         return 0.0 if special == {"arrived"} else STEP_ONE_SIDED
@@ -187,8 +192,13 @@ def _difference(dimension: Dimension, left: Clause, right: Clause) -> float | No
 
 def _cases(clause: Clause, dimension: Dimension) -> frozenset[str]:
     """Return the values a clause is about; where it names none, those of its conditions, then of its headings."""
-    own = clause.about.values(dimension) | clause.limits.values(dimension)
-    return own or clause.context.values(dimension) - {"member"}  # a page on membership also tells what holds for all
+    return _own_cases(clause, dimension) or clause.context.values(dimension) - {
+        "member"
+    }  # a page on membership also tells what holds for all
+
+
+def _own_cases(clause: Clause, dimension: Dimension) -> frozenset[str]:
+    return clause.about.values(dimension) | clause.limits.values(dimension)
 
 
 def _without_program(values: frozenset[str], other: Clause) -> frozenset[str]:

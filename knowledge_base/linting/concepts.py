@@ -59,6 +59,8 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"\bcredit\scards?\b|\bdebit\scards?\b", "card"),
     (r"\bbank\s(?:transfer|account)\b|\bwire\stransfer\b", "transfer"),
     (r"\bon\shold\b", "hold"),
+    (r"\bcarr(?:y|ies)\b", " "),
+    (r"\bpick(?:ed|s|ing)?\s(?:\w+\s){0,3}?up\b|\bpick(?:ed|ing)?\sup\b|\bcollect(?:ed)?\sin\b", "pickup"),
     (r"\b(?:check|checking)[ -]in\b", "checkin"),
     (r"\b(?:check|checking)[ -]out\b", "checkout"),
 )  # fmt: skip
@@ -87,7 +89,7 @@ _CONCEPTS = """
     replace: replace replaced replacement replacements replaces
     repair: repair repaired repairs repairing fix fixed
     earn: earn earned earns collect collected
-    redeem: redeem redeemed spend
+    redeem: redeem redeemed
     points: point points
     password: password passwords passcode passcodes
     link: link links
@@ -141,7 +143,8 @@ _NEUTRAL = """
     client clients shopper shoppers buyer buyers anyone everyone everybody anybody person people someone somebody people
     most any all every each day days month months year years week weeks hour hours minute minutes business working
     calendar date time times period window term terms limit deadline full whole within maximum minimum amount total
-    cannot can't neither nor possible carry carries travel well able ability option
+    monday tuesday wednesday thursday friday saturday sunday weekday weekdays
+    cannot can't neither nor possible travel well able ability option
     case cases event rule rules policy policies please note always ever never usually
     normally generally otherwise also still even only just already however therefore instead unless until within without
     may might shall can could will would must should need needs do does did be been being have has had get gets got
@@ -188,7 +191,7 @@ _REGIONS = {
     "be": r"belgium|belgian", "ie": r"ireland|irish", "mx": r"mexic(?:o|an)", "au": r"australian?|australia",
     "nz": r"new zealand", "jp": r"japan|japanese", "cn": r"china|chinese", "in": r"indian?", "br": r"brazil(?:ian)?",
     "se": r"sweden|swedish", "no": r"norway|norwegian", "dk": r"denmark|danish", "pl": r"poland|polish",
-    "pr": r"puerto rico", "abroad": r"abroad|international(?:ly)?|overseas|worldwide|foreign|outside",
+    "pr": r"puerto rico", "abroad": r"abroad|international(?:ly)?|overseas|worldwide|foreign",
     **{state: state for state in _STATES.split()}, "pobox": r"po box(?:es)?|p\.o\. box(?:es)?", "apo":
         r"apo|fpo|military",
     "island": r"islands?|remote", "city": r"city centre|metro(?:politan)?|rural|suburbs?",
@@ -196,7 +199,7 @@ _REGIONS = {
 _VALUES: dict[Dimension, dict[str, str]] = {
     Dimension.REGION: _REGIONS,
     Dimension.SPEED: {
-        "standard": r"standard|regular delivery|normal delivery|ground", "express": r"express|expedited",
+        "standard": r"standard|regular delivery|normal delivery", "express": r"express|expedited",
         "overnight": r"overnight|next[ -]day", "sameday": r"same[ -]day (?:delivery|shipping|courier)",
         "priority": r"priority", "economy": r"economy|slow(?:er)?", "freight": r"freight|oversized?|bulky"
         r"|furniture|large items",
@@ -266,8 +269,9 @@ _NAMED_CASES = tuple(
     if dimension in (Dimension.REGION, Dimension.SPEED, Dimension.ORDINAL)
 )  # these are compared as cases, and count for nothing besides
 _TIERS = re.compile(
-    r"\b(?P<name>gold|silver|bronze|platinum|diamond|basic|premium|plus|pro|enterprise|starter|team|vip|elite|free plan"
-    r"|non-?members?|guests?(?= \(|s? (?:have|may|can|do|pay|without|who))|unlimited|essential|family)\b",
+    r"\b(?P<name>gold|silver|bronze|platinum|diamond|basic|premium|plus|pro|enterprise|starter|vip|elite|free plan"
+    r"|non-?members?|guests?(?= \(|s? (?:have|may|can|do|pay|without|who))|(?:team|family|essential"
+    r"|unlimited)(?= (?:plan|tier|account|members?)))\b",
     re.IGNORECASE,
 )
 _NAMED_TIER = re.compile(

@@ -14,12 +14,16 @@ from knowledge_base.linting.concepts import Dimension, meaning_of
 from knowledge_base.linting.warnings import Kind, Warning, warn
 
 SAME_SUBJECT = 0.62
-SAME_POLICY = 0.88
+SAME_POLICY = 0.85
 MONEY_CONCEPTS = frozenset(("cost", "free"))
 FREE_OR_NOT = "free of charge here, at the customer's cost there"
 ALWAYS_OR_NOT = "always here, only in some cases there"
 ONE_WAY = "one leaves a single way, the other another one"
 _DUTY = re.compile(r"\b(?:responsib|liab)", re.IGNORECASE)
+_WITH = re.compile(r"\b(?:as|with|via|using|onto)\s.+$", re.IGNORECASE)
+_WAY = re.compile(r"\b(?:as|with|by|via|using|onto)\s(?P<way>(?!us\b|you\b).+)$", re.IGNORECASE)
+_TOO_COMMON = frozenset(("order", "cost", "account", "email", "parcel", "member"))
+_THRESHOLD = re.compile(r"\b(?:or|and) (?:more|over)\b|\b(?:over|above|at least|more than) [$€£]", re.IGNORECASE)
 STRICTER = 0.04  # what is free for one case costs in the next, more often than not on purpose
 LIMITS = frozenset((Dimension.PAYMENT, Dimension.CHANNEL))
 
@@ -52,7 +56,7 @@ def _likeness(left: Clause, right: Clause, rarity: Rarity, why: str) -> float:
         return likeness(left, right, rarity, ignored=ways, free=LIMITS, least=1)
     if why == FREE_OR_NOT:
         return likeness(left, right, rarity, ignored=MONEY_CONCEPTS, least=1.4) - STRICTER
-    return likeness(left, right, rarity, least=1.7, named=0.9, case=0.0 if why == ALWAYS_OR_NOT else 1.0)
+    return likeness(left, right, rarity, least=1.7, named=0.8, case=0.0 if why == ALWAYS_OR_NOT else 1.0)
 
 
 def _ways(clause: Clause) -> frozenset[str]:
@@ -83,7 +87,7 @@ def _decides(clause: Clause) -> bool:
 def _contradiction(left: Clause, right: Clause) -> str | None:
     """Say in which way two clauses about the same differ; None when they can both hold."""
     denied, other = (left, right) if left.is_denied else (right, left)
-    reaches = denied.denied & other.own.concepts
+    reaches = (denied.denied & other.predicate.concepts) - _TOO_COMMON
     if reaches and not _names_subject(denied, other):
         return None
     if (
@@ -93,7 +97,8 @@ def _contradiction(left: Clause, right: Clause) -> str | None:
         and _same_circumstances(left, right)
     ):
         return "needed and not needed" if left.modality is Modality.NEEDED else "one allows or states it, one denies it"
-    if {left.cost, right.cost} == {Cost.FREE, Cost.PAID} and left.is_denied == right.is_denied:
+    has_threshold = _THRESHOLD.search(left.text) or _THRESHOLD.search(right.text)
+    if {left.cost, right.cost} == {Cost.FREE, Cost.PAID} and not has_threshold and left.is_denied == right.is_denied:
         return FREE_OR_NOT if _same_circumstances(left, right) else None
     if left.is_denied or right.is_denied:
         return None
@@ -105,9 +110,17 @@ def _contradiction(left: Clause, right: Clause) -> str | None:
 
 
 def _names_subject(denied: Clause, other: Clause) -> bool:
-    """Whether the other clause is about what is denied something: "points can't" says nothing of gift cards."""
+    """Whether the other clause is about what is denied something, in the way in which it is.
+
+    "Points can't be used" says nothing of gift cards, nor does "not with a promo code" of money.
+    """
     subject = denied.subject.concepts
-    return not subject or bool(subject & (other.about.concepts | other.limits.concepts | other.context.concepts))
+    core = meaning_of(_WITH.sub("", other.text)).concepts | other.subject.concepts | other.limits.concepts
+    if subject and not subject & core:
+        return False
+    way = _WAY.search(denied.text)
+    named = meaning_of(way["way"]).concepts if way else frozenset()
+    return not named or bool(named & (other.about.concepts | other.limits.concepts))
 
 
 def _without_deadlines(clause: Clause) -> Clause:

@@ -12,7 +12,7 @@ _HANDED_OVER = re.compile(
     r"|written |internal |the )*(?:approvals?|permission|authori[sz]ation|sign-off)"
     r"|(?:must|has to|have to|needs? to|should|shall|will|can|may)(?: first)? be (?:escalated|approved"
     r"|signed off|handed over|passed on|authori[sz]ed)"
-    r"|(?:is|are) (?:escalated|handed over|passed on)|escalate (?:it|them|this|these|the (?:ticket|case|request|claim))"
+    r"|escalate (?:it|them|this|these|the (?:ticket|case|request|claim))"
     r"|decided case by case|(?:decide|decided|reviewed|handled|assessed) on a case[- ]by[- ]case basis)\b",
     re.IGNORECASE,
 )
@@ -45,25 +45,31 @@ def find_missing_escalations(sections: Sequence[Section], statements: Sequence[S
     """Yield a warning for each sentence that needs somebody else's decision, where nobody is named for it."""
     named = _named(sections, statements)
     for statement in statements:
-        if (statement.policy.id, statement.heading) in named:
+        if (statement.policy.id, statement.heading) in named[0]:
             continue
         if _HANDED_OVER.search(statement.text):
             message = "Somebody has to approve or take this over, but nothing here says who."
             yield warn(Kind.ESCALATION, (statement.place,), message)
-        elif _DANGER.search(statement.text) and _CUSTOMER_CASE.search(statement.text):
+        elif (
+            statement.policy.id not in named[1]
+            and _DANGER.search(statement.text)
+            and _CUSTOMER_CASE.search(statement.text)
+        ):
             message = "An agent should not be alone with this; say to whom it is handed over."
             yield warn(Kind.ESCALATION, (statement.place,), message)
 
 
-def _named(sections: Sequence[Section], statements: Sequence[Statement]) -> set[tuple[str, tuple[str, ...]]]:
-    """Return the sections that say to whom a case goes, be it in a block for agents."""
+def _named(
+    sections: Sequence[Section], statements: Sequence[Statement]
+) -> tuple[set[tuple[str, tuple[str, ...]]], set[str]]:
+    """Return the sections that say to whom a case goes, and the policies that say so in a block for agents."""
     inner = {
         section.policy.id
         for section in sections
         if any(block.kind in _INNER and _TO_WHOM.search(block.text) for block in section.blocks)
     }
     told = {(one.policy.id, one.heading) for one in statements if _TO_WHOM.search(one.text)}
-    return told | {(one.policy.id, one.heading) for one in sections if one.policy.id in inner}
+    return told, inner
 
 
 _INNER = (BlockKind.INTERNAL, BlockKind.STEPS)

@@ -29,7 +29,7 @@ NEAR = Decimal("1.25")  # 5 business days and a week are the same, so are 30 day
 _UPPER = re.compile(
     r"(?:within|up to|at most|no (?:later|longer|more) than|maximum(?: of)?|under|below|less than|fewer than"
     r"|not exceed(?:ing)?"
-    r"|in (?:less|fewer) than|until|for|in|the first|by)\s(?:the\s|a\s|about\s|another\s|first\s|maximum of\s)?$",
+    r"|in (?:less|fewer) than|until|in|the first|by)\s(?:the\s|a\s|about\s|another\s|first\s|maximum of\s)?$",
     re.IGNORECASE,
 )
 _LIMIT = re.compile(
@@ -54,6 +54,9 @@ _ANCHOR = re.compile(
 _RECORD = re.compile(r"\b(?:last )?(?:updated|reviewed|modified|effective)(?: on)?:?\s", re.IGNORECASE)
 _APPROXIMATE = re.compile(r"\b(?:most|usually|typically|about|around|on average|normally|some|often)\b", re.IGNORECASE)
 _COMPARED = frozenset((FactKind.MONEY, FactKind.PERCENT, FactKind.DURATION, FactKind.DATE, FactKind.QUANTITY))
+_OFTEN = re.compile(
+    r"\b(?:per (?:person|customer|order|item|household)|once|times?)\s(?:with)?in\s(?:any\s|the\s)?$", re.IGNORECASE
+)
 _UNIT_WORD = re.compile(r"^\s?(?:more\s|other\s|different\s|backup\s|wrong\s)?([a-z]+)", re.IGNORECASE)
 
 
@@ -87,7 +90,7 @@ def find_number_conflicts(claims: Sequence[Claim], rarity: Rarity, focus: str | 
         pair = frozenset(((one.policy.id, one.start), (other.policy.id, other.start)))
         if pair in seen or len(pair) < 2 or not _clash(left, right) or _agree_elsewhere(left, right):
             continue
-        if not _same_subject(left.clause, right.clause, rarity):
+        if not _same_subject(left, right, rarity):
             continue
         seen.add(pair)
         message = f"“{_said(left)}” here, “{_said(right)}” there, for what reads as the same subject."
@@ -119,7 +122,9 @@ def _candidates(claims: Sequence[Claim], focus: str | None) -> Iterator[tuple[Cl
                 yield left, right
 
 
-def _same_subject(left: Clause, right: Clause, rarity: Rarity) -> bool:
+def _same_subject(one_claim: Claim, other_claim: Claim, rarity: Rarity) -> bool:
+    left, right = one_claim.clause, other_claim.clause
+    is_threshold = one_claim.fact.kind is FactKind.MONEY and one_claim.bound is not Bound.EXACT
     one, other = left.statement.policy, right.statement.policy
     if one.id == other.id and left.statement.heading == right.statement.heading and _is_list(left, right):
         return False
@@ -129,7 +134,7 @@ def _same_subject(left: Clause, right: Clause, rarity: Rarity) -> bool:
     least = (
         SAME_POLICY if one.id == other.id or inner else SAME_SUBJECT
     )  # what agents may do beyond the rule is meant so
-    if left.is_condition != right.is_condition:
+    if left.is_condition != right.is_condition and not is_threshold:
         least = max(least, ONE_CONDITION)
     if "answer" in left.about.concepts & right.about.concepts and _speaker(left) != _speaker(right):
         return False
@@ -154,12 +159,12 @@ def claims_of(clause: Clause) -> Iterator[Claim]:
     times = tuple(fact.value for fact in facts if fact.kind is FactKind.TIME)
     if times:
         first = next(fact for fact in facts if fact.kind is FactKind.TIME)
-        yield Claim(_without(clause, facts), first, Bound.EXACT, f"{len(times)} times", times)
+        yield Claim(_without(clause, facts), first, Bound.EXACT, "times", times)
     for fact in facts:
         if fact.kind not in _COMPARED or (fact.kind is FactKind.DATE and not any(map(str.isdigit, fact.value))):
             continue
         unit = _unit(text, fact)
-        if unit is not None:
+        if unit is not None and not _OFTEN.search(text[: fact.start]):
             yield Claim(_without(clause, facts), fact, _bound(text, fact), unit)
 
 
@@ -181,8 +186,11 @@ def _without(clause: Clause, facts: Sequence[Fact]) -> Clause:
         if (found := _ANCHOR.match(text[fact.end :]))
         for concept in meaning_of(found.group()).concepts
     }
-    rest = clause.about.concepts - anchors
-    return replace(clause, about=replace(clause.about, concepts=rest)) if rest else clause
+    about = (
+        clause.sentence if clause.is_condition and any(one.kind is FactKind.MONEY for one in facts) else clause.about
+    )
+    rest = about.concepts - anchors
+    return replace(clause, about=replace(about, concepts=rest)) if rest else clause
 
 
 def _bound(text: str, fact: Fact) -> Bound:
@@ -202,13 +210,14 @@ def _bound(text: str, fact: Fact) -> Bound:
 
 def _clash(left: Claim, right: Claim) -> bool:
     if left.values or right.values:
-        return left.values != right.values
+        ours, theirs = sorted((set(left.values), set(right.values)), key=len)
+        return min(len(left.values), len(right.values)) > 1 and not ours <= theirs
     if left.fact.key == right.fact.key:
         return False
     if left.fact.kind is FactKind.DATE:
         return not is_same_date(left.fact, right.fact)
     sides = {left.bound, right.bound}
-    if len(sides) == 2 and (Bound.LOWER in sides or left.fact.kind is FactKind.MONEY):
+    if len(sides) == 2 and (left.fact.kind is FactKind.MONEY or sides == {Bound.LOWER, Bound.UPPER}):
         return False
     return not _alike(left, right)
 
@@ -238,6 +247,8 @@ def _range(fact: Fact) -> tuple[Decimal, Decimal]:
 
 def _agree_elsewhere(left: Claim, right: Claim) -> bool:
     """Whether each value stands in the other clause too: then both say the same, in another order."""
+    if left.values or right.values:
+        return False
     ours = {fact.key for fact in facts_of(left.clause.statement.text)}
     theirs = {fact.key for fact in facts_of(right.clause.statement.text)}
     return left.fact.key in theirs or right.fact.key in ours

@@ -188,4 +188,7 @@ def _gives_less(special: Claim, rule: Claim) -> bool:
 
 
 def _about_the_same(one: Clause, other: Clause, rarity: Rarity) -> bool:
-    return likeness(one, other, rarity, ignored=frozenset(("cost", "free", "gift"))) >= SAME_SUBJECT
+    return (
+        likeness(one, other, rarity, ignored=frozenset(("cost", "free", "gift", "reduc", "half", "discount")))
+        >= SAME_SUBJECT
+    )
