@@ -5,7 +5,7 @@ from typing import Any, Literal
 from alembic import context
 
 import drafter.store.tables  # noqa: F401 - importing them declares the tables
-import knowledge_base.store.import_tables  # noqa: F401
+import knowledge_base.store.import_tables
 import knowledge_base.store.tables  # noqa: F401
 import webhook.store.tables  # noqa: F401
 from knowledge_base.foundation.database import Base, UtcDateTime
