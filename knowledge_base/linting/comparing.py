@@ -30,6 +30,9 @@ HALF_CASE = 0.5  # what it counts that both name a way to pay, a channel or a pe
 HOME_REGIONS = frozenset(("us", "standard", "first", "none"))  # what is meant where nothing is said
 CONDITION, REST = 0.6, 0.25
 KIN = {"return": "refund", "refund": "return"}
+ACTIONS = frozenset(
+    ("return", "exchange", "cancel", "deliver", "report", "answer", "repair", "replace", "redeem", "earn", "book")
+)
 ONE_SIDED = 0.12  # off the likeness for each case that only one clause names, where that need not part them
 
 
@@ -85,6 +88,8 @@ def likeness(
     matched = sum(weight for one, weight in ours.items() if one in known_right)
     matched += sum(weight for one, weight in theirs.items() if one in known_left)
     whole = sum(ours.values()) + sum(theirs.values())
+    if _do_other_things(left, right):
+        return 0.0
     named = _shared_cases(left, right)
     matched, whole = matched + named, whole + named
     return max(0.0, matched / whole - penalty)
@@ -162,6 +167,12 @@ def _sets_meet(left: Iterable[str], right: Iterable[str]) -> bool:
 
 def _known(clause: Clause) -> frozenset[str]:
     return clause.about.concepts | clause.limits.concepts | clause.sentence.concepts | clause.context.concepts
+
+
+def _do_other_things(left: Clause, right: Clause) -> bool:
+    """Whether each clause names an action and none is common to both: to return is not to exchange."""
+    ours, theirs = left.about.concepts & ACTIONS, right.about.concepts & ACTIONS
+    return bool(ours and theirs) and not _with_kin(ours) & _with_kin(theirs)
 
 
 def _with_kin(concepts: frozenset[str]) -> frozenset[str]:

@@ -144,7 +144,7 @@ _NEUTRAL = """
     most any all every each day days month months year years week weeks hour hours minute minutes business working
     calendar date time times period window term terms limit deadline full whole within maximum minimum amount total
     monday tuesday wednesday thursday friday saturday sunday weekday weekdays
-    cannot can't neither nor possible travel well able ability option
+    spend spends spent spending cannot can't neither nor possible travel well able ability option
     case cases event rule rules policy policies please note always ever never usually
     normally generally otherwise also still even only just already however therefore instead unless until within without
     may might shall can could will would must should need needs do does did be been being have has had get gets got

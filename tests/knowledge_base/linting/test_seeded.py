@@ -15,14 +15,14 @@ TODAY = date(2026, 11, 25)
 
 
 def test_seeded_troubles_are_found_without_many_false_alarms() -> None:
-    found = score(["loom"])
+    found = score(["loom", "northway"])
 
     assert found.recall >= 0.9, f"missed: {found.missed}"
     assert found.precision >= 0.8, f"false: {[(case, one.message) for case, one in found.false]}"
 
 
 def test_at_least_sixty_troubles_of_every_kind_are_seeded() -> None:
-    kinds = [case.kind for case in read_cases("loom")[0] if case.kind]
+    kinds = [case.kind for case in read_cases("loom")[0] if case.kind]  # the other file was written later
 
     assert len(kinds) >= 60
     assert set(kinds) == set(Kind)
