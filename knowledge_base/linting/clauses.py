@@ -217,25 +217,16 @@ def clauses_of(statement: Statement) -> tuple[Clause, ...]:
         if piece.condition and not _has_own_number(piece.text):
             continue
         words = piece.text
-        if piece.condition and not _VERB.search(piece.text):
-            rest = [one.text for one in pieces[at + 1 :] if not one.condition][:1]
-            words = f"{before or ' '.join(rest)} {words}"
+        if piece.condition and not _VERB.search(words):
+            words = f"{before or _next_clause(pieces[at + 1 :])} {words}"
         elif found and not piece.condition and _PRONOUN.match(words):
             words = f"{before} {words}"
-        elif (
-            found
-            and not piece.condition
-            and (_STARTS_WITH_VERB.match(words) or not _VERB.search(words) or _RELATIVE.match(words))
-        ):
+        elif found and not piece.condition and _lacks_subject(words):
             words = f"{subject} {words}"
         elif not piece.condition:
             subject = _subject_of(words) or subject
         words = f"{label} {words}" if piece.start > len(label) else words
-        listed, predicate = _listed(found, piece, pieces), _predicate_of(piece.text)
-        before = words
-        manner = _manner(piece.text, words, conditions)
-        if found and not piece.condition and not _VERB.search(piece.text) and found[-1].is_denied:
-            manner |= {"is_denied": True, "denied": found[-1].denied}  # "it does not cover stains | or tears by pets"
+        listed, before = _listed(found, piece, pieces), words
         found.append(
             Clause(
                 statement,
@@ -250,13 +241,31 @@ def clauses_of(statement: Statement) -> tuple[Clause, ...]:
                 subject=meaning_of(subject if subject != words else ""),
                 is_example=is_example,
                 is_condition=bool(piece.condition),
-                **manner,
+                **_manner_in(piece, words, conditions, found[-1] if found else None),
             )
         )
-        found += [
-            replace(found[-1], about=meaning_of(f"{item} {predicate}"), subject=meaning_of(item)) for item in listed
-        ]
+        found += [_about_item(found[-1], item) for item in listed]
     return tuple(found)
+
+
+def _lacks_subject(words: str) -> bool:
+    return bool(_STARTS_WITH_VERB.match(words) or not _VERB.search(words) or _RELATIVE.match(words))
+
+
+def _next_clause(pieces: Sequence[_Piece]) -> str:
+    return next((one.text for one in pieces if not one.condition), "")
+
+
+def _manner_in(piece: _Piece, words: str, conditions: tuple[Condition, ...], former: Clause | None) -> dict[str, Any]:
+    """Return how a piece says it; one without a verb goes on denying: "it does not cover stains | or tears"."""
+    manner = _manner(piece.text, words, conditions)
+    if former and former.is_denied and not piece.condition and not _VERB.search(piece.text):
+        manner |= {"is_denied": True, "denied": former.denied}
+    return manner
+
+
+def _about_item(clause: Clause, item: str) -> Clause:
+    return replace(clause, about=meaning_of(f"{item} {_predicate_of(clause.text)}"), subject=meaning_of(item))
 
 
 def _listed(found: Sequence[Clause], piece: _Piece, pieces: Sequence[_Piece]) -> list[str]:
