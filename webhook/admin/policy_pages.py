@@ -184,13 +184,14 @@ def failed_page(policy_id: str, error: ServiceError) -> str:
 
 def typed_editor(case: PolicyCase) -> EditorView:
     """Return the editor as the form of this request holds it."""
-    form = request.form
+    form, saved = request.form, typed_of(case.newest)
+    typed = read_form(form, saved)
     return EditorView(
         tab=WRITE,
-        typed=read_form(form, typed_of(case.newest)),
+        typed=typed,
         base=number_in(form.get("base")) or case.newest.number,
         note=(form.get("ask_note") or form.get("note", ""))[:MOST_NOTE],
-        is_unsaved=True,
+        is_unsaved=typed != saved,
     )
 
 
