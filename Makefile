@@ -10,6 +10,7 @@
 PORT ?= 8000
 TORCH_INDEX ?=
 CHROMIUM_PACKAGE ?= chromium
+TESTERS ?= 3
 VENV := .venv
 BIN := $(VENV)/bin
 IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -24,8 +25,9 @@ BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 run: $(VENV)/.installed
 	@DRAFTER_LOG_LEVEL=$${DRAFTER_LOG_LEVEL:-WARNING} $(BIN)/drafter demo run --port $(PORT)
 
+# Most tests that take long wait for a process of their own, so three at a time suit two cores.
 test: lint browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(TESTERS) --dist loadfile
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .

@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def until(condition: Callable[[], T], *, timeout_s: float = 20.0, what: str = "", every_s: float = 0.02) -> T:
+def until(condition: Callable[[], T], *, timeout_s: float = 60.0, what: str = "", every_s: float = 0.02) -> T:
     """Return the condition's first true value; fails after ``timeout_s``, saying what did not come."""
     end = time.monotonic() + timeout_s
     while not (value := condition()):

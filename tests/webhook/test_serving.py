@@ -66,7 +66,7 @@ def test_dead_worker_is_started_again_and_no_child_outlives_its_parent(env: Mapp
     with served(env=env, wait_for="/readyz") as one:
         first = until(one.worker, what="a worker")
         first.kill()
-        second = until(lambda: (w := one.worker()) and w.pid != first.pid and w, what="another worker", timeout_s=20)
+        second = until(lambda: (w := one.worker()) and w.pid != first.pid and w, what="another worker")
         assert one.get("/healthz")[0] == 200
         family = one.family()
         assert second.pid in [process.pid for process in family]

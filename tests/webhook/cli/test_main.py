@@ -57,6 +57,7 @@ def test_documented_commands_are_there() -> None:
         "draft",
         "evaluate",
         "export",
+        "replay",
         "quality",
         "demo",
     }
