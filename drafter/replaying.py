@@ -106,7 +106,7 @@ def look_up_both(ticket: Ticket, sides: Sides, *, now: datetime) -> Lookups:
 def is_touched(found: Lookups, policy_id: str) -> bool:
     """Whether the policy's snippets are among the hits of either snapshot, or the hits differ."""
     for side in (found.active, found.candidate):
-        if any(hit.policy_id == policy_id and _counts(hit, side.floor) for hit in side.hits):
+        if any(hit.policy_id == policy_id and _counts(hit, side) for hit in side.hits):
             return True
     before, after = _usable(found.active), _usable(found.candidate)
     return {_words(hit) for hit in before} != {_words(hit) for hit in after}
@@ -190,8 +190,10 @@ def _usable(found: Retrieval) -> list[Hit]:
     return [hit for hit in found.hits if hit.above_floor and hit.excluded is None]
 
 
-def _counts(hit: Hit, floor: float) -> bool:
-    is_near = hit.rank <= NEAREST and hit.similarity >= NEAR_SHARE * floor
+def _counts(hit: Hit, found: Retrieval) -> bool:
+    """Whether a hit is above the floor or near it; where nothing is above, the nearest are all an agent is shown."""
+    least = NEAR_SHARE * found.floor if found.covered else 0.0
+    is_near = hit.rank <= NEAREST and hit.similarity >= least
     return hit.excluded is None and (hit.above_floor or is_near)
 
 

@@ -21,6 +21,7 @@ from tests.tools.clocks import counting_ids
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 OLD = make_hit("You can return boots within 30 days of delivery.")
 NEW = replace(OLD, text="You can return boots within 45 days of delivery.", revision=2, revision_id="rev_2")
+UNLIKE = replace(OLD, above_floor=False, similarity=0.1)
 OTHER = make_hit("Parcels take 3 days.", snippet_id="snp_9", policy_id="pol_9", policy="Shipping", rank=2)
 
 
@@ -116,7 +117,8 @@ def test_ticket_that_never_wanted_a_reply_is_left_out() -> None:
         ((OLD, OTHER), (NEW, OTHER), True),
         ((OLD,), (OLD,), True),
         ((replace(OLD, above_floor=False),), (replace(NEW, above_floor=False),), True),
-        ((replace(OLD, above_floor=False, similarity=0.1),), (), False),
+        ((OTHER, UNLIKE), (OTHER, UNLIKE), False),
+        ((UNLIKE,), (), True),
         ((replace(OLD, above_floor=False, rank=6),), (), False),
         ((OTHER,), (OTHER, NEW), True),
         ((OTHER,), (), True),
@@ -128,7 +130,8 @@ def test_ticket_that_never_wanted_a_reply_is_left_out() -> None:
         "reworded",
         "same words",
         "near the floor",
-        "too unlike",
+        "too unlike beside an answer",
+        "nearest without an answer",
         "too far down",
         "newly found",
         "lost",

@@ -33,7 +33,6 @@ from webhook.wiring import Services
 
 CASES = Path(__file__).parents[1] / "data" / "replay" / "tickets.jsonl"
 PRIYA = Actor("usr_priya", "admin")
-POLICIES = ("damaged", "returns", "warranty", "wrong-or-missing", "lost-parcels", "shipping", "recalls", "orders")
 CHANGES = {
     "within 30 days of delivery": "within 45 days of delivery",
     "costs more than $100": "costs more than $80",
@@ -74,7 +73,7 @@ def replayed(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, mi
 
 def publish(services: Services) -> Revision:
     """Publish the policies; return the first wording of the one that changes."""
-    sources = [one for one in read_sources(policy_folder()).sources if Path(one.key).stem in POLICIES]
+    sources = read_sources(policy_folder()).sources
     with services.database.writing() as session:
         insert_brand(session, make_brand(), now=services.clock())
         imported = import_sources(
@@ -138,8 +137,7 @@ def test_untouched_tickets_stay_few_and_unchanged(replayed: Replayed) -> None:
     listed = replayed.found & replayed.ids(touched=False)
 
     changed = {one.ticket_id for one in replayed.report.changed}
-    # Eight policies that are near each other in meaning; among all 29 of the demo fewer than one in eight is listed.
-    assert len(listed) / len(replayed.ids(touched=False)) <= 0.4
+    assert len(listed) / len(replayed.ids(touched=False)) <= 0.15
     assert len(changed & replayed.ids(touched=False)) <= 1
 
 
