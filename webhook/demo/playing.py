@@ -33,7 +33,8 @@ def _greet(text: str, words: str) -> str:
 
 
 def _sign(text: str, words: str) -> str:
-    return f"{text.rpartition(chr(10))[0]}\n{words}" if "\n" in text else f"{text}\n\n{words}"
+    has_sign_off = "\n" in text.rpartition("\n\n")[2]  # a chat's last paragraph is the answer
+    return f"{text.rpartition(chr(10))[0]}\n{words}" if has_sign_off else f"{text}\n\n{words}"
 
 
 def _drop(text: str, _words: str) -> str:

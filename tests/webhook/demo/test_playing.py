@@ -33,6 +33,10 @@ def test_only_sentence_is_not_dropped():
     assert play("Hi.", (("drop", ""),)) == "Hi."
 
 
+def test_chat_without_a_sign_off_keeps_its_answer():
+    assert play("Hi Maya,\n\nIt is on its way.", (("sign", "Marek"),)) == "Hi Maya,\n\nIt is on its way.\n\nMarek"
+
+
 def test_nothing_is_sent_without_a_draft_but_an_own_text():
     assert play("", (("add", "Bye."),)) == ""
     assert play("", (("instead", "Own words."), ("sign", "Marek"))) == "Own words.\n\nMarek"
