@@ -8,6 +8,7 @@ from drafter.decisions import DecisionKind
 from drafter.drafts import DraftStatus
 from drafter.edits import Outcome
 from drafter.store.brands import insert_brand
+from drafter.store.tickets import list_tickets
 from drafter.tickets import Ticket, TicketStatus
 from tests.makers import make_brand
 from tests.tools.lines import Line
@@ -188,6 +189,9 @@ def test_event_of_another_connection_leaves_the_ticket_alone(line: Line) -> None
 
 def test_event_that_was_deleted_is_no_error(line: Line) -> None:
     line.take_event("evt_gone")
+
+    with line.services.database.reading() as session:
+        assert list_tickets(session) == ()
 
 
 def test_kind_that_is_not_built_in_is_a_dead_letter(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
