@@ -108,6 +108,16 @@ class Shown:
     ref: str | None
 
 
+@dataclass(frozen=True)
+class Macro:
+    """A helpdesk's saved reply.  ``text`` is plain; ``folder`` is where agents find it."""
+
+    id: str
+    title: str
+    text: str
+    folder: str | None = None
+
+
 class Helpdesk(Protocol):
     """What every adapter can do.  Raises SignatureError, StaleEventError, MalformedEventError
     (verify, parse) and HelpdeskUnavailableError or HelpdeskRejectedError (the rest)."""
@@ -167,6 +177,72 @@ class Retracting(Protocol):
     def retract_draft(self, ticket: Ticket, connection: Connection, *, marker: str, ref: str | None) -> Shown:
         """Mark the note ``ref``, or the one with this marker, as out of date; nothing where none is found."""
         ...
+
+
+@runtime_checkable
+class Sending(Protocol):
+    """An adapter that can send an approved reply to the requester for a signed-in person."""
+
+    def send_reply(
+        self, ticket: Ticket, text: str, connection: Connection, *, agent_id: str | None, marker: str
+    ) -> Shown:
+        """Send ``text`` once; return the helpdesk's id of the message.
+
+        ``agent_id`` is the vendor's id of the agent in whose name it goes out; None: our own
+        account.  A reply with this marker, or the same words as the newest answer, is adopted
+        instead of sent again.  Raises HelpdeskUnavailableError, HelpdeskRejectedError.
+        """
+        ...
+
+
+@runtime_checkable
+class Escalating(Protocol):
+    """An adapter that can hand a ticket on: the group, assignee or tag that the options name."""
+
+    def escalate(self, ticket: Ticket, handover: str, connection: Connection, *, marker: str) -> Shown:
+        """Put ``handover`` on the ticket as an internal note, once, and move or tag the ticket.
+
+        Options, where the vendor has them: ``escalation_group`` (its id there), else the tag
+        ``escalation_tag`` (``escalated`` where none is given).
+        """
+        ...
+
+
+@runtime_checkable
+class Macros(Protocol):
+    """An adapter whose helpdesk has saved replies."""
+
+    def macros(self, connection: Connection) -> tuple[Macro, ...]:
+        """Return every saved reply that all agents may use, as plain text."""
+        ...
+
+
+@runtime_checkable
+class Polling(Protocol):
+    """An adapter that can be asked what changed: finds events that were lost on the way."""
+
+    def changed_since(self, connection: Connection, since: datetime) -> tuple[InboundEvent, ...]:
+        """Return one event for each ticket changed after ``since``, oldest change first, at most 200.
+
+        ``event_id`` tells the ticket's state (``poll:<ticket>:<when it changed>``), so asking
+        twice gives the same events; ``occurred_at`` is when the ticket changed.
+        """
+        ...
+
+
+@runtime_checkable
+class Whoami(Protocol):
+    """An adapter that can ask who the connection's account is."""
+
+    def own_account(self, connection: Connection) -> str | None:
+        """Return our account's id in the helpdesk (what ``own_user_id`` holds); None where it cannot be told."""
+        ...
+
+
+def polled_event(external_id: str, changed_at: datetime, data: Mapping[str, Any]) -> InboundEvent:
+    """Return the event that stands for "this ticket changed", as a sweep found it."""
+    stamp = changed_at.isoformat().replace("+00:00", "Z")
+    return InboundEvent(f"poll:{external_id}:{stamp}", EventKind.TICKET_REPLIED, data, external_id, changed_at)
 
 
 def new_messages(known: Ticket, fetched: Ticket) -> tuple[Message, ...]:

@@ -60,6 +60,57 @@ def sign_standard(event_id: str, body: bytes, keys: Sequence[str], *, now: datet
     return {"webhook-id": event_id, "webhook-timestamp": stamp, "webhook-signature": " ".join(signatures)}
 
 
+def keyed_digest(key: str, content: bytes, algorithm: str, encoding: str) -> str:
+    """Return the HMAC of ``content`` under a key used as text; ``encoding`` is ``hex`` or ``base64``."""
+    digest = hmac.new(key.encode("utf-8", "replace"), content, algorithm).digest()
+    return digest.hex() if encoding == "hex" else base64.b64encode(digest).decode()
+
+
+def verify_keyed(
+    content: bytes,
+    given: str,
+    keys: Sequence[str],
+    *,
+    algorithm: str,
+    encoding: str,
+    connection_id: str,
+    prefix: str = "",
+) -> None:
+    """Check that one of ``keys`` signed ``content``; ``prefix`` (``sha1=``) has to stand before the signature.
+
+    Every key is tried, in constant time.  Raises SignatureError.
+    """
+    signature = given.strip()
+    if prefix and not signature.startswith(prefix):
+        signature = ""
+    signature = signature.removeprefix(prefix)
+    if encoding == "hex":
+        signature = signature.lower()
+    matched = False
+    for key in keys:
+        right = keyed_digest(key, content, algorithm, encoding)
+        matched |= bool(key) and same(signature, right)
+    if not signature or not matched:
+        raise SignatureError(
+            f"The signature does not match connection '{connection_id}'; check its secret and sign the raw body."
+        )
+
+
+def verify_age(moment: datetime | None, *, now: datetime) -> None:
+    """Check a signed time against ours.  Raises StaleEventError where it is missing or more than 5 minutes off."""
+    if moment is None or abs((now - moment).total_seconds()) > TOLERANCE_S:
+        raise StaleEventError(f"The signed time differs from ours by more than {TOLERANCE_S} s; check both clocks.")
+
+
+def verify_shared(given: str, keys: Sequence[str], *, connection_id: str) -> None:
+    """Check a secret that a helpdesk without signatures sends along.  Raises SignatureError."""
+    matched = False
+    for key in keys:
+        matched |= bool(key) and same(given, key)
+    if not matched:
+        raise SignatureError(f"The shared secret is missing or is not that of connection '{connection_id}'.")
+
+
 def new_signing_secret() -> str:
     """Make a signing secret: ``whsec_`` and 32 random bytes in base64."""
     return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
