@@ -130,14 +130,22 @@ class HelpdeskError(WebhookError):
 
 
 class HelpdeskUnavailableError(HelpdeskError):
-    """The helpdesk could not be reached or asked us to wait."""
+    """The helpdesk could not be reached or asked us to wait; ``status`` is its HTTP status, where it answered."""
 
     code = "helpdesk.unavailable"
     retryable = True
 
-    def __init__(self, message: str, *, retry_after_s: float | None = None, hint: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after_s: float | None = None,
+        status: int | None = None,
+        hint: str | None = None,
+    ) -> None:
         super().__init__(message, hint=hint)
         self.retry_after_s = retry_after_s
+        self.status = status
 
 
 class HelpdeskRejectedError(HelpdeskError):

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -27,6 +28,10 @@ MAX_ANSWER_BYTES = 65_536
 MAX_JSON_BYTES = 8 * 1024 * 1024  # a long ticket with its whole conversation
 TRY_AGAIN = frozenset({408, 425, 429})
 CHUNK_BYTES = 65_536
+# What vendors name the end of their window by, the most exact first (all ``x-``s in lower case).
+WAIT_HEADERS = ("retry-after", "x-ratelimit-retry-after", "ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset")
+LEAST_EPOCH_S = 1_000_000_000
+LONGEST_WAIT_S = 3600.0
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 5
 CARRYING_NETWORKS = tuple(ipaddress.IPv6Network(one) for one in ("::/96", "::ffff:0:0/96", "64:ff9b::/96"))
@@ -75,6 +80,19 @@ def call_json(
 
     Raises as ``post`` does, and HelpdeskUnavailableError for an answer that is no JSON.
     """
+    return call_answer(method, url, value, headers=headers, allow_private=allow_private, timeout_s=timeout_s)[0]
+
+
+def call_answer(
+    method: str,
+    url: str,
+    value: Any = None,
+    *,
+    headers: Mapping[str, str],
+    allow_private: bool,
+    timeout_s: float = TIMEOUT_S,
+) -> tuple[Any, Mapping[str, str]]:
+    """Do as ``call_json`` does; return the value and the answer's headers, names in lower case."""
     body = None if value is None else json.dumps(value, ensure_ascii=False).encode()
     own = {"Accept": "application/json"} | ({} if body is None else {"Content-Type": "application/json"})
     answer = _call(
@@ -87,7 +105,7 @@ def call_json(
         max_bytes=MAX_JSON_BYTES,
     )
     try:
-        return json.loads(answer.body) if answer.body.strip() else None
+        return (json.loads(answer.body) if answer.body.strip() else None), answer.headers
     except (ValueError, RecursionError) as error:
         raise HelpdeskUnavailableError(
             f"Address '{urlsplit(url).hostname}' answered with something else than JSON."
@@ -175,12 +193,44 @@ def _accepted(url: str, answer: Answer) -> Answer:
     if 200 <= answer.status < 300:
         return answer
     if answer.status >= 500 or answer.status in TRY_AGAIN:
-        retry_after = answer.headers.get("retry-after", "")
-        wait = float(retry_after) if retry_after.isdigit() and len(retry_after) < 6 else None
-        raise HelpdeskUnavailableError(f"Address '{host}' answered {answer.status}; we try again.", retry_after_s=wait)
+        raise HelpdeskUnavailableError(
+            f"Address '{host}' answered {answer.status}; we try again.",
+            retry_after_s=wait_told(answer.headers),
+            status=answer.status,
+        )
     raise HelpdeskRejectedError(
         f"Address '{host}' answered {answer.status}; check the address and secret.", status=answer.status
     )
+
+
+def wait_told(headers: Mapping[str, str]) -> float | None:
+    """Return how many seconds an answer's headers (names in lower case) ask us to wait; None where they say nothing.
+
+    ``Retry-After`` as seconds or a date counts first, then the vendors' own headers, whose
+    reset is a length or, where it is large, a moment in seconds since 1970.  A moment is
+    compared with the answer's own ``Date``: the vendor's clock need not be ours.
+    """
+    sent_at = _epoch_s(headers.get("date", ""))
+    for name in WAIT_HEADERS:
+        said = headers.get(name, "").strip()
+        if not said:
+            continue
+        try:
+            wait = float(said)
+        except ValueError:
+            wait = _epoch_s(said)
+        if wait > LEAST_EPOCH_S:
+            wait -= sent_at
+        if wait == wait:  # not a number where something could not be read
+            return min(max(0.0, wait), LONGEST_WAIT_S)
+    return None
+
+
+def _epoch_s(said: str) -> float:
+    try:
+        return parsedate_to_datetime(said).timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return float("nan")
 
 
 def _exchange(
