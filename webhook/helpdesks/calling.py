@@ -217,6 +217,7 @@ def wait_told(headers: Mapping[str, str]) -> float | None:
             continue
         try:
             wait = float(said)
+            wait = wait if wait >= 0 else float("nan")
         except ValueError:
             wait = _epoch_s(said)
         if wait > LEAST_EPOCH_S:
