@@ -189,8 +189,9 @@ class Services:
 
     def kit(self, brand: Brand, *, model: "LanguageModel | None" = None) -> "DraftingKit":
         """Return all that drafting for a brand needs; ``model`` None: the brand's, which the endpoint is asked for."""
-        from drafter.drafting import DraftingKit
+        from drafter.drafting import DraftingKit, no_masking
         from drafter.prompts.assembly import load_template
+        from drafter.redaction import mask_ticket
 
         model = model or self.model(brand)
         return DraftingKit(
@@ -203,6 +204,7 @@ class Services:
             monotonic=self.monotonic,
             settings=self.settings.drafting,
             translate=self._translator(model),
+            mask=no_masking if model is self._composer else mask_ticket,
             searches_any_language=self.settings.embedder_is_multilingual,
         )
 

@@ -27,6 +27,16 @@ def superseded_text(*, marker: str) -> str:
     return f"{text}\n\n{marker_line(marker)}"
 
 
+def replacing(text: str) -> str:
+    """Return a note's text that says it takes an earlier one's place, where that one cannot be changed."""
+    return f"This takes the place of the earlier suggestion.\n\n{text}"
+
+
+def marked(text: str, *, marker: str) -> str:
+    """Return an internal note's text with the line by which it is found again."""
+    return f"{text.rstrip()}\n\n{marker_line(marker)}"
+
+
 def marker_line(marker: str) -> str:
     """Return the line by which a note is found again."""
     return f"{MARKER_PREFIX}{marker}"
