@@ -172,12 +172,20 @@ class Services:
 
     @cached_property
     def _helpdesks(self) -> dict[str, Helpdesk]:
+        from webhook.helpdesks.chatwoot import Chatwoot
         from webhook.helpdesks.django_helpdesk import DjangoHelpdesk
+        from webhook.helpdesks.freescout import FreeScout
         from webhook.helpdesks.generic import GenericHelpdesk
+        from webhook.helpdesks.request_tracker import RequestTracker
+        from webhook.helpdesks.zammad import Zammad
 
         adapters: list[Helpdesk] = [
             GenericHelpdesk(now=self.clock, may_call_private=self.may_call_private),
             DjangoHelpdesk(may_call_private=self.may_call_private),
+            Chatwoot(may_call_private=self.may_call_private),
+            Zammad(may_call_private=self.may_call_private),
+            FreeScout(may_call_private=self.may_call_private),
+            RequestTracker(may_call_private=self.may_call_private),
         ]
         return {adapter.kind: adapter for adapter in adapters}
 

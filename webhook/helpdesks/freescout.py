@@ -22,6 +22,7 @@ from webhook.helpdesks.reading import (
     Head,
     OwnAccounts,
     Turn,
+    custom_fields,
     event_body,
     ident,
     is_reply,
@@ -277,9 +278,7 @@ def _tags(raw: Mapping[str, Any]) -> tuple[str, ...]:
 def _head(number: str, raw: Mapping[str, Any]) -> Head:
     person, owner = mapping(raw.get("customer")), mapping(raw.get("assignee"))
     name = " ".join(part for key in ("firstName", "lastName") if (part := words(person.get(key))))
-    fields = {
-        str(one.get("name")): str(one.get("text") or one.get("value") or "") for one in objects(raw.get("customFields"))
-    }
+    fields = {str(one.get("name")): one.get("text") or one.get("value") for one in objects(raw.get("customFields"))}
     return Head(
         number,
         subject=words(raw.get("subject"), MAX_SUBJECT) or "",
@@ -288,7 +287,7 @@ def _head(number: str, raw: Mapping[str, Any]) -> Head:
         tags=_tags(raw),
         requester=Requester(ident(person.get("id")), name or None, words(person.get("email"))),
         assignee=words(owner.get("email")) or ident(owner.get("id")) or named(owner),
-        custom_fields=fields,
+        custom_fields=custom_fields(fields),
         created_at=moment(raw.get("createdAt")),
         updated_at=moment(raw.get("updatedAt")),
     )

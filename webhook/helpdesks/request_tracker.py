@@ -22,8 +22,10 @@ from webhook.helpdesks.notes import is_note, marked, marker_line, note_text, rep
 from webhook.helpdesks.reading import (
     Head,
     Turn,
+    custom_fields,
     event_body,
     ident,
+    labels,
     mapping,
     moment,
     needed,
@@ -175,7 +177,7 @@ class RequestTracker:
         if name != "correspond" or creator.lower() in SYSTEM_USERS or (own and creator.lower() == own.lower()):
             return EventKind.IGNORED
         told = data.get("creator_is_staff")  # our scrip says it; a sender that does not leaves it to the reading
-        is_staff = bool(int(told)) if isinstance(told, bool | int) else "@" not in creator
+        is_staff = bool(told) if isinstance(told, bool | int) else "@" not in creator
         return EventKind.AGENT_REPLIED if is_staff else EventKind.TICKET_REPLIED
 
     def _read(self, number: str, connection: Connection) -> Mapping[str, Any]:
@@ -266,9 +268,7 @@ class RequestTracker:
 def _head(number: str, raw: Mapping[str, Any]) -> Head:
     person = next((_user(one) for one in _people(raw.get("Requestor"))), None)
     owner = _user(raw.get("Owner"))
-    fields = {
-        str(one.get("name")): ", ".join(map(str, one.get("values") or ())) for one in objects(raw.get("CustomFields"))
-    }
+    fields = {str(one.get("name")): ", ".join(labels(one.get("values"))) for one in objects(raw.get("CustomFields"))}
     return Head(
         number,
         subject=words(raw.get("Subject"), MAX_SUBJECT) or "",
@@ -276,7 +276,7 @@ def _head(number: str, raw: Mapping[str, Any]) -> Head:
         requester=Requester(person, None, person if person and "@" in person else None),
         assignee=owner if owner and owner.lower() not in SYSTEM_USERS else None,
         priority=words(raw.get("Priority")),
-        custom_fields=fields,
+        custom_fields=custom_fields(fields),
         created_at=moment(raw.get("Created")),
         updated_at=moment(raw.get("LastUpdated")),
     )
