@@ -1,5 +1,7 @@
 """The LanguageModel door: Prompt in, Completion out, with usage and a retry policy."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,6 +37,12 @@ class Prompt:
     marker: str = ""
     canary: str = ""
     steer: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        """Proof of what a model was given: the hash of the messages as JSON, ``[["role", "content"], …]``."""
+        given = json.dumps([[m.role, m.content] for m in self.messages], ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(given.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from drafter.findings import Finding
 from drafter.letters import Letter, write_letter
 from drafter.prompts.assembly import Template, assemble
 from drafter.questions import questions_of
+from drafter.redacting.placeholders import Placeholders
 from drafter.scopes import rule_day, scope_of, with_brands_day
 from drafter.settings import DraftingSettings
 from drafter.tickets import Ticket
@@ -69,14 +70,16 @@ def draft_reply(
     asked = _questions(masked, kit)
     found = _look_up(ticket, asked, kit, now)
     draft = _begin(ticket, found, kit, now=now, draft_id=new_id("dft"), steer=steer)
+    draft = replace(draft, questions=tuple(restore(text) for text in draft.questions))
     if asked.foreign:
         return _abstain(replace(draft, hits=()), foreign_reason(asked.foreign, kit.brand), kit.monotonic() - started)
     if not found.covered:
         return _abstain(draft, _uncovered(found), kit.monotonic() - started)
 
-    prompt = _assemble(masked, found, kit, marker=new_id("mark")[-16:], steer=steer)
+    wish = restore.mask(steer) if steer and isinstance(restore, Placeholders) else steer
+    prompt = _assemble(masked, found, kit, marker=new_id("mark")[-16:], steer=wish)
     completion, failure = _complete(prompt, kit)
-    draft = replace(draft, provenance=_provenance(draft, prompt, completion, failure))
+    draft = replace(draft, provenance=_provenance(draft, prompt, completion, failure, restore))
     if completion.abstain_reason or not completion.sentences:
         reason = completion.abstain_reason or "The model found nothing to say from the policies."
         return _abstain(draft, restore(reason), kit.monotonic() - started)
@@ -157,7 +160,9 @@ def _complete(prompt: Prompt, kit: DraftingKit) -> tuple[Completion, ModelError 
         return kit.fallback.complete(prompt), error
 
 
-def _provenance(draft: Draft, prompt: Prompt, completion: Completion, failure: ModelError | None) -> Provenance:
+def _provenance(
+    draft: Draft, prompt: Prompt, completion: Completion, failure: ModelError | None, restore: Restore
+) -> Provenance:
     assert draft.provenance is not None
     return replace(
         draft.provenance,
@@ -170,6 +175,8 @@ def _provenance(draft: Draft, prompt: Prompt, completion: Completion, failure: M
         note=completion.note,
         fallback_reason=failure.message if failure else None,
         retry_after_s=_retry_after_s(failure),
+        masked=dict(restore.counts) if isinstance(restore, Placeholders) else {},
+        prompt_sha256=prompt.sha256 if isinstance(restore, Placeholders) else None,
     )
 
 

@@ -65,7 +65,9 @@ class Provenance:
     ``fallback_reason`` says why the composer stepped in for the configured model, and
     ``retry_after_s`` after how long that one may be asked again (0: at once, None: never);
     ``left_out`` names what did not fit the prompt; times in seconds, money in millionths.
-    The rules are those of the day ``rules_on`` and of ``scope``.
+    The rules are those of the day ``rules_on`` and of ``scope``.  Where a model elsewhere was
+    asked, ``masked`` counts the personal data that stayed here by type, and
+    ``prompt_sha256`` is the hash of the prompt that left.
     """
 
     snapshot_id: str
@@ -83,6 +85,8 @@ class Provenance:
     steer: str | None = None
     rules_on: date | None = None
     scope: Scope = field(default_factory=Scope)
+    masked: Mapping[str, int] = field(default_factory=dict)
+    prompt_sha256: str | None = None
 
 
 @dataclass(frozen=True)

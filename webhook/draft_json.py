@@ -132,5 +132,6 @@ def _provenance(provenance: Provenance) -> dict[str, Any]:
         **asdict(provenance),
         "left_out": list(provenance.left_out),
         "check_versions": dict(provenance.check_versions),
+        "masked": dict(provenance.masked),
         "rules_on": provenance.rules_on.isoformat() if provenance.rules_on else None,
     }

@@ -11,6 +11,7 @@ from webhook.telemetry import configure_logging
 LATER = {
     "checks": "webhook.cli.evaluate_texts:checks",
     "edits": "webhook.cli.evaluate_texts:edits",
+    "redaction": "webhook.cli.evaluate_redaction:redaction",
 }
 
 

@@ -31,7 +31,7 @@ def edits(pairs: Path, as_json: bool) -> None:
 
     Example: drafter evaluate edits pairs.jsonl --json
     """
-    _answer_lines(pairs, measure_pair)
+    answer_lines(pairs, measure_pair)
 
 
 @click.command("checks")
@@ -45,12 +45,12 @@ def checks(cases: Path, as_json: bool) -> None:
 
     Example: drafter evaluate checks cases.jsonl --json
     """
-    _answer_lines(cases, check_case)
+    answer_lines(cases, check_case)
 
 
 def measure_pair(pair: Mapping[str, Any]) -> dict[str, Any]:
     """Return the measured edit of one pair.  Raises ValueError naming a field of the wrong type."""
-    return measure(_text(pair, "draft"), _text(pair, "sent")).as_json()
+    return measure(text_in(pair, "draft"), text_in(pair, "sent")).as_json()
 
 
 def check_case(case: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,12 +62,12 @@ def check_case(case: Mapping[str, Any]) -> dict[str, Any]:
     if case.get("order"):
         data["order"] = case["order"]
     ticket = parse_ticket(data, needs_message=False)
-    context = CheckContext(text=_text(case, "draft") or "", sources=_sources(case), ticket=ticket, order=ticket.order)
+    context = CheckContext(text=text_in(case, "draft") or "", sources=_sources(case), ticket=ticket, order=ticket.order)
     return {"findings": [_finding_json(finding) for finding in run_checks(context)]}
 
 
-def _answer_lines(path: Path, answer: Callable[[Mapping[str, Any]], dict[str, Any]]) -> None:
-    """Print an answer for each line; a line that cannot be answered says so, and the command fails at the end."""
+def answer_lines(path: Path, answer: Callable[[Mapping[str, Any]], dict[str, Any]]) -> None:
+    """Print an answer for each line; a line that cannot be answered says so.  Raises ClickException at the end."""
     wrong: list[str] = []
     for number, line in enumerate(read_json_lines(path), start=1):
         if not isinstance(line, dict):
@@ -82,7 +82,8 @@ def _answer_lines(path: Path, answer: Callable[[Mapping[str, Any]], dict[str, An
         raise click.ClickException(f"{len(wrong)} lines of '{path}' could not be read, first line {wrong[0]}.")
 
 
-def _text(line: Mapping[str, Any], field: str) -> str | None:
+def text_in(line: Mapping[str, Any], field: str) -> str | None:
+    """Return a text of a line, without lone surrogates; None for null.  Raises ValueError naming another type."""
     value = line.get(field)
     if value is not None and not isinstance(value, str):
         raise ValueError(f"'{field}' should be a text or null")
@@ -101,7 +102,7 @@ def _source(place: int, snippet: object) -> Source:
         raise ValueError(f"'snippets.{place}' should be an object with 'id' and 'text'")
     heading = snippet.get("heading")
     path: Iterable[Any] = heading if isinstance(heading, list) else [heading or ""]
-    text = _text(snippet, "text") or ""
+    text = text_in(snippet, "text") or ""
     return Source(str(snippet.get("id") or f"snippet {place + 1}"), text, " > ".join(map(str, path)))
 
 

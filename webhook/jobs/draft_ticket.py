@@ -6,6 +6,7 @@ later; its draft then takes the composed one's place, unless somebody decided me
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from drafter import handling
 from drafter.brands import Brand
 from drafter.drafting import DraftingKit, draft_reply
-from drafter.drafts import Draft, DraftStatus
+from drafter.drafts import Draft, DraftStatus, Provenance
 from drafter.errors import ModelUnavailableError
 from drafter.store.brands import find_brand
 from drafter.store.decisions import standing_decision
@@ -85,7 +86,7 @@ class DraftTicket:
             written = handling.finish_draft(session, task.draft.id, drafted, now=self.clock())
             self.delivering.plan_draft(session, written, task.ticket)
         provenance = written.provenance
-        log.info("drafted", status=written.status.value, seconds=provenance.seconds if provenance else None)
+        log.info("drafted", status=written.status.value, **_log_fields(provenance))
         return written
 
     def _replace(self, task: _Task) -> Draft:
@@ -113,6 +114,14 @@ class DraftTicket:
         if not _is_stopgap(written) or provenance is None or context.attempt + 1 >= self.model_attempts:
             return
         raise ModelUnavailableError(provenance.fallback_reason or "", retry_after_s=provenance.retry_after_s)
+
+
+def _log_fields(provenance: Provenance | None) -> dict[str, Any]:
+    """What is told of a draft's making; of a prompt that left, what stayed here and its hash, never a text."""
+    if provenance is None:
+        return {}
+    left = {"masked": dict(provenance.masked), "prompt_sha256": provenance.prompt_sha256}
+    return {"seconds": provenance.seconds, "model": provenance.model_id, **(left if provenance.prompt_sha256 else {})}
 
 
 def _is_stopgap(draft: Draft) -> bool:
