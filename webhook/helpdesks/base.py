@@ -1,7 +1,7 @@
 """The Helpdesk door, and the values that pass through it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
@@ -18,7 +18,8 @@ class Connection:
     ``secrets`` are the signing secrets in force, newest first (two while one is rotated).
     ``options`` are what the operator gave: ``base_url``, ``api_token``, ``own_user_id``, for
     ``generic`` also ``callback_url``.  ``path_segment`` is the unguessable last part of the
-    webhook path of a helpdesk that cannot sign.
+    webhook path of a helpdesk that cannot sign.  ``old_secrets_end_at`` is when all secrets but
+    the newest stop to count; None: never.
     """
 
     id: str
@@ -29,6 +30,13 @@ class Connection:
     options: Mapping[str, str] = field(default_factory=dict)
     path_segment: str | None = None
     is_paused: bool = False
+    old_secrets_end_at: datetime | None = None
+
+    def at(self, now: datetime) -> "Connection":
+        """Return the connection with the secrets that still count: the newest, and older ones until they end."""
+        if self.old_secrets_end_at is None or now < self.old_secrets_end_at:
+            return self
+        return replace(self, secrets=self.secrets[:1])
 
 
 @dataclass(frozen=True)

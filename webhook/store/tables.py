@@ -18,7 +18,11 @@ HASH = String(64)  # sha-256 in hexadecimal
 
 
 class ConnectionRow(Base):
-    """Our link to one helpdesk account.  ``operator_given`` names the options set on the command line."""
+    """Our link to one helpdesk account.  ``operator_given`` names the options set on the command line.
+
+    From ``heard_at`` on it is where the link stands: when a verified request last came, how far
+    lost events were looked for, what went wrong last (None since something went well).
+    """
 
     __tablename__ = "connections"
     __table_args__ = (UniqueConstraint("brand_id", "name"),)
@@ -33,6 +37,13 @@ class ConnectionRow(Base):
     path_segment: Mapped[str | None] = mapped_column(NAME)
     is_paused: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    old_secrets_end_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    heard_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    polled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    polled_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_error: Mapped[str | None] = mapped_column(Text)
 
 
 class EventRow(Base):
