@@ -13,6 +13,9 @@ from knowledge_base.search.dense import DenseScores
 from knowledge_base.settings import RetrievalSettings
 
 Scores = NDArray[np.float32]
+HIGHEST = (
+    6.0  # standard deviations; with 3,000 snippets recall in the first three rose by .03, with few nothing changes
+)
 
 
 @dataclass(frozen=True)
@@ -31,14 +34,18 @@ class Fused:
 
 
 def z_scores(scores: Scores) -> Scores:
-    """Return how many standard deviations each score lies over the mean; zeros where all are equal."""
+    """Return how many standard deviations each score lies over the mean; zeros where all are equal.
+
+    Where the best lies over ``HIGHEST``, all are scaled down to it: the more snippets there are, the
+    further the one that holds a rare word stands out, and a single word would outvote the rest.
+    """
     if scores.size == 0:
         return scores
     spread = float(scores.std())
     if spread < 1e-9:
         return np.zeros_like(scores)
     centred: Scores = scores - np.float32(scores.mean())
-    return centred / np.float32(spread)
+    return centred / np.float32(max(spread, float(centred.max()) / HIGHEST))
 
 
 def heading_trust(words: int, settings: RetrievalSettings) -> float:
@@ -66,6 +73,19 @@ def weigh_views(views: DenseScores, settings: RetrievalSettings, *, trust: float
     for scores, weight in weighted:
         total = total + np.float32(weight) * scores
     return total
+
+
+def with_policies(scores: Scores, policies: NDArray[np.int32], share: float) -> Scores:
+    """Mix into each snippet's score the mean of its policy's: a section speaks for its neighbours a little.
+
+    ``policies`` numbers the policy of each row.
+    """
+    if not share or not scores.size:
+        return scores
+    counts = np.maximum(np.bincount(policies), 1)
+    means = np.bincount(policies, weights=scores) / counts
+    mixed: Scores = ((1 - share) * scores + share * means[policies]).astype(np.float32)
+    return mixed
 
 
 def fuse(

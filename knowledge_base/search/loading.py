@@ -21,6 +21,7 @@ from knowledge_base.scopes import Scope
 from knowledge_base.search.building import build_content
 from knowledge_base.search.dense import Layout, VectorIndex
 from knowledge_base.search.files import SnapshotContent, open_content, path_of, write_content
+from knowledge_base.search.learning import Expected
 from knowledge_base.snapshots import Exclusion, Snapshot, exclusions
 from knowledge_base.store.policies import get_revisions
 from knowledge_base.store.snapshots import active_snapshot, get_snapshot
@@ -48,6 +49,17 @@ class LoadedSnapshot:
         wordings = [self.content.wordings[int(position)] for position in self.content.wording_of]
         pairs = zip(wordings, self.content.snippets, strict=True)
         return tuple(Section(wording.policy_id, snippet.heading) for wording, snippet in pairs)
+
+    @cached_property
+    def _expected(self) -> dict[int, Expected]:
+        return {}
+
+    def expected(self, key: int, expect: Callable[[], Expected]) -> Expected:
+        """Return what this snapshot alone says of the precedent with this key; worked out once."""
+        found = self._expected.get(key)
+        if found is None:
+            found = self._expected[key] = expect()
+        return found
 
     @cached_property
     def in_force(self) -> Callable[[date, Scope], NDArray[np.int64]]:

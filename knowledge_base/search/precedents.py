@@ -7,7 +7,7 @@ from threading import Lock
 from knowledge_base.embedding import Vectors
 from knowledge_base.foundation.database import Database
 from knowledge_base.kept import Section
-from knowledge_base.search.learning import Learned, Precedents
+from knowledge_base.search.learning import Expecting, Learned, Precedents, expecting_nothing
 from knowledge_base.settings import RetrievalSettings
 from knowledge_base.store import kept as store
 
@@ -33,12 +33,19 @@ class PrecedentLoader:
         self._versions: dict[str, int] = {}
         self._looked_at: dict[str, float] = {}
 
-    def speak(self, brand_id: str, vector: Vectors, settings: RetrievalSettings) -> Mapping[Section, Learned]:
-        """Return what the precedents of a brand say about a question."""
+    def speak(
+        self,
+        brand_id: str,
+        vector: Vectors,
+        settings: RetrievalSettings,
+        expected: Expecting = expecting_nothing,
+    ) -> Mapping[Section, Learned]:
+        """Return what the precedents of a brand say about a question; ``expected`` as ``Precedents.speak`` has it."""
         self._look(brand_id)
         with self._lock:
             held = self._held.get(brand_id)
-            return held.speak(vector, settings) if held else {}
+            near = held.near(vector, settings) if held else None
+        return near.speak(settings, expected) if near else {}
 
     def look_again(self, brand_id: str) -> None:
         """Look for changes at the next question: something was kept in this process."""

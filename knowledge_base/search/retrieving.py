@@ -12,9 +12,9 @@ from knowledge_base.foundation.clock import Clock
 from knowledge_base.kept import Section
 from knowledge_base.scopes import Scope
 from knowledge_base.search.dense import DenseScores, Scores, VectorIndex, views_of
-from knowledge_base.search.fusion import Fused, fuse, heading_trust, mix, weigh_views
+from knowledge_base.search.fusion import Fused, fuse, heading_trust, mix, weigh_views, with_policies
 from knowledge_base.search.hits import Hit, HitParts, Question, Retrieval
-from knowledge_base.search.learning import Learned, rows_bonus
+from knowledge_base.search.learning import Expected, Learned, expect, rows_bonus
 from knowledge_base.search.lexical import LexicalIndex, terms_of, words_of
 from knowledge_base.search.loading import LoadedSnapshot, SnapshotLoader
 from knowledge_base.search.precedents import PrecedentLoader
@@ -113,12 +113,21 @@ class SnapshotRetriever:
     def _compare(self, snapshot: LoadedSnapshot, asked: Sequence[Question]) -> _Asked:
         vectors = self._embedder.embed_questions([plain_question(one.text) for one in asked])
         dense = [views_of(self._index.cosines(vector, snapshot.vectors), snapshot.layout) for vector in vectors]
-        return _Asked(asked, dense, [self._learned(snapshot.brand_id, vector) for vector in vectors])
+        return _Asked(asked, dense, [self._learned(snapshot, vector) for vector in vectors])
 
-    def _learned(self, brand_id: str, vector: Vectors) -> Mapping[Section, Learned]:
+    def _learned(self, snapshot: LoadedSnapshot, vector: Vectors) -> Mapping[Section, Learned]:
         if self._precedents is None or not self._settings.precedent_weight:
             return {}
-        return self._precedents.speak(brand_id, vector, self._settings)
+
+        def expected(key: int, precedent: Vectors) -> Expected:
+            return snapshot.expected(key, lambda: self._expect(snapshot, precedent))
+
+        return self._precedents.speak(snapshot.brand_id, vector, self._settings, expected)
+
+    def _expect(self, snapshot: LoadedSnapshot, vector: Vectors) -> Expected:
+        """Return what the vectors alone say of a question that was answered before."""
+        views = views_of(self._index.cosines(vector, snapshot.vectors), snapshot.layout)
+        return expect(weigh_views(views, self._settings), snapshot.sections)
 
     def _hits(
         self, snapshot: LoadedSnapshot, asked: _Asked, rows: NDArray[np.int64], k: int, *, first_rank: int = 1
@@ -164,8 +173,9 @@ class SnapshotRetriever:
         terms = terms_of(question.text)
         trust = heading_trust(len(question.text.split()), self._settings)
         body, headings = (index.score(terms) for index in (snapshot.content.body, snapshot.content.headings))
+        near = weigh_views(dense, self._settings, trust=trust)
         return fuse(
-            weigh_views(dense, self._settings, trust=trust),
+            with_policies(near, snapshot.content.wording_of[rows], self._settings.policy_share),
             None if body is None else body[rows],
             None if headings is None else headings[rows],
             self._settings,

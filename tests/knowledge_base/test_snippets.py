@@ -1,5 +1,6 @@
 """Cutting: one snippet a section, with its path, its span and an id that stays."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,19 +31,36 @@ def cut(text: str, *, policy_id: str = "pol_1", title: str = "Returns") -> tuple
 
 
 def test_each_section_becomes_a_snippet_under_its_path() -> None:
-    assert [snippet.heading for snippet in cut(TEXT)] == [(), ("Return window",), ("Fees", "Canada")]
+    text = TEXT.replace("Before the first section.", "Before 1 June.")
+
+    assert [snippet.heading for snippet in cut(text)] == [(), ("Return window",), ("Fees", "Canada")]
+
+
+def test_few_words_that_lead_to_a_section_are_cut_with_it() -> None:
+    first = cut(TEXT)[0]
+
+    assert first.heading == ("Return window",)
+    assert first.text == "Before the first section.\n\nYou can return boots within 60 days."
+    assert TEXT[first.start : first.end].startswith("Before the first section.")
+
+
+@pytest.mark.parametrize(
+    "lead", ["Valid for 30 days.", "- A list\n- of rules", ":::internal\nFor us.\n:::", "word " * 12]
+)
+def test_what_says_something_itself_stays_a_snippet(lead: str) -> None:
+    assert [snippet.heading for snippet in cut(f"{lead}\n\n## First\n\nText.")] == [(), ("First",)]
 
 
 def test_internal_words_are_searched_but_not_quoted() -> None:
-    snippet = cut(TEXT)[1]
+    snippet = cut(TEXT)[0]
 
-    assert snippet.text == "You can return boots within 60 days."
+    assert snippet.text == "Before the first section.\n\nYou can return boots within 60 days."
     assert snippet.internal == "Seven days of grace."
     assert "grace" in snippet.searchable
 
 
 def test_span_covers_the_section() -> None:
-    snippet = cut(TEXT)[2]
+    snippet = cut(TEXT)[1]
 
     assert TEXT[snippet.start : snippet.end].startswith("### Canada")
     assert "$12.95" in TEXT[snippet.start : snippet.end]
@@ -51,12 +69,12 @@ def test_span_covers_the_section() -> None:
 def test_id_stays_when_another_section_changes() -> None:
     before, after = cut(TEXT), cut(TEXT.replace("60 days", "30 days"))
 
-    assert before[2].id == after[2].id
-    assert before[1].id != after[1].id
+    assert before[1].id == after[1].id
+    assert before[0].id != after[0].id
 
 
 def test_same_words_in_another_policy_have_another_id() -> None:
-    assert cut(TEXT)[1].id != cut(TEXT, policy_id="pol_2")[1].id
+    assert cut(TEXT)[0].id != cut(TEXT, policy_id="pol_2")[1].id
 
 
 def test_repeated_section_gets_an_id_of_its_own() -> None:

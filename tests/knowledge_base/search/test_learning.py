@@ -11,7 +11,7 @@ from knowledge_base.keeping import embed_kept
 from knowledge_base.kept import KeptQuestion, Section
 from knowledge_base.policies import Revision
 from knowledge_base.search.hits import Hit, Question
-from knowledge_base.search.learning import Learned, Precedents, rows_bonus
+from knowledge_base.search.learning import MOST_EXPECTED, Learned, Precedents, expect, rows_bonus
 from knowledge_base.search.precedents import PrecedentLoader
 from knowledge_base.settings import RetrievalSettings
 from knowledge_base.store import kept as store
@@ -76,6 +76,43 @@ def test_bonus_is_never_negative() -> None:
     made = precedents_of(*[(float(rng.uniform(-40, 40)), WINDOW if rng.random() < 0.5 else FEES) for _ in range(200)])
 
     assert all(one.bonus > 0 for degrees in range(-60, 60, 5) for one in made.speak(at(degrees), KNOBS).values())
+
+
+def test_what_search_expected_anyway_is_no_news() -> None:
+    found = precedents_of((0, WINDOW), (0, FEES))
+
+    plain = found.speak(at(0), KNOBS)
+    surprised = found.speak(at(0), KNOBS, lambda _key, _vector: {WINDOW: 0.5})
+
+    assert surprised[FEES].bonus == pytest.approx(plain[FEES].bonus)
+    assert surprised.get(WINDOW, Learned(0.0, 0)).bonus < plain[WINDOW].bonus
+
+
+def test_what_was_expected_and_never_kept_is_not_held_against_a_section() -> None:
+    found = precedents_of((0, WINDOW)).speak(at(0), KNOBS, lambda _key, _vector: {FEES: 0.9})
+
+    assert set(found) == {WINDOW}
+
+
+def test_belief_of_search_sums_to_one_and_names_the_likeliest_sections() -> None:
+    rng = np.random.default_rng(4)
+    sections = [Section("pol_1", (str(row),)) for row in range(200)]
+    scores = rng.normal(size=200).astype(np.float32)
+
+    believed = expect(scores, sections)
+
+    assert len(believed) == MOST_EXPECTED
+    assert max(believed, key=lambda one: believed[one]) == sections[int(scores.argmax())]
+    assert 0 < sum(believed.values()) < 1
+    assert sum(expect(scores[:20], sections[:20]).values()) == pytest.approx(1)
+    assert expect(np.ones(3, dtype=np.float32), sections[:3]) == {}
+
+
+def test_parts_of_one_section_share_what_is_expected_of_it() -> None:
+    believed = expect(np.array([2.0, 1.0, 0.0], dtype=np.float32), [WINDOW, WINDOW, FEES])
+
+    assert sum(believed.values()) == pytest.approx(1)
+    assert believed[WINDOW] > 0.8
 
 
 def test_what_was_dropped_counts_no_more() -> None:
