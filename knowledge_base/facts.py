@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from knowledge_base.clock_times import find_times
 from knowledge_base.notations import (
     Written,
     day_and_month,
@@ -22,10 +23,21 @@ from knowledge_base.notations import (
     find_emails,
     find_ids,
     find_phones,
-    find_times,
     find_urls,
 )
 from knowledge_base.numerals import Number, find_numbers, languages_of
+from knowledge_base.units import (
+    BARE_DOLLARS,
+    CENTS,
+    CURRENCIES,
+    MONEY_AFTER,
+    MONEY_BEFORE,
+    SHARES,
+    UNIT_LANGUAGES,
+    WHILES,
+    measure_at,
+    time_unit_at,
+)
 
 SMALLEST_QUANTITY = 3  # "one" and "two" are more often words than facts
 
@@ -71,53 +83,17 @@ class Fact:
         return self.kind.value, self.value
 
 
-_SYMBOLS = {
-    "us$": "USD", "ca$": "CAD", "c$": "CAD", "au$": "AUD", "a$": "AUD", "nz$": "NZD", "hk$": "HKD", "r$": "BRL",
-    "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "zł": "PLN", "fr.": "CHF",
-    "dollars": "USD", "dollar": "USD", "bucks": "USD", "usd": "USD", "euros": "EUR", "euro": "EUR",
-    "pounds sterling": "GBP", "quid": "GBP", "francs": "CHF", "franken": "CHF", "dólares": "USD",
-}  # fmt: skip
-_ISO = "USD EUR GBP CAD AUD NZD CHF JPY CNY INR SEK NOK DKK PLN MXN BRL ZAR SGD HKD"
-_SYMBOLS |= {code.lower(): code for code in _ISO.split()}
-_CENTS = r"cents?|pence|centimes|céntimos"
-_CURRENCY = "|".join(re.escape(symbol) for symbol in sorted(_SYMBOLS, key=len, reverse=True))
-_BEFORE = re.compile(rf"(?<![\w])(?P<currency>{_CURRENCY})\s?$", re.IGNORECASE)
-_AFTER = re.compile(
-    rf"(?P<thousands>k\b)?[\s-]?(?:(?P<currency>{_CURRENCY})(?![\w])|(?P<cents>{_CENTS})\b)", re.IGNORECASE
-)
 _THOUSANDS = re.compile(r"k\b", re.IGNORECASE)
-_PERCENT = re.compile(r"\s?%|[\s-](?:per\s?cent|pct|prozent|pour\s?cent|por\sciento)\b", re.IGNORECASE)
-
-_UNITS: Sequence[tuple[str, int, str]] = (
-    (
-        "business days", 1,
-        r"(?:business|working|work|week)[\s-]?days?|werktag\w*|arbeitstag\w*|geschäftstag\w*"
-        r"|jours?\s(?:ouvr\w+|de\stravail)|días?\s(?:hábil\w*|laborables?)",
-    ),
-    ("days", 1, r"(?:calendar\s|full\s|consecutive\s|whole\s|more\s)?days?|(?:kalender)?tage?n?s?"
-                r"|jours?(?:\scalendaires)?|días?(?:\snaturales)?|dias?"),
-    ("days", 7, r"(?:full\s|calendar\s|more\s)?(?:weeks?|wks?)|wochen?|semaines?|semanas?"),
-    ("months", 1, r"(?:calendar\s|full\s|more\s)?months?|monate?n?s?|mois|mes(?:es)?"),
-    ("months", 12, r"(?:full\s|calendar\s|more\s)?(?:years?|yrs?)|jahre?n?s?|ans?|années?|años?"),
-    ("hours", 1, r"(?:full\s|business\s|more\s)?(?:hours?|hrs?)|h|stunden?|heures?|horas?"),
-    ("minutes", 1, r"(?:more\s)?min(?:ute)?s?|minuten|minutos?"),
-)  # fmt: skip
-_UNIT_PATTERNS = tuple(
-    (unit, factor, re.compile(rf"[\s-]?(?:{words})(?!\w)", re.IGNORECASE)) for unit, factor, words in _UNITS
-)
-_UNIT_LANGUAGES = {
-    "de": re.compile(r"tag|woche|monat|jahr|stunde|minute", re.IGNORECASE),
-    "fr": re.compile(r"jour|semaine|mois|\bans?\b|année|heure|minute", re.IGNORECASE),
-    "es": re.compile(r"d[ií]a|semana|mes|año|hora|minuto", re.IGNORECASE),
-}
+_PERCENT = re.compile(r"\s?%|[\s-](?:per\s?cent|pct|prozent|pour\s?cent|por\s?ciento)\b", re.IGNORECASE)
 _A_WHILE = re.compile(
-    r"\b(?:within|in|for|after|about|takes?|(?:up|close) to|at least|than|lasts?|every|under|another|least)\s(?:the\s)?"
-    r"(?P<while>(?:an?|one)\s(?:full\s|whole\s|calendar\s|business\s|working\s)?(?P<unit>day|week|month|year|hour))\b"
-    r"|\b(?P<half>half\sa\syear)\b",
+    r"\b(?:within|in|for|after|about|takes?|(?:up|close) to|at least|than|lasts?|every|under|another|least|is|have|has"
+    r"|until|over)\s(?:the\s)?"
+    r"(?P<while>(?:an?|one)\s(?:full\s|whole\s|calendar\s|business\s|working\s)?(?P<unit>day|week|month|year|hour))\b",
     re.IGNORECASE,
 )
-_MEASURE = re.compile(
-    r"\s?(?P<unit>kg|lbs?|oz|ml|cm|mm|km|gb|mb|tb|inch(?:es)?|ft|feet|watts?)\b|(?P<short>g|l|m|v|w|in)\b"
+_NTH_DAY = re.compile(
+    r"(?P<count>\d{1,3})(?:st|nd|rd|th|e|er|\.)\s(?P<unit>(?:calendar\s|business\s|working\s)?day|tag(?:es)?|werktag|jour)\b",
+    re.IGNORECASE,
 )
 _AS_LETTER = re.compile(r"[A-Za-z]")
 _LIST_MARK = re.compile(r"(?:\A|\n)[ \t]*(?:[*_>-]+\s*)?$")
@@ -126,10 +102,11 @@ _AFTER_MARK = re.compile(r"[.)](?=\s|$)")
 _STEP = re.compile(r"\b(?:step|schritt|étape|paso|option|section|chapter|page|question)\s$", re.IGNORECASE)
 
 
-def find_facts(text: str, *, dollar: str = "USD") -> list[Fact]:
+def find_facts(text: str, *, dollar: str = "USD", with_shares: bool = False) -> list[Fact]:
     """Return the facts of a text in order; none overlaps another.
 
-    ``dollar`` is the currency that a bare ``$`` stands for.
+    ``dollar`` is the currency that a bare ``$`` stands for.  ``with_shares`` reads "half the
+    price" as 50 % too.
     """
     facts: list[Fact] = []
     rest = text
@@ -140,6 +117,10 @@ def find_facts(text: str, *, dollar: str = "USD") -> list[Fact]:
         taken = _without_overlaps(taken)
         facts.extend(taken)
         rest = _blank_out(rest, taken)
+    if with_shares:
+        shares = _without_overlaps([*_shares(text, rest)])
+        facts.extend(shares)
+        rest = _blank_out(rest, shares)
     facts.extend(_amounts(text, rest, dollar))
     return sorted(facts, key=lambda fact: (fact.start, fact.end))
 
@@ -174,14 +155,28 @@ def changed_facts(before: str, after: str, *, dollar: str = "USD") -> tuple[tupl
 
 
 def is_same_date(left: Fact, right: Fact) -> bool:
-    """Whether two dates agree as far as both say: one may lack its year."""
+    """Whether two dates agree as far as both say: one may lack its year, 3/9 may be either."""
     if left.kind is not FactKind.DATE or right.kind is not FactKind.DATE:
         return False
-    return (
-        left.value == right.value
-        or _day_and_month(left.value) == right.value
-        or left.value == _day_and_month(right.value)
+    return any(
+        one == other or _day_and_month(one) == other or one == _day_and_month(other)
+        for one in _readings(left)
+        for other in _readings(right)
     )
+
+
+def _readings(fact: Fact) -> tuple[str, ...]:
+    """Return what a date may mean: of "3/9/2026" the 9th of March or the 3rd of September."""
+    if "/" not in fact.text or not re.fullmatch(r"\d{4}-\d\d-\d\d|\d+ \w+", fact.value):
+        return (fact.value,)
+    if fact.value[4:5] == "-":
+        year, month, day = fact.value.split("-")
+        return (fact.value, f"{year}-{day}-{month}") if int(day) <= 12 else (fact.value,)
+    swapped = re.match(r"(\d{1,2})/(\d{1,2})", fact.text)
+    if not swapped or max(int(swapped[1]), int(swapped[2])) > 12:
+        return (fact.value,)
+    first, second = int(swapped[1]), int(swapped[2])
+    return day_and_month(date(2000, first, second)), day_and_month(date(2000, second, first))
 
 
 def describe_number(number: Decimal) -> str:
@@ -206,36 +201,53 @@ def _blank_out(text: str, facts: Iterable[Fact]) -> str:
 
 
 def _amounts(text: str, rest: str, dollar: str) -> Iterator[Fact]:
-    numbers = find_numbers(rest)
-    for number in numbers:
+    spelled = [*_without_overlaps([*_spelled_amounts(text, rest)])]
+    yield from spelled
+    rest = _blank_out(rest, spelled)
+    for number in find_numbers(rest):
         fact = _money(text, rest, number, dollar) or _percent(text, rest, number) or _duration(text, rest, number)
         fact = fact or _quantity(text, rest, number)
         if fact:
             yield fact
-    taken = [(number.start, number.end) for number in numbers]
+
+
+def _spelled_amounts(text: str, rest: str) -> Iterator[Fact]:
+    """Yield what has no number of its own: "a week", "half a year", "the 30th day"."""
+    for pattern, unit, count in WHILES:
+        for match in pattern.finditer(rest):
+            yield _of_unit(text, Number(count, *match.span()), match.end(), unit, 1)
     for match in _A_WHILE.finditer(rest):
-        start, end = match.span("while" if match["while"] else "half")
-        if any(low < end and start < high for low, high in taken):
-            continue
-        found = _unit_at(match["unit"], 0) if match["while"] else ("months", 6, end)
-        if found:
-            yield _of_unit(text, Number(Decimal(1), start, start), end, found[0], found[1])
+        if found := time_unit_at(match["unit"], 0):
+            number = Number(Decimal(1), *match.span("while"))
+            yield _of_unit(text, number, number.end, found[0], found[1])
+    for match in _NTH_DAY.finditer(rest):
+        if found := time_unit_at(match["unit"], 0):
+            yield _of_unit(text, Number(Decimal(match["count"]), *match.span()), match.end(), found[0], found[1])
+
+
+def _shares(text: str, rest: str) -> Iterator[Fact]:
+    for pattern, share in SHARES:
+        for match in pattern.finditer(rest):
+            span, value = match.span(), f"{describe_number(share)}%"
+            yield Fact(FactKind.PERCENT, value, *span, text[slice(*span)], share, None, "%")
 
 
 def _money(text: str, rest: str, number: Number, dollar: str) -> Fact | None:
-    before, after = _BEFORE.search(rest, max(0, number.start - 8), number.start), _AFTER.match(rest, number.end)
+    before, after = (
+        MONEY_BEFORE.search(rest, max(0, number.start - 18), number.start),
+        MONEY_AFTER.match(rest, number.end),
+    )
     if before and not number.is_foreign:
         currency, start, end, factor = before["currency"], before.start(), number.end, 1
         if thousands := _THOUSANDS.match(rest, number.end):
             end, factor = thousands.end(), 1000
     elif after:
         currency, start, end = after["currency"] or "", number.start, after.end()
+        dollar = CENTS.get((after["cents"] or "").lower(), dollar)
         factor = 1000 if after["thousands"] else 1
     else:
         return None
-    unit = _SYMBOLS.get(currency.lower(), dollar)
-    if currency.lower() in ("$", "dollar", "dollars", "bucks"):
-        unit = dollar
+    unit = dollar if currency.lower() in BARE_DOLLARS else CURRENCIES.get(currency.lower(), dollar)
     share = Decimal(factor) if currency else Decimal("0.01")
     low, top = number.value * share, number.top * share if number.top is not None else None
     value = f"{unit} {low:.2f}" + (f"-{top:.2f}" if top is not None else "")
@@ -260,7 +272,7 @@ def _percent(text: str, rest: str, number: Number) -> Fact | None:
 
 
 def _duration(text: str, rest: str, number: Number) -> Fact | None:
-    found = _unit_at(rest, number.end)
+    found = time_unit_at(rest, number.end)
     if not found:
         return None
     unit, factor, end = found
@@ -272,26 +284,21 @@ def _duration(text: str, rest: str, number: Number) -> Fact | None:
 def _speak_alike(number: str, unit: str) -> bool:
     """Whether number and unit are words of one language: "once días", not "once an"."""
     words = re.split(r"\W+", number)
-    return any(_UNIT_LANGUAGES[language].search(unit) for word in words for language in languages_of(word))
-
-
-def _unit_at(text: str, place: int) -> tuple[str, int, int] | None:
-    for unit, factor, pattern in _UNIT_PATTERNS:
-        if match := pattern.match(text, place):
-            return unit, factor, match.end()
-    return None
+    return any(UNIT_LANGUAGES[language].search(unit) for word in words for language in languages_of(word))
 
 
 def _quantity(text: str, rest: str, number: Number) -> Fact | None:
-    if number.is_foreign or max(number.value, number.top or 0) < SMALLEST_QUANTITY or _is_numbering(rest, number):
+    if number.is_foreign or _is_numbering(rest, number):
         return None
-    measure = _MEASURE.match(rest, number.end)
-    end = measure.end() if measure else number.end
-    if not measure and _AS_LETTER.match(rest, number.end):
+    if measure := measure_at(rest, number.end):
+        unit, factor, end = measure
+        low, top = number.value * factor, None if number.top is None else number.top * factor
+        value = f"{_span_of_values(low, top)} {unit}"
+        return Fact(FactKind.QUANTITY, value, number.start, end, text[number.start : end], low, top, unit)
+    if max(number.value, number.top or 0) < SMALLEST_QUANTITY or _AS_LETTER.match(rest, number.end):
         return None
-    unit = (measure["unit"] or measure["short"]) if measure else ""
-    value = f"{_span_of_values(number.value, number.top)} {unit}".strip()
-    return Fact(FactKind.QUANTITY, value, number.start, end, text[number.start : end], number.value, number.top, unit)
+    value, span = _span_of_values(number.value, number.top), slice(number.start, number.end)
+    return Fact(FactKind.QUANTITY, value, number.start, number.end, text[span], number.value, number.top)
 
 
 def _of_unit(text: str, number: Number, end: int, unit: str, factor: int) -> Fact:

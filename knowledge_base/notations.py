@@ -34,6 +34,7 @@ _WEEKDAYS = {
     "saturday": "samstag sonnabend samedi sábado sabado",
     "sunday": "sonntag dimanche domingo",
 }
+WEEKDAY_WORDS = tuple(" ".join(_WEEKDAYS.values()).split())
 _WEEKDAY_OF = {name: day for day, names in _WEEKDAYS.items() for name in (day, *names.split())}
 
 _URL = re.compile(
@@ -57,6 +58,14 @@ _DATES = tuple(
         r"(?<![\d.,/-])(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/]|[.-]\d)",
     )
 )
+_DATES += (
+    re.compile(r"(?<![\w.,/-])(?P<first>\d{1,2})(?P<mark>\.)\s?(?P<second>\d{1,2})\.(?!\d)(?P<year>(?!))?"),
+    re.compile(
+        r"(?:(?<=\b(?:on|by|am|le|du|au|el) )|(?<=\b(?:bis|zum|vom) )|(?<=\b(?:until|since|after) )"
+        r"|(?<=\b(?:from|till) )|(?<=\bbefore ))(?P<first>\d{1,2})(?P<mark>/)"
+        r"(?P<second>\d{1,2})(?![\d/%])(?P<year>(?!))?"
+    ),
+)
 _SHORT_DAYS = {
     "monday": "Mon Mo lun lu",
     "tuesday": "Tue Tues Di mar ma",
@@ -67,22 +76,15 @@ _SHORT_DAYS = {
     "sunday": "Sun So dim dom",
 }
 _SHORT_DAY_OF = {name: day for day, names in _SHORT_DAYS.items() for name in names.split()}
-_SHORT_DAY = "|".join(sorted(_SHORT_DAY_OF, key=len, reverse=True))
+SHORT_DAY = "|".join(sorted(_SHORT_DAY_OF, key=len, reverse=True))
 _DAY_RANGE = re.compile(  # alone, "Mon" or "Sat" or "mar" is too often another word
-    rf"(?<![\w-])(?P<first>{_SHORT_DAY})\.?\s?(?:[-–&/+]|to|bis|through|until|au|à|a)\s?(?P<last>{_SHORT_DAY})\b(?!-)"
+    rf"(?<![\w-])(?P<first>{SHORT_DAY})\.?\s?(?:[-–&/+]|to|bis|through|until|au|à|a)\s?(?P<last>{SHORT_DAY})\b(?!-)"
     r"|(?<![\w-])(?P<single>Tues?|Wed|Thu(?:rs?)?|Fri|Mon|Sat|Sun)\b(?=[.,:]?\s\d)"
-    r"|(?<![\w-])(?P<dotted>Mo|Di|Mi|Do|Fr|Sa|So)(?=\.:?\s\d)"
+    r"|(?<![\w-])(?P<dotted>Mo|Di|Mi|Do|Fr|Sa|So)(?=\.:?\s\d|:?\s\d{1,2}(?:[:.]\d\d)?\s?(?:[-–]|bis|Uhr))"
+    r"|(?<![\w-])(?P<roman>lun|mar|mer|jeu|ven|sam|dim|sáb|sab|dom|vie|jue)(?=\.?:?\s\d{1,2}\s?(?:h|:))"
 )
 _WEEKDAY = re.compile(
     rf"(?<!\bblack )(?<!\bcyber )(?<!\bgood )(?<!\bhappy )(?<!\bgreat )\b(?:{'|'.join(_WEEKDAY_OF)})(?=s?\b)",
-    re.IGNORECASE,
-)
-_TIME = re.compile(
-    r"(?<![\d:.,$€£/-])(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d)(?::[0-5]\d)?)?"
-    r"(?:(?:\s?[-–]\s?|\s(?:to|till|until|bis|à|a)\s)(?P<hour2>[01]?\d|2[0-3])(?:[:.h](?P<minute2>[0-5]\d))?)?"
-    r"\s?(?P<half>[ap]\.?\s?m\b\.?|o['’]clock\b|uhr\b)"
-    r"|(?<![\d:.,/-])(?P<hour3>[01]?\d|2[0-3])[:h](?P<minute3>[0-5]\d)(?::[0-5]\d)?(?![\d:%])"
-    r"|\b(?P<noon>noon|midnight)\b",
     re.IGNORECASE,
 )
 _PHONE = re.compile(
@@ -153,25 +155,9 @@ def find_dates(text: str) -> Iterator[Written]:
     for match in _WEEKDAY.finditer(text):
         yield Written(_WEEKDAY_OF[match.group().lower()], *match.span())
     for match in _DAY_RANGE.finditer(text):
-        for name in (match["first"], match["last"], match["single"], match["dotted"]):
+        for name in (match["first"], match["last"], match["single"], match["dotted"], match["roman"]):
             if name:
                 yield Written(_SHORT_DAY_OF[name], *match.span())
-
-
-def find_times(text: str) -> Iterator[Written]:
-    """Yield times of day as ``14:00``; of "2-4 pm" both."""
-    for match in _TIME.finditer(text):
-        if match["noon"]:
-            yield Written("12:00" if match["noon"].lower() == "noon" else "00:00", *match.span())
-            continue
-        half = (match["half"] or "").lower()[:1]
-        pairs = [
-            (match["hour"] or match["hour3"], match["minute"] or match["minute3"]),
-            (match["hour2"], match["minute2"]),
-        ]
-        for hour, minute in pairs:
-            if hour:
-                yield Written(f"{_hour_of_day(int(hour), half):02d}:{int(minute or 0):02d}", *match.span())
 
 
 def find_phones(text: str) -> Iterator[Written]:
@@ -254,12 +240,6 @@ def _one_date(year: int | None, month: int, day: int) -> Iterator[str]:
 
 def _full_year(digits: str) -> int:
     return int(digits) if len(digits) == 4 else 2000 + int(digits)
-
-
-def _hour_of_day(hour: int, half: str) -> int:
-    if half == "p" and hour < 12:
-        return hour + 12
-    return 0 if half == "a" and hour == 12 else hour
 
 
 def _looks_like_id(word: str) -> bool:

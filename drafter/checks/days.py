@@ -1,13 +1,14 @@
 """Days that a draft states of the order: ordered, shipped, delivered - the right day for the right thing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from drafter.orders import Order
 from knowledge_base.facts import Fact, FactKind
-from knowledge_base.notations import day_and_month
+from knowledge_base.notations import WEEKDAY_WORDS, day_and_month
 
 _TAIL = r"(?:\s(?:to|at|by|with|from)\s[\w ]{1,20})?\s(?:on|am|le|el|den)?\s?(?:the\s)?(?:\w+,\s?)?$"
 _VERBS: Mapping[str, str] = {
@@ -16,6 +17,14 @@ _VERBS: Mapping[str, str] = {
     "delivered": r"delivered|arrived|reached you|zugestellt|geliefert|livrée?|entregado",
 }
 _STATED = {role: re.compile(rf"(?<!\bbe )(?<!\bbe re)\b(?:{verbs}){_TAIL}", re.I) for role, verbs in _VERBS.items()}
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAY_NAMES = "|".join((*WEEKDAYS, *WEEKDAY_WORDS))
+_TO = re.compile(r"s?\s?(?:[-–—]|to|through|until|till|bis|au|al?|à)\s?", re.I)
+_DAILY = re.compile(
+    r"\b(?:daily|every day|seven days a week|7 days a week|24/7|täglich|tous les jours|todos los días)", re.I
+)
+_WEEKEND = re.compile(r"\b(?:weekends?|wochenende\w*|fins? de semana)\b", re.I)
+_WEEKDAYS = re.compile(r"\b(?:on weekdays|weekdays|werktags|wochentags|en semaine|entre semana)\b", re.I)
 _REACH = 60  # characters before a day in which its verb stands
 
 
@@ -48,6 +57,37 @@ def clashes_with_its_date(weekday: Fact, others: list[Fact]) -> bool | None:
         if gap <= len(", the ") and re.fullmatch(r"\d{4}-\d\d-\d\d", other.value):
             return f"{date.fromisoformat(other.value):%A}".lower() != weekday.value
     return None
+
+
+def days_between(text: str, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield the weekdays inside a range of them, and all seven where a text says daily: what "Mon-Fri" covers."""
+    if _DAILY.search(text):
+        yield from (_weekday(day) for day in WEEKDAYS)
+    named = [fact for fact in facts if fact.kind is FactKind.DATE and fact.value in WEEKDAYS]
+    for first, last in pairwise(named):
+        is_one = (first.start, first.end) == (last.start, last.end)
+        if not is_one and not _TO.fullmatch(text, first.end, last.start):
+            continue
+        place = WEEKDAYS.index(first.value)
+        count = (WEEKDAYS.index(last.value) - place) % len(WEEKDAYS)
+        yield from (_weekday(WEEKDAYS[(place + step) % len(WEEKDAYS)]) for step in range(1, count))
+    if _WEEKEND.search(text):
+        yield from (_weekday(day) for day in WEEKDAYS[5:])
+    if _WEEKDAYS.search(text):
+        yield from (_weekday(day) for day in WEEKDAYS[:5])
+
+
+def says_opening_days(text: str, fact: Fact) -> bool:
+    """Whether a weekday is one of those that come every week: of a range or in the plural."""
+    if fact.value not in WEEKDAYS:
+        return False
+    is_last = re.search(rf"(?:{_DAY_NAMES})\.?{_TO.pattern}$", text[max(0, fact.start - 25) : fact.start], re.I)
+    is_first = re.match(rf"{_TO.pattern}(?:{_DAY_NAMES})", text[fact.end : fact.end + 25], re.I)
+    return bool(is_last or is_first or text[fact.end : fact.end + 1] == "s" or re.search(r"[-–]", fact.text))
+
+
+def _weekday(name: str) -> Fact:
+    return Fact(FactKind.DATE, name, 0, 0, name.capitalize())
 
 
 def _known_days(order: Order) -> Mapping[str, list[date]]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from drafter.checks.context import CheckContext, Source
+from drafter.checks.days import days_between, says_opening_days
 from drafter.orders import Order
 from knowledge_base.facts import Fact, FactKind, describe_number, find_facts
 from knowledge_base.wording import sentences_of
@@ -47,6 +48,12 @@ class Evidence:
         """What passages that are cited, the order and the brand prove."""
         return (*self.cited, *self.ours)
 
+    def proven_of(self, fact: Fact, text: str) -> tuple[Known, ...]:
+        """What proves a fact of a draft: opening days are never proven by the day of an order."""
+        if fact.kind is FactKind.DATE and says_opening_days(text, fact):
+            return tuple(known for known in self.proven if known.origin != "the order")
+        return self.proven
+
 
 def gather_evidence(context: CheckContext) -> Evidence:
     """Collect the facts that a draft may rest on."""
@@ -76,14 +83,16 @@ def _of_text(text: str, origin: str, dollar: str) -> list[Known]:
     return [
         Known(fact, origin, sentence)
         for sentence, facts in _facts_by_sentence(text[:_MOST_CHARS], dollar)
-        for fact in facts
+        for fact in (*facts, *days_between(sentence, facts))
     ]
 
 
 @lru_cache(maxsize=512)
 def _facts_by_sentence(text: str, dollar: str) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
-    whole = tuple(find_facts(text, dollar=dollar))
-    parts = [(sentence, tuple(find_facts(sentence, dollar=dollar))) for sentence in sentences_of(text)]
+    whole = tuple(find_facts(text, dollar=dollar, with_shares=True))
+    parts = [
+        (sentence, tuple(find_facts(sentence, dollar=dollar, with_shares=True))) for sentence in sentences_of(text)
+    ]
     seen = {fact.key for _, facts in parts for fact in facts}
     return (*parts, ("", tuple(fact for fact in whole if fact.key not in seen)))
 

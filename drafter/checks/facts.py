@@ -11,6 +11,7 @@ from typing import Literal
 from rapidfuzz.distance import Levenshtein
 
 from drafter.checks.context import CheckContext
+from drafter.checks.counts import find_too_many
 from drafter.checks.days import clashes_with_its_date, find_wrong_day
 from drafter.checks.evidence import Evidence, Known, gather_evidence
 from drafter.checks.provenance import is_only_said
@@ -21,7 +22,7 @@ from knowledge_base.facts import Fact, FactKind, find_facts
 from knowledge_base.wording import stems_of
 
 NAME = "facts"
-VERSION = "1"
+VERSION = "2"
 
 _LOWEST = re.compile(
     r"\b(?:at least|from|as little as|minimum(?: of)?|as soon as|after|earliest|starts? at|mindestens|ab|frühestens"
@@ -34,6 +35,10 @@ _STRUCTURE = re.compile(
     r"|schritte\w*|dinge|fragen|optionen|façons|étapes|choses|possibilités|maneras|formas|pasos|opciones|cosas)\b",
     re.I,
 )
+_LISTED = re.compile(r"\s(?:\w+\s){0,2}\w+s?:\s", re.I)
+_NO_NOUN = re.compile(r"\s?(?:[.,;!?)]|$)")
+_FEWEST_STEMS = 3
+_RESTATED = 0.75  # of a sentence's content words that a passage's sentence has too
 _SLIPS = 3  # letters in which a number, address or link may differ and still be meant as the one we know
 _SPELLED = frozenset({FactKind.ID, FactKind.CODE, FactKind.EMAIL, FactKind.URL, FactKind.PHONE})
 _NOUNS = {
@@ -46,10 +51,14 @@ _NOUNS = {
 def check_facts(context: CheckContext) -> list[Finding]:
     """Return a finding for each fact of the draft that nothing proves, in the order of the text."""
     evidence = gather_evidence(context)
-    facts = find_facts(context.text, dollar=evidence.dollar)
-    order = context.order or (context.ticket.order if context.ticket else None)
+    facts = find_facts(context.text, dollar=evidence.dollar, with_shares=True)
+    order = _order_of(context)
     weighed = [_weigh_day(fact, facts, context.text, order) or _weigh(fact, context, evidence) for fact in facts]
     return [finding for finding in weighed if isinstance(finding, Finding)]
+
+
+def _order_of(context: CheckContext) -> Order | None:
+    return context.order or (context.ticket.order if context.ticket else None)
 
 
 def _weigh_day(fact: Fact, facts: list[Fact], text: str, order: Order | None) -> Finding | Literal["fine"] | None:
@@ -65,10 +74,16 @@ def _weigh_day(fact: Fact, facts: list[Fact], text: str, order: Order | None) ->
 
 
 def _weigh(fact: Fact, context: CheckContext, evidence: Evidence) -> Finding | None:
+    if too_many := find_too_many(fact, context.text, _order_of(context)):
+        message = f"The order has {too_many.quantity} of “{too_many.name}”, not “{fact.text}”."
+        return _finding(fact, Severity.BLOCK, message, str(too_many.quantity))
     is_lowest = bool(_LOWEST.search(context.text, max(0, fact.start - 20), fact.start))
-    if _is_known(fact, evidence.proven, is_lowest) or _only_counts_parts(fact, context.text):
+    if _is_known(fact, evidence.proven_of(fact, context.text), is_lowest) or _only_counts(fact, context.text):
         return None
-    if origin := _is_known(fact, evidence.derived, is_lowest):
+    if _stands_alone(fact, context.text) and _is_number_of(fact, evidence.proven):
+        return None
+    origin = _is_known(fact, evidence.derived, is_lowest)
+    if origin and not _restates(fact, context.text, evidence.cited):
         message = f"“{fact.text}” is {origin}, in no passage; check the sum before it goes out."
         return _finding(fact, Severity.NOTICE, message)
     if origin := _is_known(fact, evidence.uncited, is_lowest):
@@ -108,9 +123,29 @@ def _is_known(fact: Fact, known: Sequence[Known], is_lowest: bool) -> str | None
     return found
 
 
-def _only_counts_parts(fact: Fact, text: str) -> bool:
-    """Whether a number only counts what the reply itself lists: "three options"."""
-    return fact.kind is FactKind.QUANTITY and not fact.unit and bool(_STRUCTURE.match(text, fact.end))
+def _restates(fact: Fact, text: str, known: Sequence[Known]) -> bool:
+    """Whether the sentence says what a passage says, with another value: then no sum of the order excuses it."""
+    wanted = {*stems_of(_around(text, fact))}
+    if len(wanted) < _FEWEST_STEMS:
+        return False
+    rivals = [{*stems_of(one.sentence)} for one in known if one.fact.kind is fact.kind and one.sentence]
+    return any(len(wanted & rival) >= _RESTATED * len(wanted) for rival in rivals)
+
+
+def _only_counts(fact: Fact, text: str) -> bool:
+    """Whether a number only counts what the reply itself lists: "three options", "3 exceptions: …"."""
+    if fact.kind is not FactKind.QUANTITY or fact.unit:
+        return False
+    return bool(_STRUCTURE.match(text, fact.end) or _LISTED.match(text, fact.end))
+
+
+def _stands_alone(fact: Fact, text: str) -> bool:
+    """Whether a number has no noun of its own: "not 30 days but 21."."""
+    return fact.kind is FactKind.QUANTITY and not fact.unit and bool(_NO_NOUN.match(text, fact.end))
+
+
+def _is_number_of(fact: Fact, known: Sequence[Known]) -> bool:
+    return any(one.fact.number is not None and one.fact.number == fact.number and one.fact.end for one in known)
 
 
 def _meant(fact: Fact, text: str, proven: Sequence[Known]) -> Known | None:

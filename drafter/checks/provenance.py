@@ -82,6 +82,14 @@ _THEIR_OWN = re.compile(  # what stands after an amount that is only the custome
     r"|abbuchung|panier|commande|cesta|pedido)",
     re.I,
 )
+_YOURS = re.compile(r"\b(?:your|ihre\w?|votre|su)\s$", re.I)
+_YOUR_THING = re.compile(r"\s(?:e-?gift\s?card|gift\s?card|card|giftcard|item|gutscheinkarte|carte|tarjeta)\b", re.I)
+_SO_FAR = re.compile(r"(?<!\w)(?:after|at|with|nach|après|tras)\s$", re.I)
+_WELL_INSIDE = re.compile(
+    r",?\s(?:you(?:'re| are)|it(?:'s| is)|sie sind|vous êtes|está)\s(?:\w+\s){0,2}(?:in(?:side)?|within|past|outside"
+    r"|beyond|still|over|covered|too|noch|encore|dentro)\b",
+    re.I,
+)
 _CODE_WORD = re.compile(r"\b(?:code|coupon|voucher|promo\w*|gutschein\w*|código|cupón)\b", re.I)
 _FREE_TO_ECHO = frozenset({FactKind.ID, FactKind.EMAIL, FactKind.PHONE, FactKind.QUANTITY})
 _DATED = frozenset({FactKind.DATE, FactKind.TIME})
@@ -105,6 +113,10 @@ def is_only_said(text: str, fact: Fact) -> bool:
     is_owed = bool(_OWED.search(clause))
     if fact.kind is FactKind.CODE and not is_owed:
         return not _CODE_WORD.search(clause) or bool(_LIVED.search(clause) or _SAID.search(clause))
+    if not is_owed and _YOURS.search(text, 0, fact.start) and _YOUR_THING.match(text, fact.end):
+        return True
+    if _SO_FAR.search(text, 0, fact.start) and _WELL_INSIDE.match(text.replace("’", "'"), fact.end):
+        return True
     if _THEIR_OWN.match(text, fact.end) or (not is_owed and _SAID.search(text[fact.end : _sentence_end(text, fact)])):
         return True
     return not is_owed and bool(_LIVED.search(clause) or _SAID.search(clause))
@@ -112,9 +124,10 @@ def is_only_said(text: str, fact: Fact) -> bool:
 
 def _continues_what_was_said(text: str, start: int) -> bool:
     """Whether a clause hangs on the one before it: "You wrote, the price was $50"."""
-    if not re.search(r",\s$", text[:start]):
+    joint = re.search(r"(?:,|\s(?:and|und|et|y))\s$", text[:start], re.I)
+    if not joint:
         return False
-    earlier = max((match.end() for match in _CLAUSE_END.finditer(text, 0, start - 2)), default=0)
+    earlier = max((match.end() for match in _CLAUSE_END.finditer(text, 0, joint.start())), default=0)
     clause = text[earlier:start].replace("’", "'")
     return bool(_SAID.search(clause)) and not _AS_SAID.match(clause)
 

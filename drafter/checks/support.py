@@ -1,16 +1,21 @@
 """Whether one fact supports another: same value, either end of a range, a host for its pages."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from knowledge_base.clock_times import is_same_hour
 from knowledge_base.facts import Fact, FactKind, is_same_date
 
+_CLOCKS = frozenset({FactKind.TIME, FactKind.DURATION})
 _MINUTES = {"minutes": 1, "hours": 60, "days": 24 * 60}
 SHORTEST_LOCAL_PHONE = 7
 SHORTEST_TAIL = 4
 
 _NUMERIC = frozenset({FactKind.MONEY, FactKind.PERCENT, FactKind.DURATION, FactKind.QUANTITY})
 
+_CROWNS = frozenset({"SEK", "NOK", "DKK"})
+_AS_HOUR = re.compile(r"\d\s?(?:h|heures?|horas?)$", re.IGNORECASE)
 _NUMBERS = frozenset({FactKind.ID, FactKind.CODE, FactKind.QUANTITY, FactKind.PHONE})
 
 
@@ -22,6 +27,8 @@ def supports(known: Fact, claimed: Fact, *, is_lowest: bool = False) -> bool:
     """
     if known.key == claimed.key or is_same_date(known, claimed) or _are_spelled_alike(known, claimed):
         return True
+    if {known.kind, claimed.kind} <= _CLOCKS and (times := _as_times(known, claimed)):
+        return is_same_hour(*times)
     if claimed.kind in _NUMERIC and known.kind in _NUMERIC:
         return _numbers_agree(_in_minutes(known), _in_minutes(claimed), is_lowest)
     if claimed.kind is FactKind.QUANTITY and known.kind is FactKind.DATE:
@@ -71,12 +78,31 @@ def _numbers_agree(known: Fact, claimed: Fact, is_lowest: bool) -> bool:
 
 def _units_agree(known: Fact, claimed: Fact) -> bool:
     if known.kind is claimed.kind:
+        if claimed.kind is FactKind.MONEY and known.unit != claimed.unit:
+            is_crown = "KR" in (known.unit, claimed.unit) and bool({known.unit, claimed.unit} & _CROWNS)
+            return (
+                is_crown or not known.unit or any(re.search(r"\dcents?\b|\bcents?\b", f.text) for f in (known, claimed))
+            )
         return known.unit == claimed.unit or not known.unit or (claimed.kind is FactKind.QUANTITY and not claimed.unit)
     kinds = {known.kind, claimed.kind}
     if kinds == {FactKind.MONEY, FactKind.QUANTITY}:  # an amount written without its currency
         bare = known if known.kind is FactKind.QUANTITY else claimed
+        if bare.unit == "lb":  # "72 pounds" weigh something or cost something
+            return "pound" in bare.text and "GBP" in (known.unit, claimed.unit)
         return not bare.unit and any(mark in bare.text for mark in ".,")
     return False
+
+
+def _as_times(known: Fact, claimed: Fact) -> tuple[str, str, str, str] | None:
+    """Return both as times of day with their words; hours written "18 h" may be either."""
+    read: list[str] = []
+    for fact in (known, claimed):
+        if fact.kind is FactKind.TIME:
+            read += [fact.value, fact.text]
+        elif fact.unit == "hours" and fact.top is None and fact.number is not None and _AS_HOUR.search(fact.text):
+            read += [f"{int(fact.number):02d}:00", fact.text]
+    is_read = len(read) == 4 and FactKind.TIME in (known.kind, claimed.kind)
+    return (read[0], read[1], read[2], read[3]) if is_read else None
 
 
 def _in_minutes(fact: Fact) -> Fact:

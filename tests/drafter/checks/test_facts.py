@@ -20,7 +20,8 @@ from drafter.orders import Order, OrderItem
 from tests.makers import make_brand, make_ticket
 from webhook.ticket_json import parse_ticket
 
-CASES = [json.loads(line) for line in (Path(__file__).parents[2] / "data/checks/facts.jsonl").open(encoding="utf-8")]
+FOLDER = Path(__file__).parents[2] / "data/checks"
+CASES = [json.loads(line) for path in sorted(FOLDER.glob("facts*.jsonl")) for line in path.open(encoding="utf-8")]
 STOPS = (Severity.BLOCK, Severity.HIGH)
 WINDOW = Source(
     "snp_1", "Items can be returned within 30 days of delivery. A return label costs $7.50.", "Returns > Window"
