@@ -291,10 +291,9 @@ def _quantity(text: str, rest: str, number: Number) -> Fact | None:
     if number.is_foreign or _is_numbering(rest, number):
         return None
     if measure := measure_at(rest, number.end):
-        unit, factor, end = measure
-        low, top = number.value * factor, None if number.top is None else number.top * factor
-        value = f"{_span_of_values(low, top)} {unit}"
-        return Fact(FactKind.QUANTITY, value, number.start, end, text[number.start : end], low, top, unit)
+        unit, end = measure
+        value, words = f"{_span_of_values(number.value, number.top)} {unit}", text[number.start : end]
+        return Fact(FactKind.QUANTITY, value, number.start, end, words, number.value, number.top, unit)
     if max(number.value, number.top or 0) < SMALLEST_QUANTITY or _AS_LETTER.match(rest, number.end):
         return None
     value, span = _span_of_values(number.value, number.top), slice(number.start, number.end)

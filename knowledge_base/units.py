@@ -105,6 +105,12 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 
+_BASES = {name: (base, Decimal(factor)) for name, (base, factor) in _MEASURES.items()} | {
+    "minutes": ("minutes", Decimal(1)),
+    "hours": ("minutes", Decimal(60)),
+    "days": ("minutes", Decimal(24 * 60)),
+}
+
 
 def time_unit_at(text: str, place: int) -> tuple[str, int, int] | None:
     """Return unit, how many of it, and where it ends, of a length of time written from ``place`` on."""
@@ -114,10 +120,14 @@ def time_unit_at(text: str, place: int) -> tuple[str, int, int] | None:
     return None
 
 
-def measure_at(text: str, place: int) -> tuple[str, Decimal, int] | None:
-    """Return the base unit, its factor and where it ends, of a measure (``cm``, ``litres``) from ``place`` on."""
+def measure_at(text: str, place: int) -> tuple[str, int] | None:
+    """Return the unit of a measure (``cm``, ``litres``) written from ``place`` on, and where it ends."""
     match = _MEASURE.match(text, place)
     if not match or (match["letter"] or "") in ("G", "M"):  # "5G", "size 38 M"
         return None
-    unit, factor = _MEASURES[(match["unit"] or match["letter"]).lower()]
-    return unit, Decimal(factor), match.end()
+    return (match["unit"] or match["letter"]).lower(), match.end()
+
+
+def base_of(unit: str) -> tuple[str, Decimal]:
+    """Return the unit in which a measure or a length of time compares, and its factor: cm for m, minutes for hours."""
+    return _BASES.get(unit, (unit, Decimal(1)))

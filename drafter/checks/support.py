@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from knowledge_base.clock_times import is_same_hour
 from knowledge_base.facts import Fact, FactKind, is_same_date
+from knowledge_base.units import base_of
 
 _CLOCKS = frozenset({FactKind.TIME, FactKind.DURATION})
-_MINUTES = {"minutes": 1, "hours": 60, "days": 24 * 60}
 SHORTEST_LOCAL_PHONE = 7
 SHORTEST_TAIL = 4
 
@@ -30,7 +30,7 @@ def supports(known: Fact, claimed: Fact, *, is_lowest: bool = False) -> bool:
     if {known.kind, claimed.kind} <= _CLOCKS and (times := _as_times(known, claimed)):
         return is_same_hour(*times)
     if claimed.kind in _NUMERIC and known.kind in _NUMERIC:
-        return _numbers_agree(_in_minutes(known), _in_minutes(claimed), is_lowest)
+        return _numbers_agree(_in_base_unit(known), _in_base_unit(claimed), is_lowest)
     if claimed.kind is FactKind.QUANTITY and known.kind is FactKind.DATE:
         return known.value[:4] == claimed.value  # a year on its own
     if claimed.kind is FactKind.DATE and known.kind is FactKind.DATE:
@@ -105,14 +105,12 @@ def _as_times(known: Fact, claimed: Fact) -> tuple[str, str, str, str] | None:
     return (read[0], read[1], read[2], read[3]) if is_read else None
 
 
-def _in_minutes(fact: Fact) -> Fact:
-    """Bring minutes, hours and days to one unit, so that 48 hours and 2 days agree."""
-    factor = _MINUTES.get(fact.unit)
-    if factor is None or fact.number is None:
+def _in_base_unit(fact: Fact) -> Fact:
+    """Bring hours and days to minutes, metres to centimetres, so that 48 hours and 2 days agree."""
+    unit, factor = base_of(fact.unit)
+    if fact.number is None or unit == fact.unit:
         return fact
-    return replace(
-        fact, unit="minutes", number=fact.number * factor, top=None if fact.top is None else fact.top * factor
-    )
+    return replace(fact, unit=unit, number=fact.number * factor, top=None if fact.top is None else fact.top * factor)
 
 
 def _is_tail(left: str, right: str, shortest: int) -> bool:
