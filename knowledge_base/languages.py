@@ -41,7 +41,7 @@ _SMALL_WORDS = {
         onde como porque se no na do da dos das ao com sem para por de em este esta isso tenho tem posso pode podem
         quero olá obrigado obrigada bom dia ainda já também mais muito me lhe está""",
 }  # fmt: skip
-_OF = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
+SMALL_WORDS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
 _LETTERS = {"de": "äöüß", "fr": "çœêèëîïùûâ", "es": "ñ¿¡", "pt": "ãõ", "it": "ìò"}
 LETTER_WEIGHT = 1.5  # more than one small word: English has none of these letters
 _SCRIPTS = (
@@ -75,7 +75,7 @@ def language_of(text: str) -> str | None:
     for language, script in _SCRIPTS:
         if letters and len(script.findall(plain)) * 3 > letters:
             return language
-    scores = {language: float(sum(word in small for word in words)) for language, small in _OF.items()}
+    scores = {language: float(sum(word in small for word in words)) for language, small in SMALL_WORDS.items()}
     for language, signs in _LETTERS.items():
         scores[language] += LETTER_WEIGHT * sum(sign in plain for sign in signs)
     first, second = sorted(scores, key=lambda one: -scores[one])[:2]

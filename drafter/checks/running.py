@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from drafter.checks import citations, facts
+from drafter.checks import answered, citations, facts
 from drafter.checks.context import CheckContext
 from drafter.findings import Finding, Severity
 
@@ -11,8 +11,9 @@ Check = Callable[[CheckContext], list[Finding]]
 CHECKS: Mapping[str, Check] = {
     facts.NAME: facts.check_facts,
     citations.NAME: citations.check_citations,
+    answered.NAME: answered.check_answered,
 }
-CHECK_VERSIONS: Mapping[str, str] = {facts.NAME: facts.VERSION, citations.NAME: citations.VERSION}
+CHECK_VERSIONS: Mapping[str, str] = {one.NAME: one.VERSION for one in (facts, citations, answered)}
 _ORDER = [Severity.BLOCK, Severity.HIGH, Severity.LOW, Severity.NOTICE]
 
 

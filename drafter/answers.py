@@ -1,0 +1,236 @@
+"""What a reply does about each ask of a ticket: answers it, asks back, misses or deflects it.
+
+Nothing of this is stored; a page computes it from the ticket and the text in its editor.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from drafter.asks import Ask, asks_of, says_nothing, typed_sentences
+from drafter.tickets import Ticket
+from drafter.topics import VAGUE, answers_facet, facet_of, topics_of, words_of
+
+MAX_CHARS = 6000  # of a reply
+
+
+class AskState(StrEnum):
+    """What a reply does about an ask."""
+
+    ANSWERED = "answered"
+    ASKED_BACK = "asked_back"
+    MISSED = "missed"
+    DEFLECTED = "deflected"
+
+
+_COURTESY = re.compile(
+    r"^\W*(?:(?:i'm|i am|we're|we are|so|very|really|i am so|we are so)?\s*(?:so |very |really "
+    r"|truly )?sorry\b(?!.*\b(?:can't|cannot|not possible|unable|won't)\b)"
+    r"|(?:my|our|please accept my|please accept our) (?:sincere )?apolog\w*|(?:i|we) apologi[sz]e|thanks?\b"
+    r"|thank you|happy to help|glad to help"
+    r"|(?:i|we) (?:completely |fully )?understand|hi\b|hello\b|dear\b|hey\b|have a (?:great|nice|lovely|good)"
+    r"|all the best|kind regards|best regards"
+    r"|warm regards|sincerely|we (?:love|value|appreciate|hope)|hallo|guten tag|vielen dank|danke|es tut (?:mir|uns)"
+    r"|mit freundlichen|bonjour|merci|désolé"
+    r"|cordialement|hola|gracias|lament|sentimos|un saludo|beste|bedankt|met vriendelijke)",
+    re.I,
+)
+_CLOSING = re.compile(
+    r"\b(?:just reply(?! (?:here )?with)|let (?:me|us) know if|any (?:other |further |more )?questions|feel free"
+    r"|anything (?:else|is unclear)|don't hesitate|hear from you"
+    r"|here (?:for you|to help)|weitere fragen|melden sie sich|n'hésitez pas|no dude en|cualquier duda"
+    r"|aarzel niet)\b",
+    re.I,
+)
+_POINTS = re.compile(
+    r"\b(?:visit|see|check(?: out)?|consult|refer to|have a look at|take a look at|look at|go to|read"
+    r"|find (?:\w+ ){0,4}(?:in|on|at)|schauen sie|besuchen sie"
+    r"|finden sie|consulte[zr]?|visite[zr]?|veuillez consulter|voir|vea|bekijk|kijk op|raadpleeg)\b.{0,80}"
+    r"\b(?:help ?(?:page|cent(?:er|re)|section|desk)?|faqs?|website|web ?page|site|(?:returns?|support|shipping"
+    r"|delivery|policy|terms|warranty|contact|size)\s?\w* page|pages?|terms"
+    r"|policy|articles?|links?|hilfeseite|hilfebereich|webseite|page d'aide|site web|página|ayuda|helppagina|seite)\b"
+    r"|\b(?:contact|reach out to|call|write to|ask|get in touch with|turn to|wenden sie sich an|kontaktieren sie"
+    r"|contacte[zr]|póngase en contacto con)\b.{0,40}"
+    r"\b(?:customer (?:service|support|care)|support(?: team)?|help ?desk|the (?:manufacturer|carrier|courier|seller"
+    r"|bank|relevant \w+)|our (?:team|store|hotline)"
+    r"|kundenservice|kundendienst|service client|atención al cliente|klantenservice)\b"
+    r"|\bfor (?:anything|everything|all) (?:else|more)\b|\b(?:all|more) (?:the )?(?:information|details) (?:is|are"
+    r"|can be found|on|at)\b",
+    re.I,
+)
+_ASKS_BACK = re.compile(
+    r"\b(?:could|can|would|will) you (?:please |kindly )?(?:send|share|give|tell|confirm|let|provide|attach|check"
+    r"|name|reply)|\bplease (?:send|share|give|tell|confirm|provide"
+    r"|attach|let (?:me|us) (?:know|have) (?:which|what|your|the|when|how|whether))|\b(?:what|which) (?:is|order"
+    r"|item|size|colou?r|address)\b|\bhave you\b|\bdo you have\b"
+    r"|\bmay i (?:ask|have)\b|\bkönnen sie (?:mir|uns)|\bnennen sie|\bschicken sie|\bpouvez-vous|\bpodría"
+    r"|\bpuede (?:enviar|decir)|\bkunt u",
+    re.I,
+)
+_PERSONAL = re.compile(r"\b(?:my|i|i'm|me|we|our|it|mein\w*|ich|mon|ma|mes|je|mi|mis|mijn|ik)\b", re.I)
+_YES_NO = re.compile(
+    r"^\W*(?:yes|no|not|sure|of course|certainly|absolutely|unfortunately|i'm afraid|sadly|ja|nein|leider|oui|non"
+    r"|malheureusement|sí|no,|lamentablemente|nee|helaas"
+    r"|done|correct|you can|you may|that(?:'s| is| won't| works| isn't| will)"
+    r"|we (?:do|don't|have|can|can't)\b,?|it (?:is|isn't|does|doesn't|has|comes|can)|they (?:do|are|don't|aren't"
+    r"|come))\b",
+    re.I,
+)
+_DOES = re.compile(
+    r"\b(?:(?:i|we)(?:'ve| have|'ll| will|'re| are|'d| would)\b|(?:has|have) been|is on its way|(?:i|we) (?:can"
+    r"|can't|cannot|don't|do not)|you can(?:'t|not)?\b|attached"
+    r"|not possible|wir (?:haben|werden|können)|nous (?:avons|allons|pouvons)|vous pouvez|hemos|(?:le )?(?:enviamos"
+    r"|haremos)|puede|we hebben|wij)",
+    re.I,
+)
+_THEN = re.compile(
+    r"^\W*(?:with (?:the|that|it|this)|once|then|as soon as|so that|after that|dann|sobald|ensuite|entonces|dan)\b",
+    re.I,
+)
+STRONG = 2.0
+ENOUGH = 1.0
+CLOSED_FACETS = frozenset({"when", "how much", "who pays"})  # whose answers have a form of their own
+
+
+@dataclass(frozen=True)
+class _Line:
+    text: str
+    is_question: bool
+    points: bool
+
+
+def states_of(asks: Sequence[Ask], reply: str) -> tuple[AskState, ...]:
+    """Return what a reply does about each ask, in the order of the asks.
+
+    A line of the reply answers the ask it fits best; it answers a second one only where it
+    fits that well too.  Greetings, empathy and closings answer nothing.
+    """
+    lines = _lines(reply[:MAX_CHARS])
+    wanted = _with_context(asks)
+    scores = [[_score(ask, line) for line in lines] for ask in wanted]
+    claimed = _claims(scores)
+    free = {n for n, line in enumerate(lines) if not (line.is_question or line.points)} - {
+        n for row in claimed for n in row
+    }
+    while free:
+        open_asks = [at for at in range(len(wanted)) if not claimed[at]]
+        pairs = [(_likelihood(wanted[at], lines[n], scores[at][n]), -at, -n) for at in open_asks for n in free]
+        best = max(pairs, default=(0.0, 0, 0))
+        if best[0] <= 0:
+            break
+        claimed[-best[1]] = [-best[2]]
+        free.remove(-best[2])
+    return tuple(_state(ask, claimed[at], lines) for at, ask in enumerate(wanted))
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """An ask made comparable: its topics and words, those it takes over from the ask before, its facet."""
+
+    ask: Ask
+    topics: frozenset[str]
+    words: frozenset[str]
+    context: frozenset[str]
+    facet: str | None
+    is_alone: bool
+
+
+def _with_context(asks: Sequence[Ask]) -> list[_Wanted]:
+    found: list[_Wanted] = []
+    for ask in asks:
+        topics = topics_of(ask.text)
+        before = found[-1].topics | found[-1].context if found else frozenset()
+        found.append(
+            _Wanted(ask, topics, words_of(ask.text), before, facet_of(ask.text.replace("’", "'")), len(asks) == 1)
+        )
+    return found
+
+
+def _lines(reply: str) -> list[_Line]:
+    found: list[_Line] = []
+    for sentence in typed_sentences(reply):
+        plain = sentence.replace("’", "'")
+        if (
+            _COURTESY.match(plain)
+            and not _POINTS.search(plain)
+            and not answers_facet(plain, "when")
+            and len(plain.split()) < 15
+        ):
+            continue
+        if _CLOSING.search(plain) and not _POINTS.search(plain):
+            continue
+        if found and found[-1].is_question and _THEN.match(plain):
+            continue
+        is_question = plain.endswith("?") or bool(_ASKS_BACK.search(plain))
+        found.append(_Line(plain, is_question, bool(_POINTS.search(plain)) and not _says_much(plain)))
+    return found
+
+
+def _says_much(text: str) -> bool:
+    return answers_facet(text, "when") or answers_facet(text, "how much")
+
+
+def _score(wanted: _Wanted, line: _Line) -> float:
+    """How well a line answers an ask: shared topics and words, in the form the ask wants."""
+    if line.is_question or line.points:
+        return 0.0
+    topics = topics_of(line.text)
+    shared = wanted.topics & topics
+    score = float(len(shared - VAGUE)) + 0.4 * len(shared & VAGUE)
+    score += 0.7 * min(2, len(wanted.words & words_of(line.text)))
+    score += 0.2 * bool(wanted.context & topics)
+    if wanted.facet in CLOSED_FACETS:
+        return score + 1.0 if answers_facet(line.text, wanted.facet) else min(score, ENOUGH) * 0.45
+    if wanted.facet in ("how", "why", "where") and answers_facet(line.text, wanted.facet):
+        return score + 0.5
+    return score
+
+
+def _claims(scores: Sequence[Sequence[float]]) -> list[list[int]]:
+    claimed: list[list[int]] = [[] for _ in scores]
+    for line in range(len(scores[0]) if scores else 0):
+        best = max(row[line] for row in scores)
+        for at, row in enumerate(scores):
+            is_best = row[line] >= best - 1e-9
+            if row[line] >= (ENOUGH if is_best else STRONG):
+                claimed[at].append(line)
+    return claimed
+
+
+def _likelihood(wanted: _Wanted, line: _Line, score: float) -> float:
+    """How likely a line that fits no ask well is the answer to an open one, 0 where it cannot be.
+
+    People answer in other words than they were asked in; what counts then is the form of the
+    answer, and that the line is not plainly about something else.
+    """
+    if says_nothing(wanted.ask.text):
+        return 1.0
+    own = wanted.topics - VAGUE
+    topics = topics_of(line.text) - VAGUE
+    if wanted.facet in CLOSED_FACETS:
+        return score + 1.0 if answers_facet(line.text, wanted.facet) else 0.0
+    if topics and not topics & own and not score and (own or not _YES_NO.search(line.text)):
+        return 0.1 if _YES_NO.search(line.text) or _DOES.search(line.text) else 0.0
+    has_form = wanted.facet == "which" or bool(_YES_NO.search(line.text) or _DOES.search(line.text))
+    return score + (0.5 if has_form else 0.2 if not topics else 0.0)
+
+
+def _state(wanted: _Wanted, claimed: Sequence[int], reply: Sequence[_Line]) -> AskState:
+    if claimed:
+        return AskState.ANSWERED
+    if any(line.is_question for line in reply) and _can_be_asked_back(wanted):
+        return AskState.ASKED_BACK
+    if any(line.points for line in reply):
+        return AskState.DEFLECTED
+    return AskState.MISSED
+
+
+def _can_be_asked_back(wanted: _Wanted) -> bool:
+    return wanted.ask.is_implied or bool(_PERSONAL.search(wanted.ask.text))
+
+
+def asked(ticket: Ticket, reply: str) -> tuple[tuple[Ask, AskState], ...]:
+    """Return each ask of a ticket with what a reply does about it: what a page shows beside its editor."""
+    asks = asks_of(ticket)
+    return tuple(zip(asks, states_of(asks, reply), strict=True))

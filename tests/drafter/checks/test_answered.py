@@ -1,0 +1,89 @@
+"""Every question answered, on labelled tickets and replies (all invented)."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drafter.answers import AskState, asked
+from drafter.asks import asks_of
+from drafter.checks import CheckContext
+from drafter.checks.answered import check_answered
+from drafter.tickets import Author
+from tests.makers import make_message, make_ticket
+
+DATA = Path(__file__).parents[2] / "data/checks"
+BAD = (AskState.MISSED, AskState.DEFLECTED)
+
+
+def cases(name: str) -> list[dict[str, Any]]:
+    """Read labelled cases: each names its asks by a phrase, with what the reply does about them."""
+    return [json.loads(line) for line in (DATA / name).open(encoding="utf-8")]
+
+
+def judged(case: dict[str, Any]) -> Iterator[tuple[str, str, AskState | None]]:
+    """Yield each ask's phrase with the labelled state and the best one found for it."""
+    found = asked(make_ticket(case["body"]), case["draft"])
+    for phrase, wanted in case["asks"]:
+        states = [state for ask, state in found if phrase.lower() in ask.text.lower()]
+        states += [state for ask, state in found if not states and ask.text.lower() in phrase.lower()]
+        yield phrase, wanted, min(states, key=[*AskState].index, default=None)
+
+
+@pytest.mark.parametrize("name", ["asks.jsonl", "asks_unseen.jsonl"])
+def test_missed_asks_are_noticed_and_answered_ones_left_alone(name: str) -> None:
+    every = [(case["id"], *one) for case in cases(name) for one in judged(case)]
+    missed = [(case, phrase, got in BAD) for case, phrase, wanted, got in every if wanted in ("missed", "deflected")]
+    fine = [(case, phrase, got in BAD) for case, phrase, wanted, got in every if wanted in ("answered", "asked_back")]
+
+    assert len(missed) >= 75
+    assert len(fine) >= 100
+    assert sum(one[2] for one in missed) >= 0.9 * len(missed), [one for one in missed if not one[2]]
+    assert sum(one[2] for one in fine) <= 0.05 * len(fine), [one for one in fine if one[2]]
+
+
+def test_finding_names_the_ask_and_points_behind_the_body() -> None:
+    ticket = make_ticket("Can I exchange it for L and who pays shipping?")
+
+    (finding,) = check_answered(CheckContext("Yes, you can exchange it for L.", ticket=ticket))
+
+    assert "“who pays shipping?”" in finding.message
+    assert finding.start == finding.end == len("Yes, you can exchange it for L.")
+
+
+def test_reply_that_only_points_elsewhere_deflects() -> None:
+    ticket = make_ticket("How do I return the boots?")
+
+    (finding,) = check_answered(CheckContext("Please visit our help page.", ticket=ticket))
+
+    assert "points elsewhere" in finding.message
+
+
+def test_asks_of_several_messages_in_a_row_are_all_wanted() -> None:
+    messages = (
+        make_message("Where is my order?", id="m1"),
+        make_message("It comes tomorrow.", id="m2", author=Author.AGENT),
+        make_message("Can I still change the address?", id="m3"),
+        make_message("And do you gift wrap?", id="m4"),
+    )
+
+    assert [(ask.message_id, ask.text) for ask in asks_of(make_ticket(messages=messages))] == [
+        ("m3", "Can I still change the address?"),
+        ("m4", "And do you gift wrap?"),
+    ]
+
+
+def test_ask_points_at_its_words_in_the_message() -> None:
+    text = "Hello,\n\nthe zip broke. Can I\nhave a new one? Thanks"
+
+    (ask,) = asks_of(make_ticket(text))
+
+    assert text[ask.start : ask.end] == "Can I\nhave a new one?"
+
+
+@pytest.mark.parametrize("text", ["", "\x00" * 500, "?" * 5000, "und " * 3000, "𝓗𝓮𝓵𝓵𝓸 🙃", "a. b? " * 900])
+def test_whatever_is_written_raises_nothing(text: str) -> None:
+    check_answered(CheckContext(text, ticket=make_ticket(text)))
+    check_answered(CheckContext("Yes.", ticket=make_ticket(text)))
