@@ -46,6 +46,7 @@ def create_app(settings: Settings, services: Services | None = None, *, only: Pa
 def _add_pages(app: APIFlask) -> None:
     """Add the pages and the API; their files are imported here, so that the webhook process does without."""
     from webhook.admin.api import api as admin_api
+    from webhook.admin.connections_api import api as connections_api
     from webhook.admin.importing_api import api as imports_api
     from webhook.admin.lint_api import api as lint_api
     from webhook.admin.pages import pages as admin_pages
@@ -59,7 +60,7 @@ def _add_pages(app: APIFlask) -> None:
 
     for blueprint in (sign_in_pages, home_pages, agent_pages, admin_pages, qa_pages):
         app.register_blueprint(blueprint)
-    for blueprint in (agent_api, admin_api, lint_api, replay_api, imports_api, qa_api, documents):
+    for blueprint in (agent_api, admin_api, lint_api, replay_api, imports_api, connections_api, qa_api, documents):
         app.register_blueprint(blueprint)
     clock = app.extensions[EXTENSION].clock
     rendering.install(app, viewer=viewer, csrf_token=csrf.csrf_token, sign_out="sign_in.out", now=clock)

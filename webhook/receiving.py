@@ -22,14 +22,15 @@ from sqlalchemy.orm import Session
 from knowledge_base.foundation.clock import Clock
 from knowledge_base.foundation.database import Database
 from knowledge_base.foundation.ids import NewId
-from webhook.errors import ConnectionNotFoundError, StoreUnavailableError
+from webhook.errors import ConnectionNotFoundError, SignatureError, StaleEventError, StoreUnavailableError
 from webhook.helpdesks.base import Connection, EventKind, Helpdesk, InboundEvent, RawRequest
 from webhook.jobs.base import TAKE_EVENT, Jobs
-from webhook.store.connections import get_connection
+from webhook.store.connections import get_connection, note_failed, note_heard
 from webhook.store.events import add_event
 
 ACCEPTED, DUPLICATE, IGNORED = "accepted", "duplicate", "ignored"
 MAX_BATCH = 64  # requests that share one commit; more would only make the first ones wait
+NOTED_S = 30.0  # how often it is written down that a helpdesk was heard
 KEPT_S = 1.0  # a burst asks for one connection a thousand times; a change of secret counts a second later
 WITH_JOB = frozenset(
     {
@@ -150,6 +151,7 @@ class Receiver:
         self._clock = clock
         self._monotonic = monotonic
         self._kept: dict[str, tuple[float, Connection]] = {}
+        self._noted: dict[tuple[str, bool], float] = {}
 
     def find_connection(self, kind: str, connection_id: str, path_segment: str | None) -> tuple[Connection, Helpdesk]:
         """Return the connection that a path names and its adapter.
@@ -161,9 +163,9 @@ class Receiver:
         not_found = ConnectionNotFoundError(f"No {kind[:40]!r} connection has the id {connection_id[:64]!r}.")
         if helpdesk is None or not (connection_id.isascii() and connection_id.isprintable()):
             raise not_found  # PostgreSQL would refuse to look for a zero byte
-        connection = self._connection(connection_id)
-        wanted = connection.path_segment
-        is_right = _same(wanted, path_segment) if wanted else path_segment is None
+        connection = self._connection(connection_id).at(self._clock())
+        wanted = connection.path_segments
+        is_right = any(_same(one, path_segment) for one in wanted) if wanted else path_segment is None
         if connection.kind != kind or not is_right:
             raise not_found
         return connection, helpdesk
@@ -184,12 +186,34 @@ class Receiver:
         TicketFormatError, StoreUnavailableError.
         """
         now = self._clock()
-        helpdesk.verify(request, connection, now=now)
+        try:
+            helpdesk.verify(request, connection, now=now)
+        except (SignatureError, StaleEventError) as error:
+            self._note(connection, now, refused=error.message)
+            raise
         event = helpdesk.parse_event(request, connection)
         if event.kind is EventKind.IGNORED or connection.is_paused:
+            self._note(connection, now)
             return Receipt(event.event_id, IGNORED)
         is_new = self._inbox.add(Arrival(connection.id, event, now))
+        self._note(connection, now)
         return Receipt(event.event_id, ACCEPTED if is_new else DUPLICATE)
+
+    def _note(self, connection: Connection, now: datetime, *, refused: str | None = None) -> None:
+        """Note that the helpdesk was heard, or refused, at most once in a while: a burst writes one row."""
+        key, moment = (connection.id, refused is not None), self._monotonic()
+        if moment - self._noted.get(key, -NOTED_S) < NOTED_S:
+            return
+        self._noted[key] = moment
+        try:
+            with self._database.writing() as session:
+                if refused:
+                    note_failed(session, connection.id, f"A request was refused: {refused}", now=now)
+                else:
+                    note_heard(session, connection.id, now=now)
+        except (DBAPIError, PoolTimeoutError) as error:
+            # A courtesy: the event itself is what has to be kept, and says so where it cannot.
+            log.warning("connection_state_not_kept", kind=type(error).__name__)
 
 
 @contextmanager

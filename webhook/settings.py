@@ -41,6 +41,12 @@ class JobSettings(BaseModel):
         default=15.0, gt=0, le=3600, description="silence after which a worker's jobs are taken over"
     )
     sweep_s: float = Field(default=5.0, gt=0, le=3600, description="how often stranded work is looked for")
+    find_lost_s: float = Field(
+        default=120.0,
+        ge=0,
+        le=86400,
+        description="how often a helpdesk is asked for lost events; 0: never",
+    )
     stranded_after_s: float = Field(
         default=120.0, gt=0, le=86400, description="age at which a job without a run is run again"
     )

@@ -27,6 +27,7 @@ from webhook.store.connections import operator_given_options
 if TYPE_CHECKING:
     from drafter.completion import LanguageModel
     from drafter.drafting import DraftingKit
+    from drafter.likeness import Likeness
     from drafter.translating import Translate
     from knowledge_base.embedding import Embedder
     from knowledge_base.foundation.tokens import TokenCounter
@@ -102,9 +103,10 @@ class Services:
         """The Embedder door, as the settings say."""
         with _LOADING:  # a second copy of the model would cost hundreds of megabytes
             if "embedder" not in self.__dict__:
+                from knowledge_base.recent import RecentQuestions
                 from webhook.embedder_choice import make_embedder
 
-                self.__dict__["embedder"] = make_embedder(self.settings)
+                self.__dict__["embedder"] = RecentQuestions(make_embedder(self.settings))
             return cast("Embedder", self.__dict__["embedder"])
 
     @cached_property
@@ -214,6 +216,7 @@ class Services:
             translate=self._translator(model),
             mask=no_masking if model is self._composer else mask_ticket,
             searches_any_language=self.settings.embedder_is_multilingual,
+            meanings=self._likeness,
         )
 
     def _translator(self, model: "LanguageModel") -> "Translate | None":
@@ -285,10 +288,15 @@ class Services:
     @cached_property
     def _composer(self) -> "LanguageModel":
         from drafter.backends.composer import Composer
+
+        return Composer(self._likeness)
+
+    @cached_property
+    def _likeness(self) -> "Likeness | None":
         from drafter.likeness import Likeness
 
         has_meaning = self.settings.embedder != "hashing"  # which compares spellings, as the composer does itself
-        return Composer(Likeness(lambda: self.embedder) if has_meaning else None)
+        return Likeness(lambda: self.embedder) if has_meaning else None
 
     def _counter(self, model_id: str) -> "TokenCounter":
         from knowledge_base.foundation.tokens import exact_counter
@@ -368,10 +376,20 @@ def make_worker(services: Services, executor_id: str) -> "DbosWorker":
 
 def make_housework(services: Services) -> "Sweeps":
     """Return what a worker does now and then besides its jobs."""
+    from webhook.jobs.finding_lost import LostEvents
     from webhook.jobs.import_policies import ImportSchedule
     from webhook.jobs.settling import Settling
 
-    return ImportSchedule(Settling(services.database, services.jobs, services.new_id), services.imports)
+    settling = Settling(services.database, services.jobs, services.new_id)
+    return LostEvents(
+        ImportSchedule(settling, services.imports),
+        services.database,
+        services.jobs,
+        services.helpdesk,
+        services.new_id,
+        services.holder,
+        services.settings.jobs.find_lost_s,
+    )
 
 
 def job_handlers(services: Services) -> "Mapping[str, JobHandler]":

@@ -31,6 +31,8 @@ class Act(StrEnum):
     REVIEW = "edits.review"
     READ_REVIEWS = "reviews.read"
     READ_QUALITY = "quality.read"
+    READ_CONNECTIONS = "connections.read"
+    EDIT_CONNECTIONS = "connections.edit"
 
 
 ROLES_OF: Mapping[Act, tuple[Role, ...]] = {
@@ -45,6 +47,8 @@ ROLES_OF: Mapping[Act, tuple[Role, ...]] = {
     Act.REVIEW: (QA,),
     Act.READ_REVIEWS: (ADMIN, QA),
     Act.READ_QUALITY: (ADMIN, QA),
+    Act.READ_CONNECTIONS: (ADMIN,),
+    Act.EDIT_CONNECTIONS: (ADMIN,),
 }
 
 

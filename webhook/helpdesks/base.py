@@ -10,6 +10,8 @@ from drafter.decisions import Decision
 from drafter.drafts import Draft
 from drafter.tickets import Message, Ticket
 
+OLD_PATH = "path:"  # before a secret that is a former last part of the path
+
 
 @dataclass(frozen=True)
 class Connection:
@@ -37,6 +39,14 @@ class Connection:
         if self.old_secrets_end_at is None or now < self.old_secrets_end_at:
             return self
         return replace(self, secrets=self.secrets[:1])
+
+    @property
+    def path_segments(self) -> tuple[str, ...]:
+        """The last parts of the path that lead here: the one in force, and former ones until they end."""
+        if not self.path_segment:
+            return ()
+        former = (one.removeprefix(OLD_PATH) for one in self.secrets if one.startswith(OLD_PATH))
+        return (self.path_segment, *former)
 
 
 @dataclass(frozen=True)

@@ -78,8 +78,7 @@ class Chatwoot:
     def verify(self, request: RawRequest, connection: Connection, *, now: datetime) -> None:
         """Check the signature and its age; an unsigned request only where the path is the secret."""
         given = request.headers.get("x-chatwoot-signature", "")
-        segment = connection.path_segment
-        if not given and segment and same(segment, request.path_segment or ""):
+        if not given and any(same(one, request.path_segment or "") for one in connection.path_segments):
             return
         stamp = request.headers.get("x-chatwoot-timestamp", "")
         content = f"{stamp}.".encode("latin-1", "replace") + request.body

@@ -56,8 +56,10 @@ class DjangoHelpdesk:
 
     def verify(self, request: RawRequest, connection: Connection, *, now: datetime) -> None:
         """Check the secret last segment of the path: all that this helpdesk can prove itself with."""
-        wanted = connection.path_segment
-        if not wanted or not same(wanted, request.path_segment or ""):
+        is_right = False
+        for wanted in connection.path_segments:
+            is_right |= same(wanted, request.path_segment or "")
+        if not is_right:
             raise SignatureError(f"The path does not end in the secret segment of connection '{connection.id}'.")
 
     def parse_event(self, request: RawRequest, connection: Connection) -> InboundEvent:

@@ -65,6 +65,7 @@ def update_connection(
     """Record all of a connection that can change; ``operator_given`` None: as before."""
     row = session.get_one(ConnectionRow, connection.id)
     row.name, row.options, row.secrets = connection.name, dict(connection.options), list(connection.secrets)
+    row.path_segment = connection.path_segment
     row.is_paused, row.old_secrets_end_at = connection.is_paused, connection.old_secrets_end_at
     if operator_given is not None:
         row.operator_given = sorted(operator_given)

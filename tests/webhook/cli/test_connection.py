@@ -65,13 +65,6 @@ def test_unknown_kind_is_wrong_use(run: Run, brand: Brand) -> None:
     assert run("connection", "add", "pigeon", "--brand", "northway", "--name", "p").code == 2
 
 
-def test_kind_that_is_not_built_in_says_so(run: Run, brand: Brand) -> None:
-    shown = run("connection", "add", "request-tracker", "--brand", "northway", "--name", "p")
-
-    assert shown.code == 1
-    assert "generic" in shown.err
-
-
 def test_second_connection_of_a_name_is_refused(run: Run, brand: Brand) -> None:
     run(*ADD)
 
