@@ -23,6 +23,10 @@ _CLOCKS = (
         re.IGNORECASE,
     ),
     re.compile(
+        rf"{_START}(?P<hour1>{_HOUR}){_TO}(?P<hour2>{_HOUR})(?::|\s?h\s?)(?P<minute2>[0-5]\d)(?![\d:%]|\s?(?:€|jours))",
+        re.IGNORECASE,
+    ),
+    re.compile(
         rf"(?<=\bfrom\s)(?P<hour1>{_HOUR}){_TO}(?P<hour2>{_HOUR})(?!\s?[\d%$€£.:]|[\s-]\w*(?:day|week|month|hour|minute))"
         rf"|(?:(?:{SHORT_DAY}|days?)\.?,?:?\s)(?P<hour3>{_HOUR})(?:{_MINUTE.format(3)})?{_TO}(?P<hour4>{_HOUR})"
         rf"(?:{_MINUTE.format(4)})?(?![\d%€£:]|[\s-]\w*(?:day|week|month|hour|minute|Uhr|tag|jour))"
@@ -80,13 +84,7 @@ def _values(match: re.Match[str]) -> Iterator[Written]:
     start = match.start(f"hour{first}")
     half1, half2 = (parts.get("half1") or "").lower()[:1], (parts.get("half2") or "").lower()[:1]
     hour1, hour2 = int(parts[f"hour{first}"]), parts.get(f"hour{last}")
-    if (
-        "half2" not in parts
-        and "half1" not in parts
-        and hour2
-        and "minute1" not in parts
-        and not _is_working_day(hour1, int(hour2))
-    ):
+    if hour2 and not parts.keys() & {"half1", "half2", "minute1", "minute2"} and not _is_working_day(hour1, int(hour2)):
         return
     if hour2 and not half1 and half2 in ("a", "p"):
         half1 = half2 if hour1 % 12 < int(hour2) % 12 or half2 == "a" else "a"

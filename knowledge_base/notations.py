@@ -58,13 +58,22 @@ _DATES = tuple(
         r"(?<![\d.,/-])(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/]|[.-]\d)",
     )
 )
+_DAY_NUMBER, _MONTH_NUMBER = r"(?P<first>0?[1-9]|[12]\d|3[01])", r"(?P<second>0?[1-9]|1[0-2])"
 _DATES += (
-    re.compile(r"(?<![\w.,/-])(?P<first>\d{1,2})(?P<mark>\.)\s?(?P<second>\d{1,2})\.(?!\d)(?P<year>(?!))?"),
+    re.compile(
+        rf"(?:(?<=\b(?:am|ab|im) )|(?<=\b(?:bis|zum|vom|den|dem|der|und) )){_DAY_NUMBER}(?P<mark>\.)\s?"
+        rf"{_MONTH_NUMBER}\.(?!\d)(?P<year>(?!))?"
+    ),
     re.compile(
         r"(?:(?<=\b(?:on|by|am|le|du|au|el) )|(?<=\b(?:bis|zum|vom) )|(?<=\b(?:until|since|after) )"
         r"|(?<=\b(?:from|till) )|(?<=\bbefore ))(?P<first>\d{1,2})(?P<mark>/)"
         r"(?P<second>\d{1,2})(?![\d/%])(?P<year>(?!))?"
     ),
+)
+_DAY_OF_MONTH = re.compile(
+    r"\b(?:on|by|until|till|before|after|from|since)\sthe\s(?P<day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)"
+    r"(?=\s(?:of|at|and|to|or|for|so|but|when|if|in)\b|[.,;!?)]|$)",
+    re.IGNORECASE,
 )
 _SHORT_DAYS = {
     "monday": "Mon Mo lun lu",
@@ -144,7 +153,8 @@ def find_emails(text: str) -> Iterator[Written]:
 
 
 def find_dates(text: str) -> Iterator[Written]:
-    """Yield dates as ``2026-03-09``, ``9 March`` where no year is given, ``2026-03`` or ``friday``.
+    """Yield dates as ``2026-03-09``, ``9 March`` where no year is given, ``2026-03``, ``friday`` or
+    ``day 20`` of some month.
 
     Of 3/9/2026 the month comes first, of 3.9.2026 the day, unless only the other way is a date.
     """
@@ -152,6 +162,8 @@ def find_dates(text: str) -> Iterator[Written]:
         for match in pattern.finditer(text):
             for value in _date_values(match):
                 yield Written(value, *match.span())
+    for match in _DAY_OF_MONTH.finditer(text):
+        yield Written(f"day {match['day']}", match.start("day"), match.end())
     for match in _WEEKDAY.finditer(text):
         yield Written(_WEEKDAY_OF[match.group().lower()], *match.span())
     for match in _DAY_RANGE.finditer(text):

@@ -1,10 +1,13 @@
 """How many of an item a draft states: never more than the order has of it."""
 
+import re
+
 from drafter.orders import Order, OrderItem
 from knowledge_base.facts import Fact, FactKind
 from knowledge_base.wording import stems_of
 
 _REACH = 60  # characters after a number in which its noun stands
+_BREAK = re.compile(r"[.,;:()!?]\s|\)|\s(?:and|or|und|oder|et|ou|y|o)\s")
 _SHARE = 0.6  # of an item's words that name it
 
 
@@ -14,7 +17,8 @@ def find_too_many(fact: Fact, text: str, order: Order | None) -> OrderItem | Non
         return None
     if fact.number != fact.number.to_integral_value():
         return None
-    after = text[fact.end : fact.end + _REACH].split(". ")[0]
+    after = text[fact.end : fact.end + _REACH]
+    after = _BREAK.split(after)[0]
     if not after.startswith(" ") or not after[1:2].isalnum():
         return None
     following = stems_of(after)

@@ -25,6 +25,11 @@ _DAILY = re.compile(
 )
 _WEEKEND = re.compile(r"\b(?:weekends?|wochenende\w*|fins? de semana)\b", re.I)
 _WEEKDAYS = re.compile(r"\b(?:on weekdays|weekdays|werktags|wochentags|en semaine|entre semana)\b", re.I)
+_OPEN = re.compile(
+    r"\b(?:open|closed?|(?:opening|business|office) hours|available|geöffnet|geschlossen|erreich\w+"
+    r"|ouverte?|fermée?|ouvr\w+|abr\w+|abierto|cerrado|cerramos|atend\w+|atiend\w+)\b",
+    re.I,
+)
 _REACH = 60  # characters before a day in which its verb stands
 
 
@@ -83,7 +88,14 @@ def says_opening_days(text: str, fact: Fact) -> bool:
         return False
     is_last = re.search(rf"(?:{_DAY_NAMES})\.?{_TO.pattern}$", text[max(0, fact.start - 25) : fact.start], re.I)
     is_first = re.match(rf"{_TO.pattern}(?:{_DAY_NAMES})", text[fact.end : fact.end + 25], re.I)
-    return bool(is_last or is_first or text[fact.end : fact.end + 1] == "s" or re.search(r"[-–]", fact.text))
+    near = text[max(0, fact.start - _REACH) : fact.end + _REACH]
+    return bool(
+        _OPEN.search(near)
+        or is_last
+        or is_first
+        or text[fact.end : fact.end + 1] == "s"
+        or re.search(r"[-–]", fact.text)
+    )
 
 
 def _weekday(name: str) -> Fact:

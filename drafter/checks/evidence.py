@@ -15,7 +15,7 @@ from knowledge_base.wording import sentences_of
 
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "HKD", "SGD"})
 _MOST_CHARS = 20_000  # of one text; a longer one is a pasted log, not a passage
-
+_MOST_PIECES = 20  # of an order, up to which a fee for each is worth working out
 _MOST_DAYS = 3650  # of a deadline worth working out
 
 
@@ -177,12 +177,17 @@ def _derived(order: Order | None, cited: Iterable[Known]) -> Iterator[Known]:
             results += [share for whole in amounts for share in (whole * number / 100, whole * (100 - number) / 100)]
         if known.fact.kind is FactKind.MONEY and number is not None:
             results += [total for whole in amounts for total in (whole + number, abs(whole - number))]
+            results += [number * count for count in range(2, min(_pieces(order), _MOST_PIECES) + 1)]
     yield from (_money(amount, unit, origin) for amount in dict.fromkeys(results) if amount > 0)
     days = {known.fact.number for known in cited if known.fact.unit == "days" and known.fact.number is not None}
     for start in _order_days(order):
         for count in days:
             last = start + timedelta(days=min(int(count), _MOST_DAYS))
             yield Known(Fact(FactKind.DATE, last.isoformat(), 0, 0, last.isoformat()), origin)
+
+
+def _pieces(order: Order) -> int:
+    return sum(item.quantity for item in order.items)
 
 
 def _money(amount: Decimal, currency: str, origin: str) -> Known:

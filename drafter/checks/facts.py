@@ -125,10 +125,15 @@ def _is_known(fact: Fact, known: Sequence[Known], is_lowest: bool) -> str | None
 
 def _restates(fact: Fact, text: str, known: Sequence[Known]) -> bool:
     """Whether the sentence says what a passage says, with another value: then no sum of the order excuses it."""
-    wanted = {*stems_of(_around(text, fact))}
+    sentence = _around(text, fact)
+    wanted, told = {*stems_of(sentence)}, find_facts(sentence)
     if len(wanted) < _FEWEST_STEMS:
         return False
-    rivals = [{*stems_of(one.sentence)} for one in known if one.fact.kind is fact.kind and one.sentence]
+    rivals = [
+        {*stems_of(one.sentence)}
+        for one in known
+        if one.fact.kind is fact.kind and one.sentence and not any(supports(one.fact, other) for other in told)
+    ]
     return any(len(wanted & rival) >= _RESTATED * len(wanted) for rival in rivals)
 
 

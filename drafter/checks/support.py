@@ -34,6 +34,8 @@ def supports(known: Fact, claimed: Fact, *, is_lowest: bool = False) -> bool:
     if claimed.kind is FactKind.QUANTITY and known.kind is FactKind.DATE:
         return known.value[:4] == claimed.value  # a year on its own
     if claimed.kind is FactKind.DATE and known.kind is FactKind.DATE:
+        if claimed.value.startswith("day "):
+            return _day_of_month(known.value) == claimed.value[4:]
         return len(claimed.value) == len("2026-03") and known.value.startswith(claimed.value)
     if known.kind is not claimed.kind and known.key[0] != claimed.key[0]:
         return False
@@ -91,6 +93,12 @@ def _units_agree(known: Fact, claimed: Fact) -> bool:
             return "pound" in bare.text and "GBP" in (known.unit, claimed.unit)
         return not bare.unit and any(mark in bare.text for mark in ".,")
     return False
+
+
+def _day_of_month(value: str) -> str:
+    """Return the day that a date falls on: 9 of ``2026-03-09``, ``9 March`` and ``day 9``."""
+    found = re.fullmatch(r"\d{4}-\d\d-0?(\d{1,2})|(\d{1,2}) \w+|day (\d{1,2})", value)
+    return next((day for day in found.groups() if day), "") if found else ""
 
 
 def _as_times(known: Fact, claimed: Fact) -> tuple[str, str, str, str] | None:
