@@ -49,8 +49,6 @@ def choose(ticket: Ticket, brand: Brand, hits: Sequence[Hit], comparer: Comparer
     if not candidates or not asks:
         return []
     found = weigh(ticket, brand, asks, candidates, comparer)
-    if not found.is_sure:
-        return []
     room = FOR_ONE_ASK if len(asks) == 1 else max(LEAST_FOR_AN_ASK, MOST_SENTENCES // len(asks))
     picked: list[int] = []
     for scores, fits in zip(found.asks, found.fits, strict=True):

@@ -7,12 +7,13 @@ from datetime import datetime
 from drafter.brands import Brand
 from drafter.checks import CHECK_VERSIONS, CheckContext, Source, run_checks
 from drafter.completion import Completion, LanguageModel, Prompt
+from drafter.covering import Coverage, Meanings, coverage_of
 from drafter.drafts import Citation, Draft, DraftStatus, Provenance, Sentence
 from drafter.errors import ModelError
 from drafter.findings import Finding
 from drafter.letters import Letter, write_letter
 from drafter.prompts.assembly import Template, assemble
-from drafter.questions import questions_of
+from drafter.questions import asks_of, questions_of
 from drafter.redacting.placeholders import Placeholders
 from drafter.scopes import rule_day, scope_of, with_brands_day
 from drafter.settings import DraftingSettings
@@ -37,7 +38,8 @@ class DraftingKit:
 
     ``fallback`` writes when ``model`` fails (the composer); ``monotonic`` gives seconds.
     ``translate`` puts questions into the policies' language, unless the embedder
-    ``searches_any_language`` itself.
+    ``searches_any_language`` itself.  ``meanings`` tells how well passages answer a request;
+    without it the embedder's floor alone does.
     """
 
     retriever: Retriever
@@ -53,6 +55,7 @@ class DraftingKit:
     check_versions: Mapping[str, str] = field(default_factory=lambda: CHECK_VERSIONS)
     translate: Translate | None = None
     searches_any_language: bool = False
+    meanings: Meanings | None = None
 
 
 def draft_reply(
@@ -73,8 +76,9 @@ def draft_reply(
     draft = replace(draft, questions=tuple(restore(text) for text in draft.questions))
     if asked.foreign:
         return _abstain(replace(draft, hits=()), foreign_reason(asked.foreign, kit.brand), kit.monotonic() - started)
-    if not found.covered:
-        return _abstain(draft, _uncovered(found), kit.monotonic() - started)
+    coverage = coverage_of(found, asks_of(masked), kit.meanings, least=kit.settings.least_coverage)
+    if not coverage.covered:
+        return _abstain(draft, _uncovered(found, coverage), kit.monotonic() - started)
 
     wish = restore.mask(steer) if steer and isinstance(restore, Placeholders) else steer
     prompt = _assemble(masked, found, kit, marker=new_id("mark")[-16:], steer=wish)
@@ -233,8 +237,9 @@ def _finish(draft: Draft, seconds: float) -> Draft:
     return replace(draft, provenance=replace(draft.provenance, seconds=seconds))
 
 
-def _uncovered(found: Retrieval) -> str:
+def _uncovered(found: Retrieval, coverage: Coverage) -> str:
     nearest = next(iter(found.hits), None)
     if nearest is None:
         return "No policy covers this request; nothing near it was found."
-    return f"No policy covers this request; the nearest passage is in “{nearest.policy}”."
+    why = f" ({coverage.why})" if coverage.why else ""
+    return f"No policy covers this request; the nearest passage is in “{nearest.policy}”{why}."

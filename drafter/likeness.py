@@ -10,6 +10,7 @@ from threading import Lock
 import numpy as np
 
 from knowledge_base.embedding import Embedder, Vectors
+from knowledge_base.search.wording import plain_question
 
 MOST_REMEMBERED = 8192  # sentences; 12 MB of 384-dimensional vectors
 
@@ -27,6 +28,11 @@ class Likeness:
         self._lock = Lock()
 
     @property
+    def embedder_id(self) -> str:
+        """Name of the model whose cosines these are."""
+        return self._embedder().id
+
+    @property
     def floor(self) -> float:
         """Cosine under which a sentence speaks of something else."""
         return self._embedder().floor
@@ -35,10 +41,22 @@ class Likeness:
         """Return cosines, float32 (requests, sentences).  Raises EmbeddingError."""
         if not requests or not sentences:
             return np.zeros((len(requests), len(sentences)), dtype=np.float32)
-        once = [*dict.fromkeys(requests)]
+        plain = [plain_question(request) for request in requests]  # as search embeds them
+        once = [*dict.fromkeys(plain)]
         asked = np.asarray(self._embedder().embed_questions(once), dtype=np.float32)
         cosines = asked @ self._vectors(sentences).T
-        return np.asarray(cosines[[once.index(request) for request in requests]], dtype=np.float32)
+        return np.asarray(cosines[[once.index(request) for request in plain]], dtype=np.float32)
+
+    def between(self, texts: Sequence[str], sentences: Sequence[str]) -> Vectors:
+        """As ``compare`` for texts that come again and again, which are remembered too.  Raises EmbeddingError."""
+        if not texts or not sentences:
+            return np.zeros((len(texts), len(sentences)), dtype=np.float32)
+        return np.asarray(self._vectors(texts) @ self._vectors(sentences).T, dtype=np.float32)
+
+    def remember(self, sentences: Sequence[str]) -> None:
+        """Embed sentences now, so that no ticket waits for them.  Raises EmbeddingError."""
+        if sentences:
+            self._vectors(sentences[: self._most])
 
     def _vectors(self, sentences: Sequence[str]) -> Vectors:
         wanted = [*dict.fromkeys(sentences)]

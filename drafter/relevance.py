@@ -33,7 +33,6 @@ _HITS_OF_A_POLICY = 3  # that tell how much a ticket is about it
 _FOREIGN = 0.15  # what speaking of something that the ticket never names costs
 _AROUND = 0.15  # weight of the rest of the message beside the words of an ask
 _LEAST_SPREAD = 1.0  # of scores: hits that lie closer together than this are about equally good
-_SURE = 0.09  # above the floor: mean of the best cosine to an ask and to the whole message; half of uncovered ones fail
 _UNASKED_PRICE = 0.10  # what naming a price costs where nobody asks for one
 _PRICE = re.compile(r"\bcosts? (?:about )?[$€£]", re.I)
 _ASKS_PRICE = re.compile(
@@ -84,16 +83,12 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Relevance:
-    """Scores of sentences, and whether they speak of the same: for each ask (asks, n), for the whole message (n).
-
-    ``is_sure`` is False where the best sentences are little nearer than chance.
-    """
+    """Scores of sentences, and whether they speak of the same: for each ask (asks, n), for the whole message (n)."""
 
     asks: Scores
     fits: Flags
     whole: Scores
     whole_fits: Flags
-    is_sure: bool = True
 
 
 def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
@@ -119,15 +114,13 @@ def weigh(
     )
     kinds = np.stack([_KIND * _answer_kinds(ask, candidates) for ask in (*asks, message)])
     found = _meaning(ticket, asks, message, candidates, comparer)
-    is_sure = True
     if found is None:
         total, fits = _WORDS_ALONE * words + kinds + beside, words >= LEAST_WORDS
     else:
         meaning, floor = found
-        is_sure = float(meaning[:-1].max() + meaning[-1].max()) / 2 >= floor + _SURE
         total = _MEANING * meaning + _WORDS * words + kinds + beside
         fits = meaning >= floor
-    return Relevance(total[:-1], fits[:-1], total[-1], fits[-1], is_sure)
+    return Relevance(total[:-1], fits[:-1], total[-1], fits[-1])
 
 
 def _meaning(

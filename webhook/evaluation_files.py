@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from drafter.questions import questions_of
+from drafter.tickets import Ticket
 from knowledge_base.errors import ImportSourceError
 from knowledge_base.search.hits import Question
 from knowledge_base.sources import PolicySource, parse_source, read_sources
@@ -43,10 +44,15 @@ class Documents:
 
 @dataclass(frozen=True)
 class Query:
-    """One past or present ticket: what would be looked up for it."""
+    """One past or present ticket: what would be looked up for it.
+
+    ``policies`` are titles of the policies that answer it, where its line names them.
+    """
 
     qid: str
     questions: tuple[Question, ...]
+    ticket: Ticket | None = None
+    policies: tuple[str, ...] | None = None
 
 
 def read_documents(path: Path) -> Documents:
@@ -150,7 +156,10 @@ def _query(value: Mapping[str, Any], path: Path) -> Query:
     data = {"id": qid, "subject": ticket.get("subject") or "", "messages": said}
     if not said and ticket.get("body"):
         data = {"id": qid, "subject": data["subject"], "body": ticket["body"]}
+    named = value.get("policies")
+    policies = tuple(map(str, named)) if isinstance(named, list) else None
     try:
-        return Query(qid, tuple(questions_of(parse_ticket(data, needs_message=False))))
+        parsed = parse_ticket(data, needs_message=False)
+        return Query(qid, tuple(questions_of(parsed)), parsed, policies)
     except MalformedEventError as error:
         raise click.ClickException(f"Ticket of query {qid!r} in '{path}': {error.message}") from error

@@ -10,6 +10,7 @@ from webhook.telemetry import configure_logging
 
 LATER = {
     "checks": "webhook.cli.evaluate_texts:checks",
+    "covering": "webhook.cli.evaluate_covering:covering",
     "edits": "webhook.cli.evaluate_texts:edits",
     "redaction": "webhook.cli.evaluate_redaction:redaction",
 }

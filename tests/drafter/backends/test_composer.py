@@ -171,14 +171,3 @@ def test_condition_that_follows_a_fact_comes_along() -> None:
     )
 
     assert texts(compose("Can you refund my forgotten promo code?", hit))[:2] == sentences_of(hit.text)[:2]
-
-
-class _Unsure:
-    floor = 0.36
-
-    def compare(self, requests: list[str], sentences: list[str]) -> np.ndarray:
-        return np.full((len(requests), len(sentences)), 0.40, dtype=np.float32)
-
-
-def test_sentences_little_nearer_than_chance_are_not_sent() -> None:
-    assert compose("Where can I recycle batteries?", RETURNS, composer=Composer(_Unsure())).abstain_reason
