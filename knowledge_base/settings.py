@@ -15,9 +15,6 @@ class RetrievalSettings(BaseModel):
     path_weight: float = Field(default=0.75, ge=0, le=10, description="weight of the heading path's vector")
     heading_weight: float = Field(default=0.75, ge=0, le=10, description="weight of the own heading's vector")
     passage_weight: float = Field(default=1.0, ge=0, le=10, description="weight of the best passage's vector")
-    policy_share: float = Field(
-        default=0.1, ge=0, le=1, description="share of its whole policy's mean in a snippet's vector score"
-    )
     short_question_words: int = Field(
         default=40, ge=1, le=10_000, description="length from which on headings count less: they answer short questions"
     )

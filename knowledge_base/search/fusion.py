@@ -75,19 +75,6 @@ def weigh_views(views: DenseScores, settings: RetrievalSettings, *, trust: float
     return total
 
 
-def with_policies(scores: Scores, policies: NDArray[np.int32], share: float) -> Scores:
-    """Mix into each snippet's score the mean of its policy's: a section speaks for its neighbours a little.
-
-    ``policies`` numbers the policy of each row.
-    """
-    if not share or not scores.size:
-        return scores
-    counts = np.maximum(np.bincount(policies), 1)
-    means = np.bincount(policies, weights=scores) / counts
-    mixed: Scores = ((1 - share) * scores + share * means[policies]).astype(np.float32)
-    return mixed
-
-
 def fuse(
     dense: Scores,
     body: Scores | None,

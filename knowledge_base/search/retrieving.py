@@ -12,7 +12,7 @@ from knowledge_base.foundation.clock import Clock
 from knowledge_base.kept import Section
 from knowledge_base.scopes import Scope
 from knowledge_base.search.dense import DenseScores, Scores, VectorIndex, views_of
-from knowledge_base.search.fusion import Fused, fuse, heading_trust, mix, weigh_views, with_policies
+from knowledge_base.search.fusion import Fused, fuse, heading_trust, mix, weigh_views
 from knowledge_base.search.hits import Hit, HitParts, Question, Retrieval
 from knowledge_base.search.learning import Expected, Learned, expect, rows_bonus
 from knowledge_base.search.lexical import LexicalIndex, terms_of, words_of
@@ -173,9 +173,8 @@ class SnapshotRetriever:
         terms = terms_of(question.text)
         trust = heading_trust(len(question.text.split()), self._settings)
         body, headings = (index.score(terms) for index in (snapshot.content.body, snapshot.content.headings))
-        near = weigh_views(dense, self._settings, trust=trust)
         return fuse(
-            with_policies(near, snapshot.content.wording_of[rows], self._settings.policy_share),
+            weigh_views(dense, self._settings, trust=trust),
             None if body is None else body[rows],
             None if headings is None else headings[rows],
             self._settings,

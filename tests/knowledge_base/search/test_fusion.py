@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from knowledge_base.search.dense import DenseScores
-from knowledge_base.search.fusion import HIGHEST, Scores, fuse, heading_trust, mix, weigh_views, with_policies, z_scores
+from knowledge_base.search.fusion import HIGHEST, Scores, fuse, heading_trust, mix, weigh_views, z_scores
 from knowledge_base.settings import RetrievalSettings
 
 SHARES = RetrievalSettings(dense_share=0.7, body_share=0.2, heading_share=0.1, short_question_words=40)
@@ -23,14 +23,6 @@ def test_rare_word_among_many_snippets_does_not_outvote_the_rest() -> None:
 
     assert found.max() == pytest.approx(HIGHEST)
     assert found[-2] == pytest.approx(HIGHEST / 2, rel=0.01)  # how far they stand apart stays
-
-
-def test_section_speaks_for_its_neighbours_a_little() -> None:
-    policies = np.array([0, 0, 1], dtype=np.int32)
-
-    assert with_policies(scores(1, 0, 0.5), policies, 0.2).tolist() == pytest.approx([0.9, 0.1, 0.5])
-    assert with_policies(scores(1, 0, 0.5), policies, 0).tolist() == [1, 0, 0.5]
-    assert with_policies(scores(), policies[:0], 0.2).tolist() == []
 
 
 def test_equal_scores_say_nothing() -> None:
