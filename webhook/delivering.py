@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.orm import Session
 
-from drafter.decisions import Decision
+from drafter.decisions import Decision, DecisionKind
 from drafter.drafts import Draft, DraftStatus
 from drafter.store import decisions as decision_store
 from drafter.store import drafts as draft_store
@@ -22,8 +22,16 @@ from knowledge_base.foundation.clock import Clock
 from knowledge_base.foundation.database import Database
 from knowledge_base.foundation.ids import NewId
 from webhook.errors import HelpdeskError, HelpdeskRejectedError, HelpdeskUnavailableError
-from webhook.helpdesks.base import Connection, DecisionListener, Helpdesk, Retracting, Selective
-from webhook.store.connections import get_connection
+from webhook.helpdesks.base import (
+    Connection,
+    DecisionListener,
+    Escalating,
+    Helpdesk,
+    Retracting,
+    Selective,
+    Sending,
+)
+from webhook.store.connections import get_connection, note_failed, note_well
 from webhook.store.deliveries import (
     Delivery,
     DeliveryKind,
@@ -36,6 +44,9 @@ from webhook.store.deliveries import (
 )
 
 SHOWN = frozenset({DraftStatus.READY, DraftStatus.ABSTAINED})
+SENDABLE = frozenset({DecisionKind.ACCEPTED, DecisionKind.EDITED})
+OF_DECISIONS = frozenset({DeliveryKind.DECISION, DeliveryKind.REPLY, DeliveryKind.ESCALATION})
+NO_REASON = "This ticket was handed on; the agent gave no reason."
 
 log = structlog.get_logger()
 
@@ -55,6 +66,12 @@ class _Call:
     def make(self) -> str | None:
         """Make the call; return the helpdesk's id of what now stands there, if it names one."""
         helpdesk, ticket, marker = self.helpdesk, self.ticket, self.delivery.marker
+        kind, decision, connection = self.delivery.kind, self.decision, self.connection
+        if kind is DeliveryKind.REPLY and decision is not None and isinstance(helpdesk, Sending):
+            text = decision.text or self.draft.text
+            return helpdesk.send_reply(ticket, text, connection, agent_id=self.ref, marker=marker).ref
+        if kind is DeliveryKind.ESCALATION and decision is not None and isinstance(helpdesk, Escalating):
+            return helpdesk.escalate(ticket, decision.reason or NO_REASON, connection, marker=marker).ref
         if self.decision is not None and isinstance(helpdesk, DecisionListener):
             helpdesk.show_decision(ticket, self.draft, self.decision, self.connection, marker=marker)
             return None
@@ -94,7 +111,21 @@ class Delivering:
         """Record that a helpdesk is to hear of a decision; None where it does not want to."""
         draft = draft_store.get_draft(session, decision.draft_id)
         ticket = ticket_store.get_ticket(session, draft.ticket_id)
+        if decision.kind is DecisionKind.ESCALATED:
+            self._plan(session, ticket, DeliveryKind.ESCALATION, decision.id)
         return self._plan(session, ticket, DeliveryKind.DECISION, decision.id)
+
+    def plan_reply(self, session: Session, decision: Decision, *, agent_id: str | None = None) -> Delivery | None:
+        """Record that the text a person approved is to be sent from here; None where the helpdesk takes none.
+
+        ``agent_id`` is the helpdesk's id of that person.  Only an accepted or edited decision is
+        sent, and once, however often it is asked.
+        """
+        if decision.kind not in SENDABLE:
+            return None
+        draft = draft_store.get_draft(session, decision.draft_id)
+        ticket = ticket_store.get_ticket(session, draft.ticket_id)
+        return self._plan(session, ticket, DeliveryKind.REPLY, decision.id, ref=agent_id)
 
     def plan_retraction(self, session: Session, ticket: Ticket) -> Delivery | None:
         """Record that the note of a draft that no longer counts is to say so; None where no such note stands."""
@@ -120,8 +151,13 @@ class Delivering:
         except HelpdeskError as error:
             state = DeliveryState.FAILED if isinstance(error, HelpdeskRejectedError) else DeliveryState.SENT
             self._move(delivery_id, state, error=error.message)
+            with self._database.writing() as session:
+                note_failed(session, call.connection.id, f"{error.code}: {error.message}", now=self._clock())
             raise
         self._move(delivery_id, DeliveryState.CONFIRMED, ref=ref)
+        if call.delivery.last_error:
+            with self._database.writing() as session:
+                note_well(session, call.connection.id)
         log.info("delivered", delivery_id=delivery_id, ticket_id=call.ticket.id, draft_id=call.draft.id)
         return DeliveryState.CONFIRMED
 
@@ -134,7 +170,9 @@ class Delivering:
         state = DeliveryState.UNCONFIRMED if went_out else DeliveryState.FAILED
         move_delivery(session, delivery_id, state, error=delivery.last_error or error, now=self._clock())
 
-    def _plan(self, session: Session, ticket: Ticket, kind: DeliveryKind, subject_id: str) -> Delivery | None:
+    def _plan(
+        self, session: Session, ticket: Ticket, kind: DeliveryKind, subject_id: str, *, ref: str | None = None
+    ) -> Delivery | None:
         if ticket.connection_id is None:
             return None
         connection = get_connection(session, ticket.connection_id)
@@ -145,7 +183,9 @@ class Delivering:
             return None
         if not _can_do(helpdesk, kind):
             return None
-        delivery = Delivery(self._new_id("dlv"), subject_id, kind, connection.id, ticket.id, self._new_id("mrk"))
+        delivery = Delivery(
+            self._new_id("dlv"), subject_id, kind, connection.id, ticket.id, self._new_id("mrk"), ref=ref
+        )
         if not add_delivery(session, delivery, now=self._clock()):
             return None
         self._enqueue(session, delivery.id)
@@ -173,7 +213,9 @@ class Delivering:
             return None
         move_delivery(session, delivery.id, DeliveryState.SENT, now=self._clock())
         ticket = ticket_store.get_ticket(session, delivery.ticket_id)
-        ref = delivery.ref or newest_ref(session, ticket.id, connection.id)
+        ref = delivery.ref
+        if delivery.kind not in OF_DECISIONS:
+            ref = ref or newest_ref(session, ticket.id, connection.id)
         return _Call(delivery, helpdesk, connection, ticket, draft, decision, ref)
 
     def _is_overtaken(self, session: Session, delivery: Delivery) -> bool:
@@ -181,7 +223,7 @@ class Delivering:
 
         Raises HelpdeskUnavailableError to let a retraction that is under way end first.
         """
-        if delivery.kind is DeliveryKind.DECISION:
+        if delivery.kind in OF_DECISIONS:
             return False
         others = deliveries_of_ticket(session, delivery.ticket_id)
         if delivery.kind is DeliveryKind.RETRACTION:
@@ -198,7 +240,7 @@ class Delivering:
         return False
 
     def _decision_of(self, session: Session, delivery: Delivery) -> Decision | None:
-        if delivery.kind is not DeliveryKind.DECISION:
+        if delivery.kind not in OF_DECISIONS:
             return None
         return decision_store.get_decision(session, delivery.subject_id)
 
@@ -212,4 +254,8 @@ class Delivering:
 def _can_do(helpdesk: Helpdesk, kind: DeliveryKind) -> bool:
     if kind is DeliveryKind.DECISION:
         return isinstance(helpdesk, DecisionListener)
+    if kind is DeliveryKind.REPLY:
+        return isinstance(helpdesk, Sending)
+    if kind is DeliveryKind.ESCALATION:
+        return isinstance(helpdesk, Escalating)
     return kind is DeliveryKind.DRAFT or isinstance(helpdesk, Retracting)

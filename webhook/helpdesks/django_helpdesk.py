@@ -21,14 +21,25 @@ from webhook.errors import (
     MalformedEventError,
     SignatureError,
 )
-from webhook.helpdesks.base import Connection, EventKind, FetchedTicket, InboundEvent, RawRequest, SentReply, Shown
+from webhook.helpdesks.base import (
+    Connection,
+    EventKind,
+    FetchedTicket,
+    InboundEvent,
+    RawRequest,
+    SentReply,
+    Shown,
+    polled_event,
+)
 from webhook.helpdesks.calling import call_json
-from webhook.helpdesks.notes import is_note, marker_line, note_text, superseded_text
+from webhook.helpdesks.notes import is_note, marked, marker_line, note_text, superseded_text
 from webhook.helpdesks.signatures import same
 from webhook.ticket_json import MAX_ID, MAX_MESSAGES, MAX_SUBJECT, MAX_TEXT, read_json
 
 DESCRIPTION_ID = "description"  # the opening text of a ticket that has no follow-up of its own
 GONE = 404
+OPEN_ONES = "&status=1,2,6"  # open, reopened, new
+PER_PAGE, MOST_PAGES, MOST_CHANGED = 50, 4, 200
 STATUS = {
     1: TicketStatus.OPEN,
     2: TicketStatus.OPEN,
@@ -106,6 +117,55 @@ class DjangoHelpdesk:
             return Shown(found)
         return Shown(None)
 
+    def send_reply(
+        self, ticket: Ticket, text: str, connection: Connection, *, agent_id: str | None, marker: str
+    ) -> Shown:
+        """Write a public follow-up, which is mailed at once, in the agent's name.
+
+        What is POSTed is rendered as a template and mailed before it could be PATCHed, so
+        double braces are kept apart by a sign that nobody sees.
+        """
+        found = self._find_sent(ticket, text, connection)
+        if found:
+            return Shown(found)
+        value = {"ticket": _number(ticket.external_id), "comment": text.replace("{{", "{\u2060{"), "public": True}
+        agent = _number(agent_id)
+        try:
+            made = self._api("POST", "followups/", connection, value | ({"user": agent} if agent else {}))
+        except HelpdeskUnavailableError:
+            found = self._find_sent(ticket, text, connection)  # saved and mailed, although one of its hooks failed
+            if found is None:
+                raise
+            return Shown(found)
+        return Shown(str(made["id"]) if isinstance(made, dict) and _number(made.get("id")) else None)
+
+    def escalate(self, ticket: Ticket, handover: str, connection: Connection, *, marker: str) -> Shown:
+        """Note the handover privately; move the ticket to the queue whose number the options give."""
+        shown = self._write(ticket, marked(handover, marker=marker), connection, marker=marker, ref=None)
+        queue = _number(connection.options.get("escalation_group"))
+        if queue is not None:
+            self._api("PATCH", f"tickets/{_number(ticket.external_id)}/", connection, {"queue": queue})
+        return shown
+
+    def changed_since(self, connection: Connection, since: datetime) -> tuple[InboundEvent, ...]:
+        """Return tickets with a follow-up after ``since`` among the newest ones and all open ones.
+
+        The lists know no order by change, so they are read from their ends: what was answered
+        on an old, closed ticket is missed.
+        """
+        found: set[tuple[datetime, str]] = set()
+        for query in (OPEN_ONES, ""):
+            size = f"page_size={PER_PAGE}{query}"
+            first = self._api("GET", f"tickets/?{size}", connection)
+            last = -(-(_number(first.get("count")) or 0) // PER_PAGE) if isinstance(first, dict) else 0
+            for page in range(last, max(0, last - MOST_PAGES), -1):
+                listed = first if page == 1 else self._api("GET", f"tickets/?{size}&page={page}", connection)
+                for ticket in listed.get("results") or []:
+                    dates = [at for one in _followups(ticket) if (at := _moment(one.get("date")))]
+                    if dates and max(dates) > since and _number(ticket.get("id")):
+                        found.add((max(dates), str(ticket["id"])))
+        return tuple(polled_event(id, at, {"ticket": {"id": int(id)}}) for at, id in sorted(found)[:MOST_CHANGED])
+
     def wants(self, connection: Connection) -> bool:
         """Whether there is an API to write notes with."""
         return bool(connection.options.get("base_url") and connection.options.get("api_token"))
@@ -137,6 +197,17 @@ class DjangoHelpdesk:
         if number is None:
             raise HelpdeskUnavailableError("The helpdesk took a follow-up but did not name it; we look for it again.")
         return str(number)
+
+    def _find_sent(self, ticket: Ticket, text: str, connection: Connection) -> str | None:
+        """Find a public follow-up of a person, after the newest of the customer, that says the same."""
+        wanted = "".join(text.split())
+        for followup in reversed(_followups(self._read(ticket.external_id, connection))):
+            if not followup.get("public"):
+                continue
+            said = "".join(str(followup.get("comment") or "").replace("\u2060", "").split())
+            if followup.get("user") is None or said == wanted:
+                return str(followup["id"]) if followup.get("user") is not None else None
+        return None
 
     def _patch(self, followup_id: str, text: str, connection: Connection) -> bool:
         """Replace a note's text; False when an agent has deleted it."""

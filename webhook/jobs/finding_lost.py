@@ -27,6 +27,7 @@ from webhook.store.jobs import take_lease
 
 LOOK_BACK = timedelta(days=7)  # older changes are history: nobody waits for a draft of them
 OVERLAP = timedelta(seconds=2)  # vendors cut times to whole seconds
+SKEW = timedelta(seconds=60)  # their clock may be behind ours: what was read a moment ago is read once more
 LEASE_S = 120.0
 
 log = structlog.get_logger()
@@ -105,7 +106,7 @@ class LostEvents:
         with self.database.writing() as session:
             for event in changed:
                 known = ticket_store.find_ticket(session, connection.id, event.ticket_external_id or "")
-                if known and known.told_at and event.occurred_at and known.told_at >= event.occurred_at:
+                if known and known.told_at and event.occurred_at and known.told_at >= event.occurred_at + SKEW:
                     continue
                 event_pk = self.new_id("evt")
                 if add_event(session, event, connection_id=connection.id, id=event_pk, now=now):

@@ -18,11 +18,11 @@ from knowledge_base.foundation.clock import Clock
 from knowledge_base.foundation.database import Database
 from knowledge_base.foundation.ids import NewId
 from webhook.delivering import Delivering
-from webhook.errors import ConnectionNotFoundError
+from webhook.errors import ConnectionNotFoundError, HelpdeskError
 from webhook.helpdesks.base import Connection, EventKind, FetchedTicket, Helpdesk, SentReply
 from webhook.jobs.base import DRAFT_TICKET, JobContext, Jobs
 from webhook.jobs.learn import enqueue_learning
-from webhook.store.connections import get_connection
+from webhook.store.connections import get_connection, note_failed, note_well
 from webhook.store.events import StoredEvent, get_event
 
 LONGEST_DELAY = timedelta(days=3)  # senders retry for a day or two; an older stamp is not a time we can use
@@ -59,7 +59,12 @@ class TakeEvent:
         if helpdesk is None:
             raise ConnectionNotFoundError(f"Connection {connection.id!r} is of kind {connection.kind!r}, not built in.")
         asked_at = self.clock()
-        fetched = helpdesk.fetch_ticket(stored.event, connection)
+        try:
+            fetched = helpdesk.fetch_ticket(stored.event, connection)
+        except HelpdeskError as error:
+            with self.database.writing() as session:
+                note_failed(session, connection.id, f"{error.code}: {error.message}", now=self.clock())
+            raise
         told_at = _told_at(stored) if fetched.is_from_event else asked_at
         status = _status(stored.event.kind, fetched.ticket.status)
         told = replace(fetched, ticket=replace(fetched.ticket, status=status, told_at=told_at))
@@ -87,6 +92,7 @@ class TakeEvent:
             newest = ticket.newest_request  # who wrote just now does not wait behind a backlog
             self.jobs.enqueue(session, DRAFT_TICKET, draft.id, asked_at=newest.created_at if newest else None)
         self.delivering.plan_retraction(session, ticket)
+        note_well(session, connection.id)
 
     def _record_reply(
         self, session: Session, ticket: Ticket, reply: SentReply, sent_at: datetime, now: datetime

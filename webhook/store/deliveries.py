@@ -12,11 +12,16 @@ from webhook.store.tables import DeliveryRow
 
 
 class DeliveryKind(StrEnum):
-    """What is delivered; the subject is a decision, or the draft that is shown or no longer counts."""
+    """What is delivered; the subject is a decision, or the draft that is shown or no longer counts.
+
+    ``reply`` sends the text that a person approved; ``escalation`` hands the ticket on.
+    """
 
     DRAFT = "draft"
     DECISION = "decision"
     RETRACTION = "retraction"
+    REPLY = "reply"
+    ESCALATION = "escalation"
 
 
 class DeliveryState(StrEnum):
