@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from drafter.canned import written_text
 from drafter.deciding import Seconds, Sent, measure_sent, supersede, take_back_ignored
 from drafter.decisions import Decision, DecisionKind
 from drafter.drafts import Draft
@@ -30,6 +31,7 @@ KIND_OF_OUTCOME = {
     Outcome.SCRATCH: DecisionKind.EDITED,
 }
 UNNAMED_AGENT = "helpdesk"
+NEIGHBOURS = 20  # replies of the same helpdesk in which an added footer is looked for
 
 
 def record_reply(
@@ -118,11 +120,13 @@ def _measure_pair(
     take_back_ignored(session, draft, now=now, new_id=new_id)
     actor_id = reply.agent_id or reply.agent_name or UNNAMED_AGENT
     decision = decision_store.standing_decision(session, draft.id)
-    kind = KIND_OF_OUTCOME.get(classify_outcome(draft.text, reply.text))
+    earlier = decision_store.neighbouring_replies(session, reply.ticket_id, most=NEIGHBOURS)
+    text = written_text(reply.text, draft=draft.text, earlier=earlier)
+    kind = KIND_OF_OUTCOME.get(classify_outcome(draft.text, text))
     if decision is None and kind:
-        decision = Decision(new_id("dec"), draft.id, kind, actor_id, "agent", now, reply.text)
+        decision = Decision(new_id("dec"), draft.id, kind, actor_id, "agent", now, text)
         decision_store.add_decision(session, decision, idempotency_key=None)
-    sent = Sent(reply.text, actor_id, reply.agent_name, reply.id)
+    sent = Sent(text, actor_id, reply.agent_name, reply.id)
     measure_sent(session, draft, sent, decision, now=now, new_id=new_id, seconds=seconds)
 
 

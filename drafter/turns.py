@@ -58,6 +58,13 @@ def own_words(text: str) -> str:
     return _without_signature(_unquoted(cut)).strip()
 
 
+def without_history(text: str) -> str:
+    """Return a message without what is quoted below it; quoted lines inside it go too, unless they are all there is."""
+    wrapped = _WRAPPED_ATTRIBUTION.sub(r"\1 \2", text)
+    cut = _HEADER_BLOCK.split(_HISTORY_BEGINS.split(wrapped, maxsplit=1)[0], maxsplit=1)[0]
+    return _unquoted(cut).rstrip() if _unquoted(cut).strip() else text
+
+
 def visible(text: str) -> str:
     """Return the text without control, format, private-use and hidden selector characters.
 

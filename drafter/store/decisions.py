@@ -133,6 +133,19 @@ def replies_of(session: Session, ticket_id: str) -> tuple[Reply, ...]:
     return tuple(_reply(row) for row in rows)
 
 
+def neighbouring_replies(session: Session, ticket_id: str, *, most: int) -> tuple[str, ...]:
+    """Return the texts of the newest replies on other tickets of the same connection, newest first."""
+    ticket = session.get_one(TicketRow, ticket_id)
+    query = (
+        select(ReplyRow.text)
+        .join(TicketRow, TicketRow.id == ReplyRow.ticket_id)
+        .where(TicketRow.connection_id == ticket.connection_id, ReplyRow.ticket_id != ticket_id)
+        .order_by(ReplyRow.seen_at.desc())
+        .limit(most)
+    )
+    return tuple(session.scalars(query))
+
+
 def _decision(row: DecisionRow) -> Decision:
     return Decision(
         id=row.id,
