@@ -8,7 +8,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from statistics import fmean, stdev
 
 Ratings = Sequence[Sequence[float | None]]  # items x reviewers
 Figure = Callable[[Ratings], float | None]
@@ -158,6 +158,19 @@ def _agreeing_share(row: Sequence[float]) -> float:
 def _apart_within(row: Sequence[float], apart: Callable[[float, float], float]) -> float:
     counts = Counter(row)
     return sum(counts[a] * counts[b] * apart(a, b) for a in counts for b in counts) / (len(row) - 1)
+
+
+def anchoring(shown: Sequence[tuple[float, float]], blind: Sequence[tuple[float, float]]) -> float:
+    """Return how far, 0 to 1, reviewers who see the automatic score move to it; 0 where nothing can be told.
+
+    Both are ``(automatic, rating)`` pairs, of reviewers who saw the automatic score and of those
+    who did not.  A reviewer who moves by a share leaves that share less of the distance between
+    the two, so it is 1 less the ratio of the spreads of the differences.
+    """
+    if len(shown) < 2 or len(blind) < 2:
+        return 0.0
+    spreads = [stdev(automatic - rating for automatic, rating in pairs) for pairs in (shown, blind)]
+    return min(1.0, max(0.0, 1 - spreads[0] / spreads[1])) if spreads[1] else 0.0
 
 
 def _paired(ratings: Ratings) -> list[list[float]]:

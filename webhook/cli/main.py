@@ -26,6 +26,7 @@ COMMANDS = {
     "replay": "webhook.cli.replay:replay",
     "evaluate": "webhook.cli.evaluate:evaluate",
     "quality": "webhook.cli.quality:quality",
+    "simulate": "webhook.cli.simulate:simulate",
     "export": "webhook.cli.export:export",
     "demo": "webhook.cli.demo:demo",
 }

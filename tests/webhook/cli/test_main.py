@@ -59,6 +59,7 @@ def test_documented_commands_are_there() -> None:
         "export",
         "replay",
         "quality",
+        "simulate",
         "demo",
     }
 
