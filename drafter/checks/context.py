@@ -7,6 +7,7 @@ from drafter.brands import Brand
 from drafter.drafts import Sentence
 from drafter.orders import Order
 from drafter.tickets import Ticket
+from drafter.told import Told
 from knowledge_base.search.hits import Hit
 
 
@@ -30,7 +31,7 @@ class CheckContext:
 
     ``sentences`` carry the citations; with none (an agent's edit, a text from outside) every
     source counts as cited and nobody is asked for citations.  ``canary`` is the word hidden
-    in the system prompt.  Texts are unmasked.
+    in the system prompt, ``template`` the text the prompt was made from.  Texts are unmasked.
     """
 
     text: str
@@ -41,3 +42,6 @@ class CheckContext:
     brand: Brand | None = None
     language: str | None = None
     canary: str = ""
+    told: Sequence[Told] = ()
+    other_brands: Sequence[Brand] = ()
+    template: str = ""

@@ -1,0 +1,136 @@
+"""A reply holds no personal data of anyone but the requester, and nobody's whole card, account or person number."""
+
+import re
+
+from drafter.checks.context import CheckContext
+from drafter.checks.hosts import is_own, own_hosts
+from drafter.findings import Finding, Severity
+from drafter.redaction import PersonalSpan, find_personal
+from drafter.tickets import Author
+from knowledge_base.notations import plain_phone
+
+NAME = "personal_data"
+VERSION = "1"
+
+_NEVER = {"CARD": "card number", "IBAN": "account number", "SSN": "person number"}
+_NOUNS = {"EMAIL": "e-mail address", "PHONE": "phone number", "IP": "network address", "ADDRESS": "postal address"}
+_SOMEBODY = re.compile(
+    r"\b(?:neighbou?r|friend|wife|husband|partner|mother|mom|mum|father|dad|sister|brother|son|daughter|aunt|uncle"
+    r"|cousin"
+    r"|colleague|boss|landlord|roommate|flatmate|driver|courier|seller|buyer|recipient|receiver|someone|somebody|another"
+    r"|other (?:customer|person|buyer|client)|previous|his|her|their|he|she|they|him|them|nachbar\w*|freund\w*"
+    r"|frau|mann|bruder|schwester|mutter|vater|kolleg\w*|empfänger\w*|jemand\w*|voisine?|ami\w*|femme|mari|frère|sœur|mère|père"
+    r"|collègue|destinataire|vecin[oa]|amig[oa]|espos[oa]|marido|mujer|herman[oa]|madre|padre|destinatari[oa])\b",
+    re.IGNORECASE,
+)
+_CAP = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’-]+"
+_NAMED = re.compile(
+    r"\b(?P<who>(?i:customer|client|neighbou?r|friend|wife|husband|partner|colleague|recipient|buyer|requester|user"
+    r"|kunde|kundin|herr|frau|nachbarn?|nachbarin|monsieur|madame|client[ea]?|señora?|cliente)|Mr\.?|Mrs\.?|Ms\.?),?\s"
+    rf"(?P<name>{_CAP}(?:\s{_CAP}){{0,2}})"
+)
+_STREET_WORDS = 3  # number, name and kind of street
+_SENTENCE = re.compile(r"[.!?\n]+\s*")
+
+
+def check_personal_data(context: CheckContext) -> list[Finding]:
+    """Return a finding for each piece of personal data that is not the requester's own."""
+    text = context.text
+    spans = find_personal(text, known_ids=_known_ids(context))
+    found = [finding for span in spans if (finding := _weigh(span, context))]
+    return found + _names(context)
+
+
+def _weigh(span: PersonalSpan, context: CheckContext) -> Finding | None:
+    words = context.text[span.start : span.end]
+    if noun := _NEVER.get(span.type):
+        message = f"This is a whole {noun}; a reply never repeats one. Leave the last four signs at most."
+        fix = f"ending in {re.sub(r'[^0-9A-Za-z]', '', words)[-4:]}" if span.type == "CARD" else None
+        return Finding(NAME, Severity.BLOCK, span.start, span.end, words, message, fix)
+    noun = _NOUNS.get(span.type)
+    if noun is None or _is_brands(span.type, words, context) or _is_requesters(span.type, words, context):
+        return None
+    message = f"This {noun} is neither the customer's own nor the brand's. Take it out."
+    return Finding(NAME, Severity.BLOCK, span.start, span.end, words, message)
+
+
+def _is_brands(kind: str, words: str, context: CheckContext) -> bool:
+    """Whether contact data is the brand's own: a passage or the brand's lines have it, as nobody's in particular."""
+    voice = context.brand.voice if context.brand else None
+    lines = [voice.opening, voice.closing, voice.sign_off, *voice.required_disclosures] if voice else []
+    texts = [*(source.text for source in context.sources), *lines]
+    for text in texts:
+        place = _place(kind, words, text)
+        if place is not None and not _is_somebodys(text, place):
+            return True
+    return kind == "EMAIL" and is_own(words.lower().rpartition("@")[2], own_hosts(context))
+
+
+def _is_requesters(kind: str, words: str, context: CheckContext) -> bool:
+    ticket = context.ticket
+    if ticket is None:
+        return False
+    if kind == "EMAIL" and words.lower() == (ticket.requester.email or "").lower():
+        return True
+    texts = [ticket.subject, *(m.text for m in ticket.messages if m.author is Author.REQUESTER)]
+    texts += [str(value) for value in ticket.custom_fields.values()]
+    return any(
+        (place := _place(kind, words, text)) is not None and not _is_somebodys(text, place) for text in texts if text
+    )
+
+
+def _place(kind: str, words: str, text: str) -> int | None:
+    """Return where a text has these words, phones in any notation; None where it has not."""
+    if kind == "PHONE":
+        wanted = plain_phone(words).lstrip("0")
+        for span in find_personal(text):
+            digits = plain_phone(text[span.start : span.end]).lstrip("0")
+            if digits and (digits.endswith(wanted) or wanted.endswith(digits)):
+                return span.start
+        bare = re.sub(r"\D", "", text)
+        return 0 if wanted and wanted in bare and len(wanted) >= 7 else None
+    plain = " ".join(words.lower().split())
+    known = " ".join(text.lower().split())
+    parts = plain.split()
+    fewest = _STREET_WORDS if kind == "ADDRESS" else len(parts)  # what follows a street may be the reply's own words
+    for count in range(len(parts), min(fewest, len(parts)) - 1, -1):
+        place = known.find(" ".join(parts[:count]).rstrip(","))
+        if place >= 0:
+            return place
+    return None
+
+
+def _is_somebodys(text: str, place: int) -> bool:
+    """Whether the sentence round a place speaks of a third person."""
+    start = max((m.end() for m in _SENTENCE.finditer(text, 0, place) if m.group().strip() != "."), default=0)
+    return bool(_SOMEBODY.search(text, max(start, place - 80), place))
+
+
+def _names(context: CheckContext) -> list[Finding]:
+    """Find the names of third persons that the ticket or a passage introduces."""
+    ticket = context.ticket
+    own = {word.lower() for word in re.findall(r"\w+", (ticket.requester.name or "") if ticket else "")}
+    texts = [source.text for source in context.sources] + ([m.text for m in ticket.messages] if ticket else [])
+    introduced = {match["name"] for text in texts for match in _NAMED.finditer(text)}
+    introduced |= {match["name"] for match in _NAMED.finditer(context.text) if match["who"].lower() in _OTHERS}
+    found = []
+    for name in sorted(introduced):
+        words = [word for word in name.split() if word.lower() not in own]
+        if not words or len(words) < len(name.split()):
+            continue
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", context.text):
+            message = f"“{name}” is somebody else than the customer. Leave the name out."
+            found.append(Finding(NAME, Severity.HIGH, *match.span(), name, message))
+    return found
+
+
+_OTHERS = frozenset({"customer", "client", "user", "buyer", "kunde", "kundin", "cliente"})
+
+
+def _known_ids(context: CheckContext) -> list[str]:
+    order = context.order or (context.ticket.order if context.ticket else None)
+    if order is None:
+        return []
+    ids = [order.order_number, order.tracking, *(item.sku for item in order.items)]
+    ids += [parcel.tracking for parcel in order.shipments] + [back.number for back in order.returns]
+    return [one for one in ids if one]
