@@ -37,8 +37,10 @@ class Ask:
 
 
 _WH = r"how|what|whats|when|where|which|who|whose|why"
-_AUX = r"is|are|am|do|does|did|can|could|should|may|will|would|was|were|has|have|had|shall|might|isn't|aren't|don't"
-r"|won't|can't"
+_AUX = (
+    r"is|are|am|do|does|did|can|could|should|may|will|would|was|were|has|have|had|shall|might|isn't|aren't|don't"
+    r"|won't|can't"
+)
 _QUESTION = re.compile(
     rf"\?|^(?:(?:and|also|or|but|so|plus|if so|then|ok|hi|hello|hey|next|second(?:ly)?|first(?:ly)?"
     rf"|finally)[,:]?\s+)*"

@@ -17,7 +17,8 @@ class Severity(StrEnum):
 class Finding:
     """One thing a check noticed.  Offsets are code points of the draft, end exclusive.
 
-    ``fix`` is text that could stand in the span's place, None where there is nothing to offer.
+    ``fix`` is text that could stand in the span's place, None where there is nothing to offer;
+    ``reference`` names what a page may fetch and show beside it, such as a sentence told before.
     """
 
     check: str
@@ -27,3 +28,4 @@ class Finding:
     text: str
     message: str
     fix: str | None = None
+    reference: str | None = None

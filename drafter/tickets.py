@@ -106,6 +106,18 @@ class Ticket:
         return bool(public) and public[-1].author is Author.REQUESTER and is_open
 
 
+def requester_key(ticket: Ticket) -> str | None:
+    """Return what two tickets of one person share: the address in small letters, else the id within a connection.
+
+    None where neither is known.
+    """
+    if email := (ticket.requester.email or "").strip().lower():
+        return email[:255]
+    if ticket.requester.id:
+        return f"{ticket.connection_id or ticket.brand_id}/{ticket.requester.id}"[:255]
+    return None
+
+
 def merge_messages(known: Iterable[Message], seen: Iterable[Message]) -> tuple[Message, ...]:
     """Return all messages once, by id, in the order they were written.
 

@@ -36,6 +36,8 @@ class TicketRow(Base):
     __table_args__ = (
         UniqueConstraint("connection_id", "external_id"),
         Index(None, "brand_id", "updated_at"),
+        Index(None, "brand_id", "requester_key"),
+        Index(None, "brand_id", "order_number"),
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -51,6 +53,8 @@ class TicketRow(Base):
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
     no_draft_reason: Mapped[str | None] = mapped_column(Text)
+    requester_key: Mapped[str | None] = mapped_column(NAME)
+    order_number: Mapped[str | None] = mapped_column(NAME)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

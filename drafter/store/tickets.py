@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from drafter.errors import TicketNotFoundError
 from drafter.store.tables import MessageRow, TicketRow
-from drafter.tickets import Author, Message, Ticket, TicketStatus
+from drafter.tickets import Author, Message, Ticket, TicketStatus, requester_key
 
 _TICKET = TypeAdapter(Ticket)
 _DETAILS = ("tags", "requester", "order", "custom_fields", "headers", "attachments", "told_at")
@@ -32,6 +32,8 @@ def save_ticket(session: Session, ticket: Ticket, *, now: datetime) -> None:
     row.status, row.assignee, row.priority = ticket.status.value, ticket.assignee, ticket.priority
     row.due_at, row.updated_at = ticket.due_at, now
     row.details = {key: dumped[key] for key in _DETAILS}
+    row.requester_key = requester_key(ticket)
+    row.order_number = ticket.order.order_number if ticket.order else None
     session.flush()
     _save_messages(session, ticket)
 
