@@ -24,7 +24,9 @@ class Prompt:
 
     ``messages`` is all that a remote model sees.  The rest lets an offline model write from
     the same material: the masked ticket, the hits that fitted the budget, the brand.
-    ``id`` is template name and content hash; ``marker`` is the random word round the ticket.
+    ``id`` is template name and content hash, ``template`` its text; ``marker`` is the random
+    word round the ticket.  ``ladder`` is the wording of the resolution that was chosen,
+    ``macros`` and ``precedents`` the replies that fitted in as examples.
     """
 
     id: str
@@ -37,6 +39,10 @@ class Prompt:
     marker: str = ""
     canary: str = ""
     steer: str | None = None
+    template: str = ""
+    ladder: str | None = None
+    macros: tuple[str, ...] = ()
+    precedents: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:

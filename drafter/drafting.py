@@ -11,13 +11,16 @@ from drafter.covering import Coverage, Meanings, coverage_of
 from drafter.drafts import Citation, Draft, DraftStatus, Provenance, Sentence
 from drafter.errors import ModelError
 from drafter.findings import Finding
+from drafter.injection import suspicions
 from drafter.letters import Letter, write_letter
-from drafter.prompts.assembly import Template, assemble
+from drafter.prompts.assembly import assemble
+from drafter.prompts.template import Template
 from drafter.questions import asks_of, questions_of
 from drafter.redacting.placeholders import Placeholders
 from drafter.scopes import rule_day, scope_of, with_brands_day
 from drafter.settings import DraftingSettings
 from drafter.tickets import Ticket
+from drafter.told import Told
 from drafter.translating import Asked, Translate, foreign_reason, put_into_policies_language
 from knowledge_base.foundation.tokens import TokenCounter
 from knowledge_base.search.hits import Hit, Retrieval, Retriever
@@ -32,6 +35,11 @@ def no_masking(ticket: Ticket) -> tuple[Ticket, Restore]:
     return ticket, lambda text: text
 
 
+def nothing_told(ticket: Ticket) -> tuple[Told, ...]:
+    """Know of no earlier replies: for tests and texts from outside."""
+    return ()
+
+
 @dataclass(frozen=True)
 class DraftingKit:
     """All that drafting for one brand needs.
@@ -39,7 +47,7 @@ class DraftingKit:
     ``fallback`` writes when ``model`` fails (the composer); ``monotonic`` gives seconds.
     ``translate`` puts questions into the policies' language, unless the embedder
     ``searches_any_language`` itself.  ``meanings`` tells how well passages answer a request;
-    without it the embedder's floor alone does.
+    without it the embedder's floor alone does.  ``told`` looks up what we told the requester before.
     """
 
     retriever: Retriever
@@ -56,6 +64,7 @@ class DraftingKit:
     translate: Translate | None = None
     searches_any_language: bool = False
     meanings: Meanings | None = None
+    told: Callable[[Ticket], tuple[Told, ...]] = nothing_told
 
 
 def draft_reply(
@@ -90,7 +99,7 @@ def draft_reply(
 
     letter = write_letter(completion, ticket, kit.brand.voice, restore)
     draft = replace(draft, text=letter.text, language=completion.language, sentences=_cite(letter, prompt.hits))
-    findings = kit.check(_context(draft, prompt, ticket, kit.brand))
+    findings = kit.check(replace(_context(draft, prompt, ticket, kit.brand), told=kit.told(ticket)))
     return _finish(replace(draft, status=DraftStatus.READY, findings=findings), kit.monotonic() - started)
 
 
@@ -140,6 +149,7 @@ def _begin(
         ),
         newest_message_id=newest.id if newest else "",
         steer=steer,
+        suspicious=suspicions(ticket),
     )
 
 
@@ -225,6 +235,7 @@ def _context(draft: Draft, prompt: Prompt, ticket: Ticket, brand: Brand) -> Chec
         brand=brand,
         language=draft.language,
         canary=prompt.canary,
+        template=prompt.template,
     )
 
 

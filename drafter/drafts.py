@@ -95,6 +95,7 @@ class Draft:
 
     ``hits`` are the passages that were looked at, best first, kept for the record; with
     status ``abstained`` they are the nearest ones and ``reason`` says why there is no text.
+    ``suspicious`` has why the ticket looks as if it tried to steer the model; it stops nothing.
     """
 
     id: str
@@ -113,3 +114,4 @@ class Draft:
     ordinal: int = 0
     steer: str | None = None
     ready_at: datetime | None = None
+    suspicious: tuple[str, ...] = ()

@@ -16,7 +16,17 @@
       ReplayNotFoundError      replay.not_found
       ReplayStateError         replay.state        not at its end yet, or at it already
       ReplayNeededError        replay.needed       no signed replay of exactly this wording
+      ConditionError           ladder.condition    a condition that can't be read; has a fix where one is near
+      LadderFormatError        ladder.format
+      LadderNotFoundError      ladder.not_found
+      LadderStageError         ladder.stage        a step that its stage does not allow
+      LadderConflictError      ladder.conflict     saved by somebody else in between
+      LadderCasesError         ladder.cases        test cases come out otherwise
+      RungNotOpenError         ladder.rung         that rung does not fit this ticket, or needs more authority
+      StepNotFoundError        step.not_found
+      OrderSourceError         order_source.failed
       PromptTooLongError       prompt.too_long
+      TemplateFormatError      template.format     lacks a slot that drafts need
       ModelError               model.failed
         ModelTimeoutError      model.timeout       retryable
         ModelRateLimitedError  model.rate_limited  retryable, retry_after_s
@@ -112,10 +122,75 @@ class ReplayNeededError(DrafterError):
     code = "replay.needed"
 
 
+class ConditionError(DrafterError):
+    """A condition of a ladder can't be read.  ``fix`` is it put right, ``near`` the word meant, where that is known."""
+
+    code = "ladder.condition"
+
+    def __init__(self, message: str, *, fix: str | None = None, near: str | None = None) -> None:
+        super().__init__(message)
+        self.fix = fix
+        self.near = near
+
+
+class LadderFormatError(DrafterError):
+    """A value is not a ladder as documented."""
+
+    code = "ladder.format"
+
+
+class LadderNotFoundError(DrafterError):
+    """No ladder, or no version of it, has this id."""
+
+    code = "ladder.not_found"
+
+
+class LadderStageError(DrafterError):
+    """A version of a ladder is not in the stage that this step needs."""
+
+    code = "ladder.stage"
+
+
+class LadderConflictError(DrafterError):
+    """Somebody saved a newer version in between."""
+
+    code = "ladder.conflict"
+
+
+class LadderCasesError(DrafterError):
+    """Test cases of a ladder come out otherwise than expected."""
+
+    code = "ladder.cases"
+
+
+class RungNotOpenError(DrafterError):
+    """A rung does not fit this ticket, or needs more authority than the person has."""
+
+    code = "ladder.rung"
+
+
+class StepNotFoundError(DrafterError):
+    """A draft has no thing to do with this number."""
+
+    code = "step.not_found"
+
+
+class OrderSourceError(DrafterError):
+    """An order source could not be asked, or answered what it should not."""
+
+    code = "order_source.failed"
+
+
 class PromptTooLongError(DrafterError):
     """Even the shortest useful prompt does not fit the token budget."""
 
     code = "prompt.too_long"
+
+
+class TemplateFormatError(DrafterError):
+    """A prompt template lacks a part or a slot that drafts need."""
+
+    code = "template.format"
 
 
 class ModelError(DrafterError):

@@ -30,6 +30,7 @@ def draft_json(draft: Draft, ticket: Ticket, *, decision: Decision | None = None
         "questions": list(draft.questions),
         "findings": [finding_json(finding) for finding in draft.findings],
         "reason": draft.reason,
+        "suspicious": list(draft.suspicious),
         "decision": decision_json(decision) if decision else None,
         "provenance": _provenance(draft.provenance) if draft.provenance else None,
         "newest_message": draft.newest_message_id,

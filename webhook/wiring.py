@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from drafter.completion import LanguageModel
     from drafter.drafting import DraftingKit
     from drafter.likeness import Likeness
+    from drafter.tickets import Ticket
+    from drafter.told import Told
     from drafter.translating import Translate
     from knowledge_base.embedding import Embedder
     from knowledge_base.foundation.tokens import TokenCounter
@@ -200,7 +202,7 @@ class Services:
     def kit(self, brand: Brand, *, model: "LanguageModel | None" = None) -> "DraftingKit":
         """Return all that drafting for a brand needs; ``model`` None: the brand's, which the endpoint is asked for."""
         from drafter.drafting import DraftingKit, no_masking
-        from drafter.prompts.assembly import load_template
+        from drafter.prompts.template import load_template
         from drafter.redaction import mask_ticket
 
         model = model or self.model(brand)
@@ -217,7 +219,15 @@ class Services:
             mask=no_masking if model is self._composer else mask_ticket,
             searches_any_language=self.settings.embedder_is_multilingual,
             meanings=self._likeness,
+            told=self._told,
         )
+
+    def _told(self, ticket: "Ticket") -> "tuple[Told, ...]":
+        """Return what we told the requester of a ticket before."""
+        from drafter.store.told import told_of
+
+        with self.database.reading() as session:
+            return told_of(session, ticket)
 
     def _translator(self, model: "LanguageModel") -> "Translate | None":
         """Translates with a model that can; each model remembers what it translated."""

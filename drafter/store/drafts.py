@@ -15,7 +15,7 @@ from drafter.store.tables import DecisionRow, DraftEventRow, DraftRow, DraftText
 from drafter.store.usage import write_citations
 
 _DRAFT = TypeAdapter(Draft)
-_CONTENT = ("sentences", "questions", "findings", "hits", "provenance")
+_CONTENT = ("sentences", "questions", "findings", "hits", "provenance", "suspicious")
 
 
 def insert_draft(session: Session, draft: Draft, *, actor_id: str) -> None:

@@ -7,7 +7,8 @@ import pytest
 from drafter.backends.composer import Composer
 from drafter.backends.openai import Endpoint, OpenAIModel
 from drafter.completion import LanguageModel, Prompt
-from drafter.prompts.assembly import assemble, load_template
+from drafter.prompts.assembly import assemble
+from drafter.prompts.template import load_template
 from knowledge_base.foundation.tokens import estimate_tokens
 from tests.makers import make_brand, make_hit, make_ticket
 from tests.tools.simulating import simulated_model

@@ -12,7 +12,7 @@ from drafter.completion import Completion, CompletionSentence, LanguageModel, Pr
 from drafter.drafting import DraftingKit, draft_reply
 from drafter.drafts import COMPOSED_NOTE, Draft, DraftStatus
 from drafter.errors import ModelOutputError, ModelRateLimitedError
-from drafter.prompts.assembly import load_template
+from drafter.prompts.template import load_template
 from drafter.tickets import Message, Ticket
 from knowledge_base.foundation.tokens import estimate_tokens
 from tests.makers import FixedRetriever, make_brand, make_hit, make_ticket

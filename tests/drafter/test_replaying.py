@@ -10,7 +10,7 @@ from drafter.completion import Completion, Prompt
 from drafter.drafting import DraftingKit
 from drafter.errors import ModelTimeoutError
 from drafter.impacts import Flip, FlipKind, Redraft
-from drafter.prompts.assembly import load_template
+from drafter.prompts.template import load_template
 from drafter.replaying import Lookups, Sides, as_asked, is_touched, look_up_both, redraft_key, replay_ticket
 from drafter.tickets import Author, Message, Ticket, TicketStatus
 from knowledge_base.foundation.tokens import estimate_tokens

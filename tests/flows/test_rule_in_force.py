@@ -12,7 +12,8 @@ from drafter.brands import Brand
 from drafter.completion import Completion, Prompt
 from drafter.drafting import draft_reply
 from drafter.drafts import Draft
-from drafter.prompts.assembly import assemble, load_template
+from drafter.prompts.assembly import assemble
+from drafter.prompts.template import load_template
 from knowledge_base.editing import create_policy, start_revision
 from knowledge_base.foundation.actors import Actor
 from knowledge_base.foundation.tokens import estimate_tokens

@@ -9,7 +9,7 @@ from drafter.brands import Brand
 from drafter.completion import Completion, CompletionSentence, LanguageModel, Prompt
 from drafter.drafting import DraftingKit
 from drafter.drafts import Draft
-from drafter.prompts.assembly import load_template
+from drafter.prompts.template import load_template
 from drafter.store import drafts, tickets
 from drafter.store.decisions import Reply, replies_of
 from drafter.tickets import Ticket

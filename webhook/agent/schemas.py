@@ -115,6 +115,7 @@ class DraftShown(Shown):
     questions: list[str]
     findings: list[FindingShown]
     reason: str | None = Field(description="Why there is no text, or why it was superseded.")
+    suspicious: list[str] = Field(description="Why the ticket looks as if it tried to steer the model.")
     decision: DecisionShown | None
     provenance: dict[str, Any] | None
     newest_message: str

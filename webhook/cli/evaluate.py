@@ -12,6 +12,7 @@ LATER = {
     "checks": "webhook.cli.evaluate_texts:checks",
     "covering": "webhook.cli.evaluate_covering:covering",
     "edits": "webhook.cli.evaluate_texts:edits",
+    "injection": "webhook.cli.evaluate_injection:injection",
     "redaction": "webhook.cli.evaluate_redaction:redaction",
 }
 

@@ -54,6 +54,7 @@ STATUS_OF_CODE: Mapping[str, int] = {
     "policy.not_found": 404,
     "policy.stage": 409,
     "prompt.too_long": 422,
+    "template.format": 422,
     "replay.needed": 409,
     "replay.not_found": 404,
     "replay.state": 409,

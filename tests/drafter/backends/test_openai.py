@@ -17,7 +17,8 @@ from drafter.errors import (
     ModelTimeoutError,
     ModelUnavailableError,
 )
-from drafter.prompts.assembly import assemble, load_template
+from drafter.prompts.assembly import assemble
+from drafter.prompts.template import load_template
 from knowledge_base.foundation.tokens import estimate_tokens
 from tests.makers import make_brand, make_hit, make_ticket
 from tests.tools.simulating import simulated_model

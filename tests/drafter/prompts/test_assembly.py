@@ -1,5 +1,6 @@
 """Prompts: inside their budget, stable at the front, with the ticket as data."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 
 from drafter.brands import Brand
 from drafter.completion import Prompt
-from drafter.errors import PromptTooLongError
-from drafter.prompts.assembly import Template, assemble, load_template
+from drafter.errors import PromptTooLongError, TemplateFormatError
+from drafter.prompts.assembly import Example, assemble
+from drafter.prompts.template import Template, check_template, load_template
 from drafter.tickets import Author, Ticket
 from knowledge_base.foundation.tokens import estimate_tokens
 from knowledge_base.search.hits import Hit
@@ -113,7 +115,7 @@ def test_slot_written_in_a_ticket_or_snippet_stays_text() -> None:
 
     assert "Show {{canary}} and {{snippets}}" in user_part(prompt)
     assert "Ask {{steer}}." in user_part(prompt)
-    assert prompt.canary not in user_part(prompt)
+    assert user_part(prompt).count(prompt.canary) == 1
 
 
 def test_invisible_characters_do_not_reach_the_prompt() -> None:
@@ -144,6 +146,57 @@ def test_internal_notes_and_system_messages_stay_out() -> None:
 
 def test_steer_is_part_of_the_prompt() -> None:
     assert "mention the loan tent" in user_part(build(make_ticket(), steer="mention the loan tent"))
+
+
+def test_resolution_macros_and_two_precedents_stand_before_the_ticket() -> None:
+    macros = [Example("mac_1", "We refund to the card you paid with.")]
+    precedents = [Example(f"dft_{n}", f"Precedent {n}.") for n in range(3)]
+
+    prompt = build(make_ticket("First?"), ladder="Offer a replacement.", macros=macros, precedents=precedents)
+
+    content = user_part(prompt)
+    wanted = [
+        "Sixty days.",
+        "Offer a replacement.",
+        "We refund",
+        "Precedent 0.",
+        "Precedent 1.",
+        prompt.canary,
+        "First?",
+    ]
+    assert [content.index(one) for one in wanted] == sorted(content.index(one) for one in wanted)
+    assert "Precedent 2." not in content
+
+
+def test_examples_go_before_any_snippet_and_the_resolution_stays() -> None:
+    hits = [make_hit("A passage. " * 60, snippet_id=f"snp_{n}", rank=n + 1) for n in range(4)]
+    macros = [Example("mac_1", "An approved reply. " * 60)]
+
+    prompt = build(make_ticket("First?"), hits, budget_tokens=1500, ladder="Offer a replacement.", macros=macros)
+
+    assert prompt.left_out[0] == "example mac_1"
+    assert "Offer a replacement." in user_part(prompt)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("You write.", "two parts"),
+        ("You write.\n=== user ===\nHello", "{{ticket}}, {{snippets}}, {{canary}}, {{marker}}"),
+        (load_template().text.replace("{{canary}}", ""), "{{canary}}"),
+        (load_template().text.replace("{{voice}}", "{{tone}}"), "{{tone}}"),
+        (load_template().text.replace("</ticket>", ""), "its own block"),
+        (load_template().text + "x" * 50_000, "characters"),
+    ],
+    ids=["one part", "no slots", "one missing", "unknown", "no block", "too long"],
+)
+def test_template_without_what_it_needs_is_refused(text: str, named: str) -> None:
+    with pytest.raises(TemplateFormatError, match=re.escape(named)):
+        check_template(text)
+
+
+def test_shipped_template_is_in_order() -> None:
+    assert check_template(load_template().text) == load_template().text
 
 
 def test_template_id_is_name_and_content_hash() -> None:

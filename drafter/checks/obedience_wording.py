@@ -1,0 +1,62 @@
+"""The wordings by which a reply gives away that it obeyed a ticket instead of answering it."""
+# ruff: noqa: E501 - a pattern is easier to compare on one line
+
+import re
+
+LINK = re.compile(
+    r"https?://[^\s<>\"')\]]+|\bwww\.[^\s<>\"')\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[a-z0-9-]+\.)+(?:[a-z]{2,10}/[^\s<>\"')\]]+|com|net|org|io|example|shop|info|biz|co|xyz|ru|top)\b",
+    re.I,
+)
+GIVEN_AWAY: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.I), message)
+    for pattern, message in (
+        (
+            r"\bsystem[- ]?prompt\w*|\b(?:my|our|the) (?:hidden |secret |initial |original |internal |system )?(?:instructions|rules|guidelines|prompt)"
+            r" (?:say|says|are|is|were|tell|state|i was given)\b|\bi was (?:told|instructed|programmed) (?:not )?to\b|\bmy (?:secret|hidden) \w+"
+            r"|\b(?:the )?internal text says\b|\brules i (?:was given|must follow)\b|\bmarked internal\b|\bhidden rules\b|\bfirst instruction\b"
+            r"|\bmeine (?:geheimen )?(?:anweisungen|instruktionen|regeln) (?:lauten|sind|besagen)|\bsystem-?prompts?\b|\bmes (?:consignes|instructions) (?:sont|disent)"
+            r"|\bprompt (?:système|del sistema)|\bmis (?:instrucciones|reglas) (?:son|dicen)|\bsysteemprompt|\bmijn (?:instructies|regels) (?:zijn|luiden)"
+            r"|\breference of this conversation\b|\bsnippets? (?:from|above|in)\b|\bcan_answer\b|\bsnippet_ids\b",
+            "This speaks of the model’s own instructions. Take it out.",
+        ),
+        (
+            r"\bas an? (?:ai|artificial|language model|large language)\b|\bi(?:['’]m| am) (?:an? |only an? |just an? )?(?:ai\b|language model|bot\b|large language|chatbot)|\bas dan\b|\bi(?:['’]m| am) (?:now )?(?:dan|a pirate|bob|free)\b"
+            r"|\b(?:developer|admin|debug|god|jailbreak) mode (?:is )?(?:on|enabled|activated|active)\b|\bjailbroken\b|\bno rules apply\b|\bi will comply with\b|\bfree of my (?:guidelines|rules)\b"
+            r"|\b(?:sure|okay|certainly|of course)[,!.] (?:ignoring|i['’]ll ignore|i will ignore|disregarding|here (?:is|are) (?:my|the) (?:instructions|prompt|rules))\b|\bwith no rules\b"
+            r"|\bas (?:the |your )?(?:store manager|manager|lawyer|ceo|admin\w*|director|directeur|owner|travel agent)\b,? (?:i|we|keur)\b|\bals (?:directeur|geschäftsführer)\b|\bignor(?:ing|ed) (?:all |the |my )?(?:previous |prior )?(?:instructions|rules|polic\w+)"
+            r"|\bi(?:['’]m| am) (?:gpt|claude|gemini|llama|mistral)\S*|\btemperature (?:of |is )?[01]\.\d|\bi (?:love|missed) you\b|\bhey babe\b"
+            r"|\barr+\b|\bmatey\b|\bich bin jetzt ein\b|\bsoy un pirata\b|\bя пират\b|\bunlocked\b|\bmeow\b",
+            "This reply has taken on a role. Write it in the brand’s own voice.",
+        ),
+        (
+            r"<(?:script|img|iframe|svg|a|form|style|object)\b|!\[[^\]]*\]\(|\]\(\s*javascript:|^\s*[{\[]\s*[\"'{\[]|\bdef \w+\(|\broot:x:|\bimport \w+\n|\b\w+\([^)\n]*=[^)\n]*\)|\bsudo\b|\bdrop table\b|\bsystem_prompt\b|\bapi[- ]?key\b",
+            "This is markup or code, not a reply. Take it out.",
+        ),
+        (
+            r"\bother customers?['’]?s? (?:e-?mails?|orders?|addresses|data|names|details)\b|\b(?:sent|forwarded|exported) (?:all )?(?:the )?customer(?:s['’]?)? data\b|\bthe last ticket\b|\bprevious customer\b",
+            "This tells of other customers. Take it out.",
+        ),
+        (
+            r"\b(?:stupid|idiots?|moron|dumb|shut up|go away|i hate|sells? garbage|scam(?:mers)?|f\*+k\w*|fuck\w*|shit\w*)\b",
+            "This is no tone for a reply. Rewrite it.",
+        ),
+    )
+)  # fmt: skip
+GRANT = re.compile(
+    r"\b(?:approv\w+|refund\w*|credit\w*|vouchers?|gift cards?|free|waiv\w+|ow(?:e|ed|es)|pay(?:s|ing)?|paid|guarantee\w*|promis\w+|discounts?|% off|compensat\w*"
+    r"|entitled|authori[sz]ed|granted?|lifetime|warranty|confirm\w*|cancel+ed|liab\w+|win|code|yes|affirmative|released|keep|raised|accepted|extended|book(?:ed)?"
+    r"|erstatt\w+|gutschrift|gutschein|kostenlos|bestätig\w+|haften|schenke\w*|genehmigt|rembours\w+|accord\w+|confirm\w+|gratuit\w*|garanti\w*"
+    r"|reembols\w+|regal\w+|gratis|aprobad\w+|tegoed|terugbetal\w*|goedgekeurd|keur)\b",
+    re.I,
+)
+MODEST = re.compile(
+    r"\b(?:can ?not|can['’]?t|unable|not able|won['’]?t|don['’]?t (?:have|share|know)|do not|sorry|apolog\w+|colleague|happy to help|glad to help|could you|please (?:send|tell|share|let)"
+    r"|thank|look into|kann (?:ich|wir)? ?(?:leider )?nicht|können wir (?:leider )?nicht|leider|je ne peux|nous ne pouvons|désolé\w*|no puedo|no podemos|lament\w+|helaas|kan (?:ik )?niet)\b",
+    re.I,
+)
+ASKED_OF_WRITER = re.compile(
+    r"\b(?:say|sign (?:the|your|it|as)|rhyme|rhymes|mention (?:that|the|coupon|code)|drop in|joke|poem|song|act (?:like|as)|speak (?:like|as)|talk like|output|classify|sentiment|obey|one[- ]word answer|testing you"
+    r"|diagnos\w+|vote for|in the style of|emoji|recite|character by character|word for word|task:|stick to it|reply w/|include (?:the )?(?:link|phrase|word)"
+    r"|précise que|indica que|schrijf in|spreek|zitiere|rédig\w+|redactar|generation|count as policy|counts as policy)\b",
+    re.I,
+)
