@@ -10,19 +10,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from drafter.asks import asks_of
 from drafter.brands import Brand
-from drafter.questions import asks_of
+from drafter.questions import request_text
 from drafter.relevance import Candidate, Comparer, Flags, Scores, candidates_of, weigh
 from drafter.tickets import Ticket
+from drafter.voice import is_chat
 from knowledge_base.search.hits import Hit
 from knowledge_base.wording import overlap
 
-MOST_SENTENCES = 5
-FOR_ONE_ASK = 4
-LEAST_FOR_AN_ASK = 2
-WITH_ANCHOR = 0.84  # of the best sentence's score: belongs to the answer, same passage
-BESIDE_ANCHOR = 0.92  # the same from another passage of that policy
-ELSEWHERE = 0.97  # the same from another policy
+MOST_SENTENCES = 7
+MOST_IN_CHAT = 4
+FOR_ONE_ASK = 4  # of several asks each has one less
+WITH_ANCHOR = 0.25  # below the best sentence's score: belongs to the answer, same passage
+BESIDE_ANCHOR = 0.12  # the same from another passage of that policy
+ELSEWHERE = 0.04  # the same from another policy
 REDUNDANT = 0.7
 _LEANS = re.compile(
     r"(?:if (?:no|none|not|neither)\b|otherwise|then\b|this\b|these\b|that (?:is|means|way)\b|it\b|they\b"
@@ -45,44 +47,57 @@ class Chosen:
 
 def choose(ticket: Ticket, brand: Brand, hits: Sequence[Hit], comparer: Comparer | None) -> list[Chosen]:
     """Return the sentences that answer a ticket, in the order in which a person would say them."""
-    candidates, asks = candidates_of(hits), asks_of(ticket)
+    candidates, asks = candidates_of(hits), _asked(ticket)
     if not candidates or not asks:
         return []
     found = weigh(ticket, brand, asks, candidates, comparer)
-    room = FOR_ONE_ASK if len(asks) == 1 else max(LEAST_FOR_AN_ASK, MOST_SENTENCES // len(asks))
-    picked: list[int] = []
-    for scores, fits in zip(found.asks, found.fits, strict=True):
-        for at in _answer(scores, fits, candidates, room):
-            if at not in picked and not any(_repeats(candidates[at], candidates[other]) for other in picked):
-                picked.append(at)
-    if not picked:  # the asks are too bare to find anything: answer the whole message
-        picked = _answer(found.whole, found.whole_fits, candidates, room)
-    ordered = _in_order(picked[:MOST_SENTENCES], candidates)
-    return [Chosen(candidates[at].text, candidates[at].hit) for at in ordered]
+    room = FOR_ONE_ASK - (len(asks) > 1)
+    answers = [_answer(*one, candidates, room) for one in zip(found.asks, found.fits, strict=True)]
+    if not any(answers):  # the asks are too bare to find anything: answer the whole message
+        answers = [_answer(found.whole, found.whole_fits, candidates, room)]
+    picked = _shared_out(answers, MOST_IN_CHAT if is_chat(ticket.channel) else MOST_SENTENCES, candidates)
+    return [Chosen(candidates[at].text, candidates[at].hit) for at in _in_order(picked, candidates)]
 
 
-def _answer(total: Scores, fits: Flags, candidates: Sequence[Candidate], room: int) -> list[int]:
-    """Return the places of the sentences that answer one ask: the best and what belongs with it."""
+def _answer(total: Scores, fits: Flags, candidates: Sequence[Candidate], room: int) -> list[list[int]]:
+    """Return the places of the sentences that answer one ask, best first: each with what it can't be said without."""
     order = [int(at) for at in np.argsort(-total, kind="stable") if fits[at]]
     if not order:
         return []
     anchor = order[0]
-    taken = [*_with_what_it_leans_on(anchor, candidates), *_condition_after(anchor, candidates)]
-    if _is_condition(anchor, anchor - 1, candidates) and anchor - 1 not in taken:
-        taken.insert(0, anchor - 1)  # a condition says little without what it limits
-    for at in order[1:]:
-        if len(taken) >= room:
-            break
-        share = _share_needed(candidates[anchor], candidates[at])
-        if total[at] >= share * total[anchor] and at not in taken:
-            taken += [more for more in _with_what_it_leans_on(at, candidates) if more not in taken]
+    near = [at for at in order if total[at] >= total[anchor] - _distance(candidates[anchor], candidates[at])]
+    taken: list[list[int]] = []
+    for at in near:
+        if sum(map(len, taken)) < room and not any(at in group for group in taken):
+            taken.append(_with_what_belongs(at, candidates))
     return taken
 
 
-def _share_needed(anchor: Candidate, other: Candidate) -> float:
+def _shared_out(answers: Sequence[list[list[int]]], room: int, candidates: Sequence[Candidate]) -> list[int]:
+    """Return what fits of the answers: the best of every ask before the second of any; nothing twice."""
+    picked: dict[int, list[int]] = {}
+    for round_ in range(FOR_ONE_ASK):
+        for ask, answer in enumerate(answers):
+            said = [at for places in picked.values() for at in places]
+            fresh = [at for at in answer[round_] if at not in said] if round_ < len(answer) else []
+            fresh = [at for at in fresh if not any(_repeats(candidates[at], candidates[other]) for other in said)]
+            if len(said) + len(fresh) <= room or not said:
+                picked.setdefault(ask, []).extend(fresh)
+    return [at for ask in sorted(picked) for at in picked[ask]]
+
+
+def _distance(anchor: Candidate, other: Candidate) -> float:
     if other.hit is anchor.hit:
         return WITH_ANCHOR
     return BESIDE_ANCHOR if other.hit.policy_id == anchor.hit.policy_id else ELSEWHERE
+
+
+def _with_what_belongs(at: int, candidates: Sequence[Candidate]) -> list[int]:
+    """Return a sentence, what it leans on, what limits it, and what it limits itself."""
+    taken = [*_with_what_it_leans_on(at, candidates), *_condition_after(at, candidates)]
+    if _is_condition(at, at - 1, candidates) and at - 1 not in taken:
+        taken.insert(0, at - 1)  # a condition says little without what it limits
+    return taken
 
 
 def _with_what_it_leans_on(at: int, candidates: Sequence[Candidate]) -> list[int]:
@@ -115,3 +130,9 @@ def _in_order(picked: Sequence[int], candidates: Sequence[Candidate]) -> list[in
     for place, at in enumerate(picked):
         first.setdefault(candidates[at].hit.snippet_id, place)
     return sorted(picked, key=lambda at: (first[candidates[at].hit.snippet_id], candidates[at].position))
+
+
+def _asked(ticket: Ticket) -> list[str]:
+    """Return the requester's asks in their own words; the whole request if none stands out."""
+    asks = [ask.text for ask in asks_of(ticket)]
+    return asks or [request_text(ticket) or ticket.subject]

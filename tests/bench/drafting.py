@@ -87,7 +87,9 @@ def _measure(services: Any, tickets: Sequence[Ticket]) -> list[tuple[object, ...
         marks = {"reference": embed, "search": search.retrieve, "checks": check, "draft_reply": draft}
         before = {name: len(one.ms) for name, one in marks.items()}
         for _ in range(ROUNDS):
+            services.embedder.forget()  # a new ticket's questions were never embedded before
             embed(questions)
+            services.embedder.forget()
             draft(ticket, timed_kit, now=utc_now(), new_id=new_id)
         for name, one in marks.items():
             if fresh := one.ms[before[name] :]:
