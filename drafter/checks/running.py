@@ -2,7 +2,18 @@
 
 from collections.abc import Callable, Mapping
 
-from drafter.checks import answered, citations, facts
+from drafter.checks import (
+    answered,
+    canary,
+    citations,
+    facts,
+    links,
+    markup,
+    obedience,
+    other_brand,
+    personal_data,
+    told,
+)
 from drafter.checks.context import CheckContext
 from drafter.findings import Finding, Severity
 
@@ -12,8 +23,18 @@ CHECKS: Mapping[str, Check] = {
     facts.NAME: facts.check_facts,
     citations.NAME: citations.check_citations,
     answered.NAME: answered.check_answered,
+    told.NAME: told.check_told,
+    obedience.NAME: obedience.check_obedience,
+    canary.NAME: canary.check_canary,
+    links.NAME: links.check_links,
+    markup.NAME: markup.check_markup,
+    other_brand.NAME: other_brand.check_other_brand,
+    personal_data.NAME: personal_data.check_personal_data,
 }
-CHECK_VERSIONS: Mapping[str, str] = {one.NAME: one.VERSION for one in (facts, citations, answered)}
+CHECK_VERSIONS: Mapping[str, str] = {
+    one.NAME: one.VERSION
+    for one in (facts, citations, answered, told, obedience, canary, links, markup, other_brand, personal_data)
+}
 _ORDER = [Severity.BLOCK, Severity.HIGH, Severity.LOW, Severity.NOTICE]
 
 
