@@ -21,6 +21,7 @@ from webhook.errors import (
     MalformedEventError,
     SignatureError,
 )
+from webhook.helpdesks.api import Api
 from webhook.helpdesks.base import (
     Connection,
     EventKind,
@@ -31,7 +32,6 @@ from webhook.helpdesks.base import (
     Shown,
     polled_event,
 )
-from webhook.helpdesks.calling import call_json
 from webhook.helpdesks.notes import is_note, marked, marker_line, note_text, superseded_text
 from webhook.helpdesks.signatures import same
 from webhook.ticket_json import MAX_ID, MAX_MESSAGES, MAX_SUBJECT, MAX_TEXT, read_json
@@ -239,13 +239,12 @@ class DjangoHelpdesk:
         base, token = connection.options.get("base_url", ""), connection.options.get("api_token", "")
         if not base or not token:
             raise HelpdeskRejectedError(f"Connection '{connection.id}' needs the options base_url and api_token.")
-        return call_json(
-            method,
-            f"{base.rstrip('/')}/api/{path}",
-            value,
-            headers={"Authorization": _authorization(token)},
+        api = Api(
+            f"{base.rstrip('/')}/api",
+            {"Authorization": _authorization(token)},
             allow_private=self._may_call_private(connection),
         )
+        return api.write(method, path, value)[0]
 
 
 def _kind(ticket: Mapping[str, Any], followup_id: int, connection: Connection) -> EventKind:

@@ -7,6 +7,7 @@ so.  A thread of type ``message`` is mailed at once; ours are of type ``note``.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -49,6 +50,7 @@ STATUS = {
 }
 AUTHORS = {"customer": Author.REQUESTER, "message": Author.AGENT, "note": Author.AGENT}
 MADE_OF = "webhook_key"  # what the module adds to the application's key before it hashes both
+MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>|&(?:[a-zA-Z]+|#\d+);")  # a body is HTML; senders of tests write text
 MOST_CHANGED = 200
 MOST_LISTED_PAGES = 10
 
@@ -235,13 +237,13 @@ def _made_key(secret: str) -> str:
 def _turns(raw: Mapping[str, Any]) -> list[Turn]:
     """Return the threads that somebody wrote and that are published, the oldest first."""
     listed = objects(mapping(raw.get("_embedded")).get("threads")) or objects(raw.get("threads"))
-    found = [_turn(one) for one in listed if one.get("type") in AUTHORS and _is_published(one)]
+    found = [_turn(one) for one in listed if str(one.get("type")) in AUTHORS and _is_published(one)]
     found = [one for one in found if one.id]
     return sorted(found, key=lambda one: (one.created_at is None, one.created_at, len(one.id), one.id))
 
 
 def _is_published(raw: Mapping[str, Any]) -> bool:
-    return raw.get("state") in (None, "", "published")
+    return str(raw.get("state") or "published") == "published"
 
 
 def _turn(raw: Mapping[str, Any]) -> Turn:
@@ -255,7 +257,7 @@ def _turn(raw: Mapping[str, Any]) -> Turn:
     return Turn(
         ident(raw.get("id")) or "",
         author,
-        plain(str(body or "")),
+        plain(str(body or ""), content_type="text/html" if MARKUP.search(str(body or "")) else "text/plain"),
         kind != "note",
         moment(raw.get("createdAt")),
         ident(person.get("id")),

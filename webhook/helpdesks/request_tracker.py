@@ -196,7 +196,7 @@ class RequestTracker:
 
         pages = self._api(connection).pages(f"ticket/{number}/history", query, further)
         spoken = {id: one for page in pages for one in _items(page) if (id := ident(one.get("id")))}
-        listed = [one for one in spoken.values() if one.get("Type") in SPOKEN]
+        listed = [one for one in spoken.values() if str(one.get("Type")) in SPOKEN]
         listed.sort(key=lambda one: (str(one.get("Created") or ""), len(str(one["id"])), str(one["id"])))
         kept = listed if len(listed) <= MOST_TURNS else [listed[0], *listed[1 - MOST_TURNS :]]
         return [self._turn(one, ticket, connection) for one in kept]

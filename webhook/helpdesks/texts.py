@@ -20,7 +20,7 @@ QUOTE_IDS = frozenset({"divrplyfwdmsg", "appendonsend", "isforwardcontent"})
 SIGNATURE_CLASSES = frozenset({"gmail_signature", "moz-signature", "protonmail_signature_block", "js-signature"})
 MAX_HTML = 1_000_000
 MAX_DEPTH = 500
-_TAG = re.compile(r"<(?:br|p|div|span|html|body|table|a|b|i|strong|em|ul|ol|li|blockquote)\b[^<>]*>", re.I)
+_TAG = re.compile(r"<(?:br|p|div|html|body|table|ul|ol|blockquote)\b[^<>]*>", re.I)
 
 
 def html_to_text(source: str) -> str:
@@ -32,10 +32,11 @@ def html_to_text(source: str) -> str:
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether a text of unnamed type is HTML: it holds a tag that mail programs write."""
-    return bool(
-        re.search(r"<(?:br|p|div|span|html|body|table|a|b|i|strong|em|ul|ol|li|blockquote)\b[^<>]*>", text, re.I)
-    )
+    """Whether a text of unnamed type is HTML: it holds a tag that breaks lines, as all mail programs write.
+
+    A person who types ``<b>`` into plain text means just that.
+    """
+    return bool(_TAG.search(text))
 
 
 def plain(text: str, *, content_type: str | None = None) -> str:
