@@ -13,6 +13,8 @@
       DecisionFormatError      decision.format
       EditNotFoundError        edit.not_found
       ReviewFormatError        review.format
+      ProposalNotFoundError    proposal.not_found
+      ProposalStateError       proposal.state      decided already
       ReplayNotFoundError      replay.not_found
       ReplayStateError         replay.state        not at its end yet, or at it already
       ReplayNeededError        replay.needed       no signed replay of exactly this wording
@@ -96,6 +98,18 @@ class EditNotFoundError(DrafterError):
     """No edit has this id."""
 
     code = "edit.not_found"
+
+
+class ProposalNotFoundError(DrafterError):
+    """No proposal to the policies has this id."""
+
+    code = "proposal.not_found"
+
+
+class ProposalStateError(DrafterError):
+    """Somebody decided about the proposal before."""
+
+    code = "proposal.state"
 
 
 class ReviewFormatError(DrafterError):

@@ -3,7 +3,8 @@
 The shapes follow the documented ticket JSON; every field may be missing.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -55,7 +56,8 @@ class Order:
     """What a ticket is about, as the shop knows it.
 
     ``ordered_at`` is there where the shop gave the moment and not only the day; ``ship_to``
-    is the country it goes to, with its part where known (``DE``, ``US-CA``).
+    is the country it goes to, with its part where known (``DE``, ``US-CA``).  ``facts`` are
+    what only the shop can tell, by the names of ``drafter.order_facts`` (``item_in_stock``).
     """
 
     order_number: str | None = None
@@ -76,3 +78,4 @@ class Order:
     fulfilled_by: str | None = None
     ordered_at: datetime | None = None
     ship_to: str | None = None
+    facts: Mapping[str, bool | int | Decimal | str] = field(default_factory=dict)

@@ -6,6 +6,7 @@ message (or ``body``) may be missing; unknown fields are ignored.
 """
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -29,6 +30,7 @@ MAX_MESSAGES = 500  # the newest are kept
 MAX_ITEMS = 500
 MAX_MONEY = Decimal("1e12")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_AMOUNT = re.compile(r"\d{1,12}\.\d{1,4}")
 _ZONED = re.compile(r"T\d{2}:?\d{2}.*(?:Z|[+-]\d{2}:?\d{2})\s*$", re.I)
 YEARS = range(1970, 2200)  # outside, adding a time zone or a deadline would overflow
 
@@ -173,6 +175,7 @@ def order_json(order: Order) -> dict[str, Any]:
         "discounts": [_money_text(amount) for amount in order.discounts],
         "seller": order.seller,
         "fulfilled_by": order.fulfilled_by,
+        "facts": {name: str(one) if isinstance(one, Decimal) else one for name, one in order.facts.items()},
     }
 
 
@@ -266,6 +269,21 @@ def _mapping(value: Any) -> Any:
         key: (one if isinstance(one, str) else json.dumps(one, ensure_ascii=False))[:MAX_SUBJECT]
         for key, one in plain.items()
     }
+
+
+def _facts(value: Any) -> Any:
+    """Keep plain values only; a decimal string is an amount, as everywhere in an order."""
+    if not isinstance(value, Mapping):
+        return {}
+    kept: dict[str, bool | int | Decimal | str] = {}
+    for key, one in list(value.items())[:MAX_ITEMS]:
+        if isinstance(one, bool) or (isinstance(one, int) and abs(one) <= MAX_MONEY):
+            kept[str(key)[:MAX_NAME]] = one
+        elif (isinstance(one, float) and math.isfinite(one)) or (isinstance(one, str) and _AMOUNT.fullmatch(one)):
+            kept[str(key)[:MAX_NAME]] = Decimal(str(one))
+        elif isinstance(one, str):
+            kept[str(key)[:MAX_NAME]] = one[:MAX_NAME]
+    return kept
 
 
 def _or_empty(value: Any) -> Any:
@@ -377,6 +395,7 @@ class OrderShape(Shape):
     fulfilled_by: Name | None = None
     ordered_at: Moment = None
     ship_to: Annotated[str | None, BeforeValidator(_place)] = None
+    facts: Annotated[dict[Name, bool | int | Decimal | str], BeforeValidator(_facts)] = {}
 
     @model_validator(mode="before")
     @classmethod
@@ -479,6 +498,7 @@ def parse_order(shape: OrderShape) -> Order:
         fulfilled_by=shape.fulfilled_by,
         ordered_at=shape.ordered_at,
         ship_to=shape.ship_to or None,
+        facts=dict(shape.facts),
     )
 
 

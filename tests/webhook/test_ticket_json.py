@@ -54,6 +54,7 @@ FULL: dict[str, Any] = {
         "fulfilled_by": "seller",
         "ordered_at": "2026-03-03T14:00:00Z",
         "ship_to": "DE",
+        "facts": {"item_in_stock": True, "replacements_sent": 1, "part_price": "9.00", "loyalty": "gold"},
     },
     "messages": [
         {
