@@ -388,11 +388,13 @@ def make_housework(services: Services) -> "Sweeps":
     """Return what a worker does now and then besides its jobs."""
     from webhook.jobs.finding_lost import LostEvents
     from webhook.jobs.import_policies import ImportSchedule
+    from webhook.jobs.propose import ProposalSchedule
     from webhook.jobs.settling import Settling
 
     settling = Settling(services.database, services.jobs, services.new_id)
+    daily = ProposalSchedule(settling, services.database, services.jobs)
     return LostEvents(
-        ImportSchedule(settling, services.imports),
+        ImportSchedule(daily, services.imports),
         services.database,
         services.jobs,
         services.helpdesk,
@@ -404,11 +406,12 @@ def make_housework(services: Services) -> "Sweeps":
 
 def job_handlers(services: Services) -> "Mapping[str, JobHandler]":
     """Return what runs each kind of job."""
-    from webhook.jobs.base import DELIVER, DRAFT_TICKET, IMPORT_POLICIES, LEARN, REPLAY_IMPACT, TAKE_EVENT
+    from webhook.jobs.base import DELIVER, DRAFT_TICKET, IMPORT_POLICIES, LEARN, PROPOSE, REPLAY_IMPACT, TAKE_EVENT
     from webhook.jobs.deliver import Deliver
     from webhook.jobs.draft_ticket import DraftTicket
     from webhook.jobs.import_policies import ImportPolicies
     from webhook.jobs.learn import Learn
+    from webhook.jobs.propose import Propose
     from webhook.jobs.take_event import TakeEvent
 
     return {
@@ -432,6 +435,7 @@ def job_handlers(services: Services) -> "Mapping[str, JobHandler]":
         DELIVER: Deliver(services.delivering),
         LEARN: Learn(services.database, lambda: services.embedder),
         REPLAY_IMPACT: services.replaying,
+        PROPOSE: Propose(services.database, lambda: services.embedder, services.clock, services.new_id),
         IMPORT_POLICIES: ImportPolicies(services.imports),
     }
 

@@ -69,20 +69,20 @@ def edit_of_draft(session: Session, draft_id: str) -> EditRecord | None:
     row = session.scalars(
         select(EditRow).where(EditRow.draft_id == draft_id).order_by(EditRow.seq.desc()).limit(1)
     ).first()
-    return _record(row) if row and row.outcome != WITHDRAWN else None
+    return record_of(row) if row and row.outcome != WITHDRAWN else None
 
 
 def edits_of_drafts(session: Session, draft_ids: Sequence[str]) -> Mapping[str, EditRecord]:
     """Return the edit that counts of each draft that has one, by draft id."""
     newest = select(func.max(EditRow.seq)).where(EditRow.draft_id.in_(draft_ids)).group_by(EditRow.draft_id)
     rows = session.scalars(select(EditRow).where(EditRow.seq.in_(newest), EditRow.outcome != WITHDRAWN))
-    return {row.draft_id: _record(row) for row in rows}
+    return {row.draft_id: record_of(row) for row in rows}
 
 
 def get_edit(session: Session, edit_id: str) -> EditRecord | None:
     """Return an edit by its id, whether it still counts or not."""
     row = session.scalars(select(EditRow).where(EditRow.id == edit_id)).first()
-    return _record(row) if row else None
+    return record_of(row) if row else None
 
 
 def list_edits(
@@ -107,7 +107,7 @@ def list_edits(
         query = query.where(EditRow.outcome == outcome)
     if before:
         query = query.where(EditRow.id < before)
-    return tuple(_record(row) for row in session.scalars(query))
+    return tuple(record_of(row) for row in session.scalars(query))
 
 
 def add_review(session: Session, review: Review) -> None:
@@ -144,7 +144,8 @@ def list_reviews(
     return tuple(_review(row) for row in session.scalars(query))
 
 
-def _record(row: EditRow) -> EditRecord:
+def record_of(row: EditRow) -> EditRecord:
+    """Return a row of edits as a value; for the other queries of this store."""
     return EditRecord(
         id=row.id,
         brand_id=row.brand_id,

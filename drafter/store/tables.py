@@ -266,3 +266,31 @@ class ReplaySignatureRow(Base):
     actor_role: Mapped[str] = mapped_column(NAME)
     note: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ProposalRow(Base):
+    """What agents' edits or unanswered questions suggest for the policies; computed anew, decided once.
+
+    ``evidence`` and ``text`` are words of tickets and replies, blanked with them.
+    """
+
+    __tablename__ = "proposals"
+    __table_args__ = (Index(None, "brand_id", "state"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"))
+    kind: Mapped[str] = mapped_column(NAME)
+    state: Mapped[str] = mapped_column(NAME)
+    text: Mapped[str] = mapped_column(Text)
+    marked: Mapped[str] = mapped_column(Text)
+    tickets: Mapped[int]
+    agents: Mapped[int]
+    evidence: Mapped[list[Any]] = mapped_column(JSON)
+    facts: Mapped[list[Any]] = mapped_column(JSON)
+    snippet_id: Mapped[str | None] = mapped_column(ID)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor_id: Mapped[str | None] = mapped_column(NAME)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str | None] = mapped_column(Text)
+    revision_id: Mapped[str | None] = mapped_column(ID)

@@ -17,6 +17,7 @@ DRAFT_TICKET = "draft_ticket"  # subject: a queued draft
 DELIVER = "deliver"  # subject: a delivery
 REPLAY_IMPACT = "replay_impact"  # subject: a replay
 IMPORT_POLICIES = "import_policies"  # subject: an import
+PROPOSE = "propose"  # subject: a brand and a run
 LEARN = "learn"  # subject: a kept question without a vector
 BUILD_SNAPSHOT = "build_snapshot"  # subject: a brand
 
