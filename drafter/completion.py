@@ -3,6 +3,8 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
 from drafter.brands import Brand
@@ -70,8 +72,22 @@ class CompletionSentence:
 
 
 @dataclass(frozen=True)
+class CompletionResolution:
+    """What the model says its reply commits to; what it did not name is empty."""
+
+    rung: str | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    deadline: date | None = None
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Completion:
-    """What the model returned.  ``abstain_reason`` instead of sentences means: a person, please."""
+    """What the model returned.  ``abstain_reason`` instead of sentences means: a person, please.
+
+    ``asks_back`` are questions of the reply to the requester.
+    """
 
     model_id: str
     sentences: tuple[CompletionSentence, ...]
@@ -79,6 +95,8 @@ class Completion:
     abstain_reason: str | None = None
     usage: Usage = Usage()
     note: str | None = None
+    resolution: CompletionResolution | None = None
+    asks_back: tuple[str, ...] = ()
 
 
 class LanguageModel(Protocol):

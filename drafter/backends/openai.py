@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock, Thread
-from typing import Any
+from typing import Any, TypeVar
 
+from drafter.backends.openai_streaming import OnText, read_stream
 from drafter.completion import Completion, Prompt, Usage
 from drafter.errors import (
     ModelError,
@@ -34,16 +35,22 @@ TRANSLATE = (
 )
 _MESSAGE_TAG = re.compile(r"</?message>")
 _TEMPORARY = frozenset({408, 409, 425})
-_NEGOTIABLE = ("response_format", "temperature", "max_completion_tokens")
+_NEGOTIABLE = ("response_format", "temperature", "max_completion_tokens", "stream_options")
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where a model is served.  ``base_url`` is always given, so no variable can redirect customer data."""
+    """Where a model is served.  ``base_url`` is always given, so no variable can redirect customer data.
+
+    ``api_version`` is for Azure's older form, where a model's name is its deployment's:
+    ``base_url`` is then the resource's address alone.
+    """
 
     api_key: str
     base_url: str = OPENAI_BASE_URL
     timeout_s: float = 30.0
+    api_version: str | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +109,7 @@ class OpenAIModel:
                 "json_schema": {"name": "reply", "strict": True, "schema": SCHEMA},
             },
         }
+        self._options["stream_options"] = {"include_usage": True}
         if temperature is not None:
             self._options["temperature"] = temperature
 
@@ -110,11 +118,15 @@ class OpenAIModel:
         """The model's name at its endpoint."""
         return self._model
 
-    def complete(self, prompt: Prompt) -> Completion:
-        """Ask the model for a reply.  Raises ModelError and its kinds, nothing else."""
+    def complete(self, prompt: Prompt, on_text: OnText | None = None) -> Completion:
+        """Ask the model for a reply.  Raises ModelError and its kinds, nothing else.
+
+        With ``on_text`` the answer is streamed: it is told each sentence, still masked, once
+        that is written, on another thread.
+        """
         deadline = time.monotonic() + self._endpoint.timeout_s
         messages = [{"role": message.role, "content": message.content} for message in prompt.messages]
-        answer = self._ask(messages, deadline)
+        answer = self._ask(messages, deadline, on_text=on_text)
         reply, usage = read_reply(answer.text, prompt), answer.usage
         if reply is None:
             repair = [{"role": "assistant", "content": answer.text}, {"role": "user", "content": REPAIR}]
@@ -127,6 +139,8 @@ class OpenAIModel:
             sentences=reply.sentences,
             language=reply.language,
             abstain_reason=reply.abstain_reason,
+            resolution=reply.resolution,
+            asks_back=reply.asks_back,
             usage=Usage(usage.prompt, usage.completion, self._pricing.cost_usd_micros(usage.prompt, usage.completion)),
         )
 
@@ -140,27 +154,56 @@ class OpenAIModel:
         answer = self._ask(asked, deadline, leave_out="response_format")
         return _MESSAGE_TAG.sub("", answer.text).strip()
 
-    def _ask(self, messages: list[dict[str, str]], deadline: float, *, leave_out: str | None = None) -> "_Answer":
+    def _ask(
+        self,
+        messages: list[dict[str, str]],
+        deadline: float,
+        *,
+        leave_out: str | None = None,
+        on_text: OnText | None = None,
+    ) -> "_Answer":
         """Send the messages; leave out an option that the server says it does not know."""
         while True:
             options = {name: value for name, value in self._options.items() if name != leave_out}
             try:
-                body = _within(deadline - time.monotonic(), partial(self._post, messages, options, deadline))
-                return _answer_in(_parsed(body), self._model)
+                if on_text:
+                    ask: Callable[[], dict[str, Any]] = partial(self._stream, messages, options, deadline, on_text)
+                else:
+                    options.pop("stream_options", None)
+                    ask = partial(self._post, messages, options, deadline)
+                return _answer_in(_within(deadline - time.monotonic(), ask), self._model)
             except _UnknownOptionError as refused:
                 self._options.pop(refused.option, None)
 
-    def _post(self, messages: list[dict[str, str]], options: dict[str, Any], deadline: float) -> bytes:
+    def _ready_client(self, deadline: float) -> Any:
         with self._lock:
             self._client = self._client or _make_client(self._endpoint)
-        client = self._client.with_options(timeout=_timeout(max(0.01, deadline - time.monotonic())))
+        return self._client.with_options(timeout=_timeout(max(0.01, deadline - time.monotonic())))
+
+    def _stream(
+        self, messages: list[dict[str, str]], options: dict[str, Any], deadline: float, on_text: OnText
+    ) -> dict[str, Any]:
+        client = self._ready_client(deadline)
+
+        def read() -> dict[str, Any]:
+            create = client.chat.completions.create
+            with create(model=self._model, messages=messages, stream=True, **options) as chunks:
+                return read_stream(chunks, deadline, on_text)
+
+        try:
+            return _call(read, options)
+        except json.JSONDecodeError:
+            raise ModelOutputError("The model's server streamed something else than JSON.") from None
+
+    def _post(self, messages: list[dict[str, str]], options: dict[str, Any], deadline: float) -> dict[str, Any]:
+        client = self._ready_client(deadline)
 
         def read() -> bytes:
             create = client.chat.completions.with_streaming_response.create
             with create(model=self._model, messages=messages, **options) as response:
                 return _read_all(response.iter_bytes(), deadline)
 
-        return _call(read, options)
+        return _parsed(_call(read, options))
 
 
 @dataclass(frozen=True)
@@ -187,8 +230,16 @@ class _UnknownOptionError(Exception):
 
 
 def _make_client(endpoint: Endpoint) -> Any:
-    from openai import OpenAI  # half a second and 50 MB: only where a model is really asked
+    from openai import AzureOpenAI, OpenAI  # half a second and 50 MB: only where a model is really asked
 
+    if endpoint.api_version:
+        return AzureOpenAI(
+            api_key=endpoint.api_key or "none",
+            azure_endpoint=endpoint.base_url,
+            api_version=endpoint.api_version,
+            max_retries=0,
+            timeout=_timeout(endpoint.timeout_s),
+        )
     return OpenAI(
         api_key=endpoint.api_key or "none",
         base_url=endpoint.base_url,
@@ -203,13 +254,13 @@ def _timeout(seconds: float) -> Any:
     return httpx2.Timeout(seconds, connect=min(seconds, CONNECT_TIMEOUT_S))
 
 
-def _within(seconds: float, call: Callable[[], bytes]) -> bytes:
+def _within(seconds: float, call: Callable[[], _Found]) -> _Found:
     """Run a call on a thread of its own and give up at the deadline.
 
     The SDK's timeouts count for each read, so a server that drips never runs into one.
     An abandoned call ends at its next read.
     """
-    outcome: list[bytes | BaseException] = []
+    outcome: list[_Found | BaseException] = []
 
     def run() -> None:
         try:
@@ -238,7 +289,7 @@ def _read_all(chunks: Iterable[bytes], deadline: float) -> bytes:
     return bytes(body)
 
 
-def _call(call: Callable[[], bytes], options: Mapping[str, Any] | None = None) -> bytes:
+def _call(call: Callable[[], _Found], options: Mapping[str, Any] | None = None) -> _Found:
     """Run a call of the SDK and translate what it raises."""
     import httpx2
     import openai

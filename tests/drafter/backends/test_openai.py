@@ -243,3 +243,49 @@ def test_failed_translation_is_a_model_error(base_url: str) -> None:
 
     with pytest.raises(ModelRateLimitedError):
         model.translate("Wo ist mein Paket?", "English")
+
+
+def test_streamed_answer_tells_its_sentences_and_is_the_same(base_url: str, prompt: Prompt) -> None:
+    told: list[str] = []
+    model = OpenAIModel("sim", Endpoint("key", base_url, timeout_s=20))
+
+    streamed, whole = model.complete(prompt, told.append), model.complete(prompt)
+
+    assert streamed == whole
+    assert told == [sentence.text for sentence in whole.sentences]
+    assert streamed.usage.completion_tokens > 0
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind"),
+    [
+        ("empty", ModelOutputError),
+        ("length", ModelOutputError),
+        ("malformed", ModelOutputError),
+        ("cut", ModelOutputError),
+        ("badbody", ModelUnavailableError),
+        ("refusal", ModelRefusedError),
+        ("content_filter", ModelRefusedError),
+        ("reset", ModelUnavailableError),
+        ("stall", ModelTimeoutError),
+        ("hang", ModelTimeoutError),
+        ("401", ModelError),
+        ("429", ModelRateLimitedError),
+        ("503", ModelUnavailableError),
+    ],
+)
+def test_failure_of_a_stream_comes_out_as_its_kind(
+    mode: str, kind: type[ModelError], base_url: str, prompt: Prompt
+) -> None:
+    timeout_s = SHORT_S if mode in ("stall", "hang") else 20
+
+    with pytest.raises(ModelError) as caught:
+        OpenAIModel(f"sim+{mode}", Endpoint("key", base_url, timeout_s)).complete(prompt, lambda text: None)
+
+    assert type(caught.value) is kind
+
+
+def test_azures_deployments_are_asked_by_their_version(base_url: str, prompt: Prompt) -> None:
+    endpoint = Endpoint("key", base_url.removesuffix("/v1"), timeout_s=20, api_version="2024-10-21")
+
+    assert OpenAIModel("sim", endpoint).complete(prompt).sentences

@@ -1,12 +1,14 @@
 """Reading a model's answer, whatever it looks like."""
 
 import json
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drafter.completion import Prompt
+from drafter.completion import CompletionResolution, Prompt
 from drafter.prompts.replies import read_reply
 from tests.makers import make_brand, make_hit, make_ticket
 
@@ -35,6 +37,55 @@ def test_text_round_the_object_is_forgiven(around: str) -> None:
 
     assert reply is not None
     assert len(reply.sentences) == 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{'can_answer': true, 'sentences': [{'text': 'You have 60 days.', 'snippet_ids': ['snp_1']}]}",
+        '{"sentences": [{"text": "You have 60 days.", "snippet_ids": ["snp_1"],},],}',
+        '{"thought": {"a": 1}} {"sentences": ["You have 60 days. [snp_1]"]} {"x": 2}',
+        '{"reply": "You have 60 days. [snp_1]"}',
+        '{"sentences": "You have 60 days. [snp_1]"}',
+    ],
+    ids=["single quotes", "closing commas", "another object first", "one text", "text for a list"],
+)
+def test_json_that_is_nearly_right_is_read(written: str) -> None:
+    reply = read_reply(written, PROMPT)
+
+    assert reply is not None
+    assert [(s.text, s.snippet_ids) for s in reply.sentences] == [("You have 60 days.", ("snp_1",))]
+
+
+def test_reply_inside_another_object_is_no_reply() -> None:
+    assert read_reply(json.dumps({"unexpected": [GOOD]}), PROMPT) is None
+
+
+def test_resolution_and_questions_back_are_read_field_by_field() -> None:
+    resolution = {
+        "rung": "refund",
+        "amount": "24.50",
+        "currency": "eur",
+        "deadline": "2026-12-01",
+        "conditions": ["unused", 3],
+    }
+    value = GOOD | {"resolution": resolution, "asks_back": ["Which size?", "Thanks."]}
+
+    reply = read_reply(json.dumps(value), PROMPT)
+
+    assert reply is not None
+    assert reply.resolution == CompletionResolution("refund", Decimal("24.50"), "EUR", date(2026, 12, 1), ("unused",))
+    assert reply.asks_back == ("Which size?",)
+
+
+@pytest.mark.parametrize(
+    "wrong", [None, 7, [], {"amount": "much", "deadline": "soon"}, {"amount": "-5"}, {"amount": "NaN"}]
+)
+def test_resolution_that_says_nothing_is_none(wrong: object) -> None:
+    reply = read_reply(json.dumps(GOOD | {"resolution": wrong}), PROMPT)
+
+    assert reply is not None
+    assert reply.resolution is None
 
 
 def test_ids_in_brackets_become_citations() -> None:
