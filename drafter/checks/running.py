@@ -6,6 +6,7 @@ from drafter.checks import (
     answered,
     canary,
     citations,
+    conditions,
     facts,
     links,
     markup,
@@ -21,6 +22,7 @@ Check = Callable[[CheckContext], list[Finding]]
 
 CHECKS: Mapping[str, Check] = {
     facts.NAME: facts.check_facts,
+    conditions.NAME: conditions.check_conditions,
     citations.NAME: citations.check_citations,
     answered.NAME: answered.check_answered,
     told.NAME: told.check_told,
@@ -33,7 +35,19 @@ CHECKS: Mapping[str, Check] = {
 }
 CHECK_VERSIONS: Mapping[str, str] = {
     one.NAME: one.VERSION
-    for one in (facts, citations, answered, told, obedience, canary, links, markup, other_brand, personal_data)
+    for one in (
+        facts,
+        citations,
+        answered,
+        told,
+        obedience,
+        canary,
+        conditions,
+        links,
+        markup,
+        other_brand,
+        personal_data,
+    )
 }
 _ORDER = [Severity.BLOCK, Severity.HIGH, Severity.LOW, Severity.NOTICE]
 
