@@ -8,10 +8,11 @@ its own takes that of the first one.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any
 
+from knowledge_base.blocks import BlockKind
 from knowledge_base.linting.concepts import NOTHING, Meaning, meaning_of
+from knowledge_base.linting.manners import NEGATIVE, Cost, Modality, manner_of
 from knowledge_base.linting.statements import Statement
 
 _VERBS = (
@@ -28,6 +29,7 @@ _SPLIT = re.compile(
     rf"|,?\s+and\s+(?=[$€£]?\d)|,(?=\s)",
     re.IGNORECASE,
 )
+_RANGE_OPEN = re.compile(r"\b(?:between|from)\s[^,;]{1,20}$", re.IGNORECASE)  # "between 9 a.m. | and 6 p.m."
 _CONDITION = re.compile(
     r"^(?:(?:and|but|or|so|then|also|only|even|except|unless)\s+)*"
     r"(?P<word>if|when|whenever|once|unless|until|till|as long as|as soon as|while|before|after|in case"
@@ -68,83 +70,18 @@ _MAIN = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"\b(?:until|till|before|unless)\b", re.IGNORECASE)
-_NEGATIVE = re.compile(
-    r"\b(?:not|cannot|never|no (?=[\w ]{0,40}\b(?:is|are|required|needed|possible|necessary|accepted"
-    r"|allowed)\b)|(?<=\A)no|(?<=there is )no|(?<=there are )no|nor|neither|none|nobody|nothing|n't|unavailable"
-    r"|impossible|exclude[sd]?|excluding"
-    r"|unable|prohibited|forbidden|ineligible|void)\b|n't\b|\bnon-?(?=refund|return|transfer|exchange)",
-    re.IGNORECASE,
-)
-_NOT_A_DENIAL = re.compile(
-    r"^not\b|\bno (?:later|longer than|more than|matter|problem|earlier|cost|charge|extra|fee|fees)\b"
-    r"|\bnot only\b|\bwhether or not\b|\b(?:says?|answers?|yes or|is|reply) no\b|\bno less than\b",
-    re.IGNORECASE,
-)
-_NEED = re.compile(
-    r"\b(?:must|has to|have to|had to|needs? to|needs?\b|required?|requires|obliged|mandatory|compulsory|necessary)\b",
-    re.IGNORECASE,
-)
-_FREE = re.compile(
-    r"\b(?:free(?: of charge)?|no (?:extra |additional )?(?:cost|charge|fee)|at our (?:expense|cost)"
-    r"|complimentary|waived?"
-    r"|(?:we|northway) (?:pay|cover|bear)s?(?= (?:for )?(?:the|all|any|return|shipping|postage|your|its)\b)"
-    r"|costs? nothing|without (?:a )?(?:charge|fee|cost)"
-    r"|not (?:be )?charged|(?:do not|don't|does not|doesn't|never) (?:charge|pay|cost)|pays? nothing|prepaid)\b",
-    re.IGNORECASE,
-)
-_PAID = re.compile(
-    r"\b(?:(?:you|members?|customers?|buyers?|they|requesters?|guests?) (?:(?:must|have to|need to|has to"
-    r"|will) )?(?:pays?|bears?|covers?)"
-    r"|pays? (?:for )?[\w ]{0,40}themselves|at (?:your|their|the customer's) (?:own )?(?:expense|cost)|(?:we|is"
-    r"|are) (?:charged?|deduct(?:ed)?|billed)"
-    r"|costs? (?=[$€£\d])|a fee of|a (?:small )?fee|[$€£]\s?\d)",
-    re.IGNORECASE,
-)
-_ALWAYS = re.compile(
-    r"\b(?:always|in (?:every|any|all) cases?|without exceptions?|in any event|regardless|no matter|at any time"
-    r"|under all circumstances)\b",
-    re.IGNORECASE,
-)
-_ONLY = re.compile(r"\b(?:only|solely|exclusively|nothing but)\b", re.IGNORECASE)
-_NEVER = re.compile(
-    r"\b(?:never|under no circumstances|in no case|no exceptions|not .{0,30}(?:under any circumstances"
-    r"|in any case|at all))\b",
-    re.IGNORECASE,
-)
 _BACK = re.compile(r"^(?:after|from) (?:that|then)|^afterwards?|^later\b|^then\b|^from then on", re.IGNORECASE)
 _STARTS_WITH_VERB = re.compile(rf"^(?:and |but |or |then |so |also )*(?:{_VERBS})\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"^(?:and |but )?(?:which|who|that)\b", re.IGNORECASE)
 _RELATIVE_END = re.compile(r"\b(?:that|which|who)\s(?:\w+ly\s)?$", re.IGNORECASE)
 _VERB = re.compile(rf"\b(?:{_VERBS})\b", re.IGNORECASE)
-_NO_VERB = re.compile(
-    r"^\s*(?:be\s)?(?:possible|permitted|allowed|available|offered|included|needed|required|necessary|accepted"
-    r"|valid)\b",
-    re.IGNORECASE,
-)
-_DENYING = frozenset(["unavailable", "impossible", "excluded", "prohibited", "forbidden", "void", "unable"])
+_IT = re.compile(r"^(?:and |but |or |so )?(?:they|it|these|those)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"^(?:and |but |or |so )?(?:they|it|these|those|this|that)\b", re.IGNORECASE)
 _LABEL = re.compile(r"^((?:[\w'’-]+ ?){1,6})(?:\([^)]*\))?:\s")
 _EXAMPLE = re.compile(r"\b(?:for example|for instance|e\.g\.|example:|such as when|say,)|\bmake \$\d", re.IGNORECASE)
 
 
-_DENIED_WORDS = 6  # content words after a denial that it reaches
-
-
 ITEM_WORDS = 6  # more, and it is no item of a list but something said
-
-
-class Modality(StrEnum):
-    """Whether a clause allows or states something, or demands it."""
-
-    STATED = "stated"
-    NEEDED = "needed"
-
-
-class Cost(StrEnum):
-    """Who bears the cost of what a clause is about."""
-
-    FREE = "free"
-    PAID = "paid"
 
 
 @dataclass(frozen=True)
@@ -212,18 +149,20 @@ def clauses_of(statement: Statement) -> tuple[Clause, ...]:
     is_example = bool(_EXAMPLE.search(statement.text))
     found: list[Clause] = []
     subject = before = ""
-    label = _label(statement.text)
+    label = _label(statement)
     for at, piece in enumerate(pieces):
         if piece.condition and not _has_own_number(piece.text):
             continue
         words = piece.text
-        if piece.condition and not _VERB.search(words):
+        if piece.condition:
             words = f"{before or _next_clause(pieces[at + 1 :])} {words}"
         elif found and not piece.condition and _PRONOUN.match(words):
             words = f"{before} {words}"
         elif found and not piece.condition and _lacks_subject(words):
             words = f"{subject} {words}"
         elif not piece.condition:
+            if _IT.match(words) and statement.before:
+                words = f"{_subject_of(statement.before)} {words}"
             subject = _subject_of(words) or subject
         words = f"{label} {words}" if piece.start > len(label) else words
         listed, before = _listed(found, piece, pieces), words
@@ -233,7 +172,7 @@ def clauses_of(statement: Statement) -> tuple[Clause, ...]:
                 piece.text,
                 piece.start,
                 piece.end,
-                meaning_of(words),
+                _about(statement, words),
                 meaning_of(statement.text),
                 context,
                 conditions,
@@ -258,7 +197,7 @@ def _next_clause(pieces: Sequence[_Piece]) -> str:
 
 def _manner_in(piece: _Piece, words: str, conditions: tuple[Condition, ...], former: Clause | None) -> dict[str, Any]:
     """Return how a piece says it; one without a verb goes on denying: "it does not cover stains | or tears"."""
-    manner = _manner(piece.text, words, conditions)
+    manner = manner_of(piece.text, words, only=any(one.text.lower().startswith("only") for one in conditions))
     if former and former.is_denied and not piece.condition and not _VERB.search(piece.text):
         manner |= {"is_denied": True, "denied": former.denied}
     return manner
@@ -285,18 +224,31 @@ def _listed(found: Sequence[Clause], piece: _Piece, pieces: Sequence[_Piece]) ->
 
 def _predicate_of(text: str) -> str:
     verb = _VERB.search(text, 1)
-    return text[verb.start() :] if verb else ""
+    if not verb:
+        return text if _STARTS_WITH_VERB.match(text) else ""
+    return text[verb.start() :]
 
 
-def _label(text: str) -> str:
-    """Return what stands before a colon at the beginning: "Gold members: …" is about them to its end."""
-    found = _LABEL.match(text)
+def _about(statement: Statement, words: str) -> Meaning:
+    """Return what words name, else their heading: "Tell us within 21 days" does not say itself what about."""
+    own = meaning_of(words)
+    if own.concepts or own.cases:
+        return own
+    return meaning_of(statement.heading[-1] if statement.heading else statement.policy.title)
+
+
+def _label(statement: Statement) -> str:
+    """Return what a statement is about to its end: what stands before a colon, and the first cell of a row."""
+    found = _LABEL.match(statement.text)
+    if found and statement.kind is BlockKind.TABLE:
+        return statement.text[found.end() :].partition(";")[0]
     return found[1] if found else ""
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
     start = 0
-    for found in (*_SPLIT.finditer(text), None):
+    splits = [one for one in _SPLIT.finditer(text) if not _RANGE_OPEN.search(text[: one.start()])]
+    for found in (*splits, None):
         end = found.start() if found else len(text)
         yield from _inner_pieces(text, start, end)
         start = found.end() if found else end
@@ -348,7 +300,7 @@ def _condition(piece: _Piece, statement: Statement) -> Condition:
     if _BACK.match(words) and statement.before:
         words = f"{words} {' '.join(one.text for one in _pieces(statement.before) if one.condition)}"
         return Condition(meaning_of(words), piece.text, is_before=False)
-    is_before = bool(_BEFORE.search(piece.text)) != bool(_NEGATIVE.search(piece.text))
+    is_before = bool(_BEFORE.search(piece.text)) != bool(NEGATIVE.search(piece.text))
     return Condition(meaning_of(words), piece.text, is_before)
 
 
@@ -363,35 +315,3 @@ def _leading_condition(statement: Statement) -> Condition | None:
 def _subject_of(text: str) -> str:
     found = next((one for one in _VERB.finditer(text) if not _RELATIVE_END.search(text[: one.start()])), None)
     return text[: found.start()] if found and meaning_of(text[: found.start()]).concepts else text
-
-
-def _manner(text: str, words: str, conditions: tuple[Condition, ...]) -> dict[str, Any]:
-    said = _NOT_A_DENIAL.sub(" ", text)
-    denials = len(_NEGATIVE.findall(said))
-    is_denied = bool(denials) and not re.search(r"\bneither\b.*\bnor\b", said, re.IGNORECASE) and denials % 2 == 1
-    is_denied = is_denied or bool(re.search(r"\bneither\b", said, re.IGNORECASE))
-    needed = bool(_NEED.search(text)) and not (
-        is_denied and re.search(r"\bmust not\b|\bmust never\b", text, re.IGNORECASE)
-    )
-    cost = Cost.FREE if _FREE.search(text) else Cost.PAID if _PAID.search(words) else None
-    return {
-        "is_denied": is_denied,
-        "denied": _denied(said) if is_denied else frozenset(),
-        "modality": Modality.NEEDED if needed else Modality.STATED,
-        "cost": cost,
-        "is_always": bool(_ALWAYS.search(text)),
-        "is_only": bool(_ONLY.search(text)) or any(one.text.lower().startswith("only") for one in conditions),
-        "is_never": bool(_NEVER.search(text)),
-    }
-
-
-def _denied(text: str) -> frozenset[str]:
-    """Return the concepts that a denial is about: those right after it, and before a word like "unavailable"."""
-    found: set[str] = set()
-    for one in _NEGATIVE.finditer(text):
-        after = text[one.end() :]
-        found |= meaning_of(" ".join(after.split()[:_DENIED_WORDS])).concepts
-        found |= meaning_of(one.group()).concepts
-        if _NO_VERB.match(after) or one.group().lower() in _DENYING:
-            found |= meaning_of(text[: one.start()]).concepts
-    return frozenset(found)

@@ -19,7 +19,7 @@ from knowledge_base.scopes import Scope, is_in_scope, speaks
 from knowledge_base.wording import stem
 
 T = TypeVar("T")
-COMMON_SHARE = 0.25  # a word in more policies than this is the brand's name or the like
+COMMON_SHARE = 0.34  # a word in more policies than this is the brand's name or the like
 COMMON = 0.25
 MIN_POLICIES = 6  # in fewer policies every word is common
 SPECIAL = frozenset((Dimension.MEMBER, Dimension.SPEED, Dimension.REGION, Dimension.AUDIENCE, Dimension.PARTY))
@@ -48,7 +48,7 @@ class Rarity:
         own = weight_of(concept)
         if self.policies < MIN_POLICIES or is_known(concept):
             return own
-        return COMMON if self.seen[concept] >= max(3.0, COMMON_SHARE * self.policies) else own
+        return COMMON if self.seen[concept] >= max(4.0, COMMON_SHARE * self.policies) else own
 
     def total(self, concepts: Iterable[str]) -> float:
         """Weights of several concepts, added up."""

@@ -116,14 +116,13 @@ _CONCEPTS = """
     available: available availability offered offer offers unavailable
     include: include included includes including contain contains exclude excluded excludes
     cover: cover covered covers coverage
-    accept: accept accepted accepts accepting
     combine: combine combined stack stacked together
     transfer: transfer transferred transferable
     deposit: deposit deposits
     book: book booked booking bookings reserve reserved reservation reservations
     guest: guest guests
     pet: pet pets dog dogs cat cats animal animals
-    allow: allow allowed allows permit permitted permits welcome
+    allow: accept accepted accepts accepting allow allowed allows permit permitted permits welcome
     unused: unused unworn unwashed new
     tag: tag tags
     weight: weigh weighs weight
@@ -155,7 +154,7 @@ _NEUTRAL = """
     exceptions exceptional exceptionally we us you they it value worth number numbers part customer's buyer's under over
     up at least more less than about around after before during from to into onto between among against through per
     standardly currently present previously following above below online shop team help desk agent
-    kind type sort example flat rate fixed additional separate separately
+    kind type sort example flat rate fixed additional separate separately nothing nobody none
     original originally enough almost nearly quickly right away immediately mail find found happy
     reason reasons directly anyway actually works work working process processed processing
 """

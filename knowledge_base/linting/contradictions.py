@@ -8,13 +8,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from knowledge_base.linting.clauses import Clause, Condition, Cost, Modality
+from knowledge_base.linting.clauses import Clause, Condition
 from knowledge_base.linting.comparing import Rarity, likeness, may_meet, pairs_with
 from knowledge_base.linting.concepts import Dimension, meaning_of
+from knowledge_base.linting.manners import Cost, Modality
 from knowledge_base.linting.warnings import Kind, Warning, warn
 
 SAME_SUBJECT = 0.62
 SAME_POLICY = 0.85
+EVIDENCE, COST_EVIDENCE = 1.7, 1.2  # how much both have to name, in concepts
 MONEY_CONCEPTS = frozenset(("cost", "free"))
 FREE_OR_NOT = "free of charge here, at the customer's cost there"
 ALWAYS_OR_NOT = "always here, only in some cases there"
@@ -55,8 +57,8 @@ def _likeness(left: Clause, right: Clause, rarity: Rarity, why: str) -> float:
         ways = _ways(left) | _ways(right)
         return likeness(left, right, rarity, ignored=ways, free=LIMITS, least=1)
     if why == FREE_OR_NOT:
-        return likeness(left, right, rarity, ignored=MONEY_CONCEPTS, least=1.4) - STRICTER
-    return likeness(left, right, rarity, least=1.7, named=0.8, case=0.0 if why == ALWAYS_OR_NOT else 1.0)
+        return likeness(left, right, rarity, ignored=MONEY_CONCEPTS, least=COST_EVIDENCE) - STRICTER
+    return likeness(left, right, rarity, least=EVIDENCE, named=0.8, case=0.0 if why == ALWAYS_OR_NOT else 1.0)
 
 
 def _ways(clause: Clause) -> frozenset[str]:

@@ -33,9 +33,11 @@ _TO_WHOM = re.compile(
     r"|head of|director|admins?|human agents?"
     r"|(?:safety|legal|security|privacy|fraud|payments?|compliance|medical|quality|press) (?:team|department"
     r"|desk|officer|office|staff)|(?:legal|safety|security|privacy|press)@"
-    r"|(?:hand|pass|forward|escalate|transfer|refer)\w*\b[^.]{0,60}\bto (?:the |our |an? )?\w+|senior \w+"
+    r"|(?:(?<!\ba )(?<!the )(?<!your )hand|pass|forward|escalate|transfer|refer)\w*\b[^.]{0,60}\bto (?:the |our "
+    r"|an? )?\w+|senior \w+"
     r"|specialists?|second (?:person|agent)|emergency services"
-    r"|our lawyers?|(?:approval|permission|authori[sz]ation|sign-off) (?:of|from|by) (?:the|an?|our) \w+"
+    r"|our lawyers?|(?:approval|permission|authori[sz]ation|sign-off) (?:of|from|by) (?:(?:the|an?"
+    r"|our) \w+|(?-i:[A-Z])\w+)"
     r"|approved by|escalation rules|dial 911|tier (?:2|two))\b",
     re.IGNORECASE,
 )

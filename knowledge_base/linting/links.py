@@ -6,7 +6,7 @@ from functools import lru_cache
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
-from rapidfuzz.fuzz import token_set_ratio
+from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
 
 from knowledge_base.blocks import BlockKind, read_blocks
 from knowledge_base.linting.statements import LintedPolicy, Section
@@ -49,7 +49,7 @@ def find_dead_links(
                 )
         for named in _NAMED.finditer(policy.text):
             name = (named["name"] or named["other"]).rstrip(".,")
-            if not any(token_set_ratio(name.casefold(), title.casefold()) >= ALIKE for title in titles):
+            if not any(_is_called(title, name) for title in titles):
                 yield warn(
                     Kind.DEAD_LINK,
                     (places.at(policy, named.start(), named.end(), named.group()),),
@@ -132,3 +132,10 @@ def _anchors(policy: LintedPolicy) -> set[str]:
 def slug(text: str) -> str:
     """Return a heading as links name it: lower-case words with hyphens."""
     return "-".join(re.findall(r"[^\W_]+", text.replace("’", "").replace("'", "").casefold()))
+
+
+def _is_called(title: str, name: str) -> bool:
+    """Whether a title is what somebody calls so: the same words nearly, or a short form of it."""
+    ours, theirs = title.casefold(), name.casefold()
+    is_short = len(theirs.split()) <= len(ours.split()) and token_set_ratio(theirs, ours) >= ALIKE
+    return is_short or token_sort_ratio(theirs, ours) >= ALIKE

@@ -16,7 +16,7 @@ from knowledge_base.linting.warnings import Kind, Warning, warn
 
 SAME_SUBJECT = 0.62
 SAME_POLICY = 0.85  # one author writes next to each other what differs on purpose
-ONE_CONDITION = 0.75  # "if it is late by 3 days" is rarely what "3 days" is elsewhere
+ONE_CONDITION = 0.68  # "if it is late by 3 days" is rarely what "3 days" is elsewhere
 DAYS_OF = {
     "days": Decimal(1),
     "business days": Decimal("1.4"),
@@ -24,6 +24,7 @@ DAYS_OF = {
     "hours": 1 / Decimal(24),
     "minutes": 1 / Decimal(1440),
 }
+FAR = 30  # times
 NEAR = Decimal("1.25")  # 5 business days and a week are the same, so are 30 days and a month
 
 _UPPER = re.compile(
@@ -43,6 +44,7 @@ _LOWER = re.compile(
 )
 _OR_MORE = re.compile(r"^\s?(?:or|and)\s(?:more|over|above|longer)\b|^\s?\+|^\sminimum\b", re.IGNORECASE)
 _OR_LESS = re.compile(r"^\s?(?:or|and)\s(?:less|under|below|fewer)\b|^\smaximum\b", re.IGNORECASE)
+_LATEST = re.compile(r"^[^.,;]{0,30}\bat (?:the )?(?:latest|most)\b", re.IGNORECASE)
 _ANCHOR = re.compile(
     r"^\s(?:(?:of|after|from|since|following|before)\s(?:the\s|your\s|its\s|their\s|they\s(?:were|are)\s"
     r"|it\s(?:was|is|has been)\s"
@@ -57,7 +59,8 @@ _COMPARED = frozenset((FactKind.MONEY, FactKind.PERCENT, FactKind.DURATION, Fact
 _OFTEN = re.compile(
     r"\b(?:per (?:person|customer|order|item|household)|once|times?)\s(?:with)?in\s(?:any\s|the\s)?$", re.IGNORECASE
 )
-_UNIT_WORD = re.compile(r"^\s?(?:more\s|other\s|different\s|backup\s|wrong\s)?([a-z]+)", re.IGNORECASE)
+_COUNTED = frozenset(("people", "persons", "participants", "times", "items", "nights", "pieces", "customers"))
+_UNIT_WORD = re.compile(r"^\s?(?:more\s|other\s|different\s|backup\s|wrong\s|[a-z]+ly\s)?([a-z]+)", re.IGNORECASE)
 
 
 class Bound(StrEnum):
@@ -128,7 +131,7 @@ def _same_subject(one_claim: Claim, other_claim: Claim, rarity: Rarity) -> bool:
     one, other = left.statement.policy, right.statement.policy
     if one.id == other.id and left.statement.heading == right.statement.heading and _is_list(left, right):
         return False
-    if not may_meet(one, other):
+    if not may_meet(one, other) or _are_far_apart(one_claim, other_claim):
         return False
     inner = (left.statement.kind is BlockKind.INTERNAL) != (right.statement.kind is BlockKind.INTERNAL)
     least = (
@@ -139,6 +142,14 @@ def _same_subject(one_claim: Claim, other_claim: Claim, rarity: Rarity) -> bool:
     if "answer" in left.about.concepts & right.about.concepts and _speaker(left) != _speaker(right):
         return False
     return likeness(left, right, rarity) >= least
+
+
+def _are_far_apart(left: Claim, right: Claim) -> bool:
+    """Whether one period is many times the other: the numbers of one rule that drifted apart are of one size."""
+    if left.fact.kind is not FactKind.DURATION:
+        return False
+    low, top = sorted((_range(left.fact)[1], _range(right.fact)[1]))
+    return top > low * FAR
 
 
 def _speaker(clause: Clause) -> bool:
@@ -173,7 +184,8 @@ def _unit(text: str, fact: Fact) -> str | None:
         word = _UNIT_WORD.match(text[fact.end :])
         if fact.unit or not word:
             return fact.unit or None
-        return next(iter(sorted(meaning_of(word[1]).concepts)), None)
+        counted = word[1].lower() if word[1].lower() in _COUNTED else None
+        return next(iter(sorted(meaning_of(word[1]).concepts)), counted)
     return fact.unit if fact.kind is FactKind.MONEY else ""
 
 
@@ -197,7 +209,7 @@ def _bound(text: str, fact: Fact) -> Bound:
     before, after = text[: fact.start], text[fact.end :]
     if _OR_MORE.match(after):
         return Bound.LOWER
-    if _OR_LESS.match(after):
+    if _OR_LESS.match(after) or _LATEST.match(after):
         return Bound.UPPER
     if fact.kind is FactKind.MONEY:
         if _LIMIT.search(before):

@@ -34,7 +34,7 @@ def lint(policies: Sequence[LintedPolicy], *, today: date, focus: str | None = N
         *find_contradictions(clauses, rarity, focus),
         *find_number_conflicts([claim for one in readings for claim in one.claims], rarity, focus),
         *find_duplicates([statement for one in readings for statement in one.statements], sections, focus),
-        *find_unreachable([one.policy for one in own], statements, clauses, [one.claims for one in own], rarity),
+        *find_unreachable([one.policy for one in own], statements, clauses, [one.claims for one in own], rarity, today),
         *find_missing_escalations([section for one in own for section in one.sections], statements),
         *find_stale([one.policy for one in own], statements, today),
         *find_dead_links(policies, sections, focus),

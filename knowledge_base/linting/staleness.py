@@ -39,7 +39,8 @@ def find_stale(policies: Sequence[LintedPolicy], statements: Sequence[Statement]
         yield from _stale_policy(policy, today)
     for statement in statements:
         found = passed_by(statement.text, today)
-        if found:
+        first = statement.policy.first_day
+        if found and not (first and first > today):  # of what is still to begin: it can never apply
             yield warn(Kind.STALE, (statement.place,), f"{found} has passed; take this out, or give it a new date.")
 
 

@@ -6,12 +6,14 @@ expires, or the rule gives more than its exception.
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import pairwise, permutations
 
 from knowledge_base.facts import FactKind
-from knowledge_base.linting.clauses import Clause, Cost
+from knowledge_base.linting.clauses import Clause
 from knowledge_base.linting.comparing import Rarity, likeness, may_meet
 from knowledge_base.linting.concepts import US_STATES, Dimension, meaning_of
+from knowledge_base.linting.manners import Cost
 from knowledge_base.linting.numbers import Bound, Claim
 from knowledge_base.linting.staleness import passed_by
 from knowledge_base.linting.statements import LintedPolicy, Statement, facts_of
@@ -48,6 +50,7 @@ def find_unreachable(
     clauses: Sequence[Clause],
     claims: Sequence[Sequence[Claim]],
     rarity: Rarity,
+    today: date,
 ) -> Iterator[Warning]:
     """Yield a warning for each condition or exception that no customer can ever meet; ``claims`` are by policy."""
     for policy in policies:
@@ -56,7 +59,7 @@ def find_unreachable(
         if _is_empty_range(statement.text):
             yield warn(Kind.UNREACHABLE, (statement.place,), "No value lies within both of these limits.")
         first = statement.policy.first_day
-        ended = first and passed_by(statement.text, first, of_record=True)
+        ended = first and first > today and passed_by(statement.text, first, of_record=True)
         if ended and first:
             message = f"This policy begins on {first}, when {ended} has passed; this never applies."
             yield warn(Kind.UNREACHABLE, (statement.place,), message)
@@ -178,7 +181,7 @@ def _gives_less(special: Claim, rule: Claim) -> bool:
         return False
     words = special.clause.statement.text
     both_lower = special.bound is Bound.LOWER and rule.bound is Bound.LOWER
-    if ours.kind is FactKind.DURATION and Bound.LOWER not in (special.bound, rule.bound):
+    if (ours.kind is FactKind.DURATION or special.unit == "nights") and Bound.LOWER not in (special.bound, rule.bound):
         grants = not special.clause.is_denied and not rule.clause.is_denied
         return bool(_EXCEPTION.search(words)) and ours.number < theirs.number and grants
     if ours.kind is FactKind.MONEY and both_lower and rule.clause.cost is Cost.FREE:
