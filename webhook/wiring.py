@@ -182,6 +182,7 @@ class Services:
         from webhook.helpdesks.generic import GenericHelpdesk
         from webhook.helpdesks.request_tracker import RequestTracker
         from webhook.helpdesks.zammad import Zammad
+        from webhook.helpdesks.zendesk import Zendesk
 
         adapters: list[Helpdesk] = [
             GenericHelpdesk(now=self.clock, may_call_private=self.may_call_private),
@@ -190,6 +191,7 @@ class Services:
             Zammad(may_call_private=self.may_call_private),
             FreeScout(may_call_private=self.may_call_private),
             RequestTracker(may_call_private=self.may_call_private),
+            Zendesk(may_call_private=self.may_call_private),
         ]
         return {adapter.kind: adapter for adapter in adapters}
 

@@ -17,6 +17,7 @@ from tests.tools.desks.freescout import FreeScoutDesk
 from tests.tools.desks.generic import GenericDesk
 from tests.tools.desks.request_tracker import RequestTrackerDesk
 from tests.tools.desks.zammad import ZammadDesk
+from tests.tools.desks.zendesk import ZendeskDesk
 from webhook.helpdesks.base import Helpdesk
 from webhook.helpdesks.chatwoot import Chatwoot
 from webhook.helpdesks.django_helpdesk import DjangoHelpdesk
@@ -25,12 +26,14 @@ from webhook.helpdesks.generic import GenericHelpdesk
 from webhook.helpdesks.request_tracker import RequestTracker
 from webhook.helpdesks.setup_steps import KINDS
 from webhook.helpdesks.zammad import Zammad
+from webhook.helpdesks.zendesk import Zendesk
 
 PAGE = Path(__file__).parents[2] / "docs" / "helpdesks.md"
 BEGIN, END = "<!-- table: made by tests.contracts.helpdesk_table -->", "<!-- end of the table -->"
 LIVE, CONTRACT, NONE, UNVERIFIED = "live", "contract", "–", "unverified"
 
 DESKS: dict[str, Callable[[], Desk]] = {
+    "zendesk": ZendeskDesk,
     "chatwoot": ChatwootDesk,
     "zammad": ZammadDesk,
     "freescout": FreeScoutDesk,
@@ -74,7 +77,7 @@ def adapters() -> dict[str, Helpdesk]:
         GenericHelpdesk(now=_now, may_call_private=lambda _: True),
         *(
             made(may_call_private=lambda _: True)
-            for made in (Chatwoot, Zammad, FreeScout, DjangoHelpdesk, RequestTracker)
+            for made in (Chatwoot, Zammad, FreeScout, DjangoHelpdesk, RequestTracker, Zendesk)
         ),
     ]
     return {one.kind: one for one in made}
