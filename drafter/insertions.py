@@ -1,20 +1,28 @@
 """What agents keep adding to drafts, and which cited sentences they keep taking out.  Pure functions."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from drafter.drafts import Sentence
 from drafter.measures.changes import Change, compare
-from drafter.measures.statements import is_only_comfort
 from drafter.measures.words import tokens
 from drafter.voice import is_frame_line
 from knowledge_base.facts import FactKind, find_facts
 from knowledge_base.wording import overlap, sentences_of, stems_of
 
 FEWEST_TOKENS = 4
+LONGEST_COMFORT = 16  # a longer kind sentence carries something else too
 SAME_SENTENCE = 0.5  # share of content words from which a sentence is a rewording, not an addition
 
+_COMFORT = re.compile(
+    r"\b(?:sorry|apologi[sz]e|apologies|thank(?:s| you)|appreciate|understand (?:how|your|that)|frustrat\w+"
+    r"|glad|delighted|happy to help|hesitate|(?:any|further|more) (?:other )?questions|enjoy|have a (?:great|nice|lovely|good)"
+    r"|let (?:me|us) know (?:if|whether)|here to help|hope (?:this|that|you)|leid|danke|désolée?s?|merci|lo siento"
+    r"|gracias|bedankt)\b",
+    re.I,
+)
 _MARKS = {
     FactKind.MONEY: "amount",
     FactKind.PERCENT: "percentage",
@@ -124,4 +132,9 @@ def _removals(changes: Sequence[Change], sentences: Sequence[Sentence], source: 
 
 
 def _says_something(text: str) -> bool:
-    return len(tokens(text)) >= FEWEST_TOKENS and not is_frame_line(text) and not is_only_comfort(text)
+    return len(tokens(text)) >= FEWEST_TOKENS and not is_frame_line(text) and not _only_comforts(text)
+
+
+def _only_comforts(text: str) -> bool:
+    """Whether a sentence is kind and says no rule: that is the voice's matter, not a policy's."""
+    return bool(_COMFORT.search(text)) and not find_facts(text) and len(tokens(text)) <= LONGEST_COMFORT

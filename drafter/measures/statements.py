@@ -58,7 +58,7 @@ def judge_added(sentence: str, known: Known) -> list[Verdict]:
         return [Verdict(Category.GREETING_CLOSING, _MINOR, "A closing line was put in.")]
     if is_aside:
         return [Verdict(Category.PERSONALISATION, _NONE, "A personal word was put in.")]
-    if RULE.search(sentence) and not sentence.endswith("?") and not is_only_comfort(sentence):
+    if RULE.search(sentence) and not sentence.endswith("?") and not _is_only_comfort(sentence):
         return [Verdict(Category.ADDITION_UNSUPPORTED, _MAJOR, f"A statement was put in: “{sentence}”")]
     if COMFORT.search(sentence):
         return [Verdict(Category.TONE, _MINOR, "A line of empathy or courtesy was put in.")]
@@ -78,7 +78,7 @@ def judge_removed(sentence: str, rest: str) -> list[Verdict]:
         return [Verdict(Category.OMISSION, _MAJOR, f"Taken out with its facts: {', '.join(lost)}.")]
     is_claim = (
         (RULE.search(sentence) or INSTRUCTION.match(sentence))
-        and not is_only_comfort(sentence)
+        and not _is_only_comfort(sentence)
         and not CLOSER.search(sentence)
     )
     if is_claim and not _is_said_again(sentence, rest):
@@ -242,8 +242,7 @@ def _sounds_kinder(gone: str, come: str) -> bool:
     return False
 
 
-def is_only_comfort(sentence: str) -> bool:
-    """Whether a sentence only comforts or thanks, without a rule in it."""
+def _is_only_comfort(sentence: str) -> bool:
     return bool(COMFORT.search(sentence)) and not CONDITION.search(sentence) and not NEGATION.search(sentence)
 
 
