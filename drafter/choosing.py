@@ -47,7 +47,7 @@ class Chosen:
 
 def choose(ticket: Ticket, brand: Brand, hits: Sequence[Hit], comparer: Comparer | None) -> list[Chosen]:
     """Return the sentences that answer a ticket, in the order in which a person would say them."""
-    candidates, asks = candidates_of(hits), _asked(ticket)
+    candidates, asks = candidates_of(hits), asked_of(ticket)
     if not candidates or not asks:
         return []
     found = weigh(ticket, brand, asks, candidates, comparer)
@@ -132,7 +132,7 @@ def _in_order(picked: Sequence[int], candidates: Sequence[Candidate]) -> list[in
     return sorted(picked, key=lambda at: (first[candidates[at].hit.snippet_id], candidates[at].position))
 
 
-def _asked(ticket: Ticket) -> list[str]:
+def asked_of(ticket: Ticket) -> list[str]:
     """Return the requester's asks in their own words; the whole request if none stands out."""
     asks = [ask.text for ask in asks_of(ticket)]
     return asks or [request_text(ticket) or ticket.subject]

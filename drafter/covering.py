@@ -13,10 +13,10 @@ from typing import Protocol
 import numpy as np
 
 from drafter.common_topics import COMMON_TOPICS
-from drafter.relevance import Scores
+from drafter.relevance import Scores, sentences_and_stems
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.search.hits import Hit, Retrieval
-from knowledge_base.wording import sentences_of, stems_of
+from knowledge_base.wording import stems_of
 
 _SHARED = 3  # best passages in which an ask's words are looked for
 _PRECEDENT = 1.0  # log-odds that a person's having kept one of the best passages for a like ticket is worth
@@ -105,12 +105,12 @@ def signs_of(questions: Sequence[str], asks: Sequence[str], hits: Sequence[Hit],
     """Return the signs for the whole request and for each telling ask.  Raises KnowledgeBaseError."""
     told = [ask for ask in asks if len(stems_of(ask)) >= _TELLING]
     texts = [*dict.fromkeys([*questions[:1], *told])]
-    sentences = [sentence for hit in hits for sentence in sentences_of(hit.text)] or [hit.policy for hit in hits]
+    sentences = [text for hit in hits for text, _ in sentences_and_stems(hit.text)] or [hit.policy for hit in hits]
     to_sentences, to_topics = meanings.compare(texts, sentences), meanings.compare(texts, COMMON_TOPICS)
     own = [COMMON_TOPICS[int(at)] for at in to_topics.argmax(axis=1)]
     on_topic = meanings.between(own, sentences).max(axis=1)
     best = to_sentences.max(axis=1)
-    held = [frozenset(stems_of(" ".join((hit.policy, *hit.heading, hit.text)))) for hit in hits]
+    held = [_stems_held(hit) for hit in hits]
     near = max(hit.similarity for hit in hits)
     return [
         Signs(
@@ -124,6 +124,11 @@ def signs_of(questions: Sequence[str], asks: Sequence[str], hits: Sequence[Hit],
         )
         for place, text in enumerate(texts)
     ]
+
+
+def _stems_held(hit: Hit) -> frozenset[str]:
+    stems = frozenset(stems_of(" ".join((hit.policy, *hit.heading))))
+    return stems.union(*(of_sentence for _, of_sentence in sentences_and_stems(hit.text)))
 
 
 def _share(text: str, held: Sequence[frozenset[str]]) -> float:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from drafter.brands import Brand
 from drafter.checks import CHECK_VERSIONS, CheckContext, Source, run_checks
+from drafter.choosing import asked_of
 from drafter.completion import Completion, LanguageModel, Prompt
 from drafter.covering import Coverage, Meanings, coverage_of
 from drafter.drafts import Citation, Draft, DraftStatus, Provenance, Sentence
@@ -15,7 +16,7 @@ from drafter.injection import suspicions
 from drafter.letters import Letter, write_letter
 from drafter.prompts.assembly import assemble
 from drafter.prompts.template import Template
-from drafter.questions import asks_of, questions_of
+from drafter.questions import questions_of
 from drafter.redacting.placeholders import Placeholders
 from drafter.scopes import rule_day, scope_of, with_brands_day
 from drafter.settings import DraftingSettings
@@ -85,7 +86,7 @@ def draft_reply(
     draft = replace(draft, questions=tuple(restore(text) for text in draft.questions))
     if asked.foreign:
         return _abstain(replace(draft, hits=()), foreign_reason(asked.foreign, kit.brand), kit.monotonic() - started)
-    coverage = coverage_of(found, asks_of(masked), kit.meanings, least=kit.settings.least_coverage)
+    coverage = coverage_of(found, asked_of(masked), kit.meanings, least=kit.settings.least_coverage)
     if not coverage.covered:
         return _abstain(draft, _uncovered(found, coverage), kit.monotonic() - started)
 

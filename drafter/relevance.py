@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -35,6 +36,7 @@ _HITS_OF_A_POLICY = 3  # that tell how much a ticket is about it
 _FOREIGN = 0.03  # what speaking of something that the ticket never names costs
 _LEAST_SPREAD = 1.0  # of scores: hits that lie closer together than this are about equally good
 _UNASKED_PRICE = 0.10  # what naming a price costs where nobody asks for one
+_PASSAGES_REMEMBERED = 4096  # the same passages answer ticket after ticket
 _PRICE = re.compile(r"\bcosts? (?:about )?[$€£]", re.I)
 _ASKS_PRICE = re.compile(
     r"\bhow much\b|\bcosts?\b|\bpay|\bcharg|\bfees?\b|\bfree\b|\bpric|\bbuy\b|\bexpens|[$€£]\s?\d", re.I
@@ -96,10 +98,16 @@ class Relevance:
 def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
     """Return the sentences of the hits' quotable text, hit by hit."""
     return [
-        Candidate(hit, at, text, frozenset(stems_of(text)))
+        Candidate(hit, at, text, stems)
         for hit in hits
-        for at, text in enumerate(sentences_of(hit.text))
+        for at, (text, stems) in enumerate(sentences_and_stems(hit.text))
     ]
+
+
+@lru_cache(maxsize=_PASSAGES_REMEMBERED)
+def sentences_and_stems(passage: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return a policy passage's sentences, each with the stems of its content words."""
+    return tuple((text, frozenset(stems_of(text))) for text in sentences_of(passage))
 
 
 def weigh(

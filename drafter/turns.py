@@ -40,6 +40,7 @@ _SIGN_OFF = re.compile(
     r"|met vriendelijke groet(?:en)?|groet(?:en|jes)?|bedankt)[ \t]*[,.!]*[ \t]*$",
     re.I | re.M,
 )
+_ASCII_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _KEPT_CONTROLS = "\n\t"
 _JOINERS = "\u200c\u200d"  # needed inside Persian and Indic words and in emoji
 
@@ -71,8 +72,11 @@ def visible(text: str) -> str:
     Line ends become ``\\n``, letters are composed (NFC), and long runs of blank lines shrink.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = [sign for at, sign in enumerate(text) if _is_visible(text, at)]
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\u00a0]+\n", "\n", "".join(kept)))
+    if text.isascii():
+        kept = _ASCII_CONTROLS.sub("", text)
+    else:
+        kept = "".join(sign for at, sign in enumerate(text) if _is_visible(text, at))
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\u00a0]+\n", "\n", kept))
 
 
 def _is_visible(text: str, at: int) -> bool:

@@ -3,6 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
+
+WORDS_REMEMBERED = 32_768  # stems of words; the same few thousand come back in every ticket
 
 _ABBREVIATED = """
     mr mrs ms dr prof st no nr vs etc approx inc ltd co e.g i.e a.m p.m u.s u.k z.b d.h bzw ca usw p.ej ej sr sra
@@ -38,6 +41,7 @@ def sentences_of(text: str) -> list[str]:
     return [sentence for sentence in found if _WORD.search(sentence)]
 
 
+@lru_cache(maxsize=WORDS_REMEMBERED)
 def stem(word: str) -> str:
     """Cut a word to a stem good enough for matching English policy wording; other languages by prefix."""
     word = _bare(word)
@@ -117,6 +121,7 @@ def _split_line(line: str) -> list[str]:
     return [part for part in (*parts, line[start:].strip()) if part]
 
 
+@lru_cache(maxsize=WORDS_REMEMBERED)
 def _bare(word: str) -> str:
     flat = unicodedata.normalize("NFKD", word.lower().replace("’", "'"))
     return "".join(sign for sign in flat if not unicodedata.combining(sign)).removesuffix("'s").replace("'", "")

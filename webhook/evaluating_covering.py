@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drafter.brands import Brand
+from drafter.choosing import asked_of
 from drafter.covering import Coverage, Signs, coverage_of, signs_of
 from drafter.drafting import DraftingKit, draft_reply, no_masking
 from drafter.drafts import DraftStatus
-from drafter.questions import asks_of
 from drafter.tickets import Ticket
 from knowledge_base.errors import ImportSourceError
 from knowledge_base.foundation.actors import SYSTEM
@@ -146,7 +146,7 @@ def _ask(
 
 def _case(services: Services, kit: DraftingKit, ticket: Ticket, query: Query, answerable: bool, natural: bool) -> Case:
     found = kit.retriever.retrieve(query.questions, brand_id=BRAND, k=kit.settings.hits_per_ticket)
-    asks = asks_of(ticket)
+    asks = asked_of(ticket)
     coverage = coverage_of(found, asks, kit.meanings, least=kit.settings.least_coverage)
     signs = signs_of(found.questions, asks, found.hits, kit.meanings) if kit.meanings and found.hits else []
     draft = draft_reply(ticket, kit, now=services.clock(), new_id=services.new_id)
