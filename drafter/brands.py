@@ -7,11 +7,28 @@ from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True)
+class Disclosure:
+    """A sentence that must be said: always, or when a reply speaks of ``when``.
+
+    ``when`` is one of ``refund replacement exchange credit return battery shipping warranty
+    discount``, or any words of the brand's own; empty means always.
+    """
+
+    text: str
+    when: str = ""
+
+
+@dataclass(frozen=True)
 class Voice:
     """How a brand sounds.  ``{first_name}`` in the greeting is the requester's.
 
     ``empathy`` maps a kind of trouble (``late``, ``damaged``, ``charged``, ``general``) to a
-    one-sentence opener; ``length_words`` maps a channel to its shortest and longest reply.
+    one-sentence opener; ``length_words`` maps a channel to its shortest and longest reply,
+    greeting and sign-off not counted.  ``formality`` is ``casual``, ``warm`` (or ``friendly``),
+    ``neutral`` or ``formal``; ``address`` says for a language whether people are addressed
+    ``formal`` (Sie, vous, usted) or ``informal`` (du, tu, tú).  ``instead`` maps a phrase of
+    ``dont`` to what to write in its place; ``emoji`` is ``never``, ``if_customer`` or ``one``.
+    ``languages`` are those that replies may be written in; none: the brand's own.
     """
 
     greeting: str = "Hi {first_name},"
@@ -26,6 +43,10 @@ class Voice:
     required_disclosures: tuple[str, ...] = ()
     emoji: str = "never"
     length_words: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
+    address: Mapping[str, str] = field(default_factory=dict)
+    disclosures: tuple[Disclosure, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

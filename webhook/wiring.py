@@ -8,7 +8,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
@@ -25,9 +25,12 @@ from webhook.settings import Settings, kept_secret, prepare_environment
 from webhook.store.connections import operator_given_options
 
 if TYPE_CHECKING:
+    from drafter.backends.openai import Endpoint
     from drafter.completion import LanguageModel
     from drafter.drafting import DraftingKit
     from drafter.likeness import Likeness
+    from drafter.model_settings import ModelSettings
+    from drafter.prompts.template import Template
     from drafter.tickets import Ticket
     from drafter.told import Told
     from drafter.translating import Translate
@@ -63,6 +66,9 @@ class Services:
     monotonic: Callable[[], float] = time.monotonic
     holder: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}")
     _counters: "dict[str, TokenCounter]" = field(default_factory=dict, init=False, repr=False)
+    _brand_models: "dict[tuple[str, ModelSettings], LanguageModel]" = field(
+        default_factory=dict, init=False, repr=False
+    )
     _translators: "dict[str, Translate]" = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
@@ -204,7 +210,6 @@ class Services:
     def kit(self, brand: Brand, *, model: "LanguageModel | None" = None) -> "DraftingKit":
         """Return all that drafting for a brand needs; ``model`` None: the brand's, which the endpoint is asked for."""
         from drafter.drafting import DraftingKit, no_masking
-        from drafter.prompts.template import load_template
         from drafter.redaction import mask_ticket
 
         model = model or self.model(brand)
@@ -213,16 +218,22 @@ class Services:
             model=model,
             fallback=self._composer,
             brand=brand,
-            template=load_template(self.settings.drafting.template),
+            template=self._template(brand),
             counter=self._counter(model.id),
             monotonic=self.monotonic,
             settings=self.settings.drafting,
             translate=self._translator(model),
-            mask=no_masking if model is self._composer else mask_ticket,
+            mask=mask_ticket if _is_asked(model) else no_masking,
             searches_any_language=self.settings.embedder_is_multilingual,
             meanings=self._likeness,
             told=self._told,
         )
+
+    def _template(self, brand: Brand) -> "Template":
+        from drafter.templating import template_of
+
+        with self.database.reading() as session:
+            return template_of(session, brand, self.settings.drafting.template)
 
     def _told(self, ticket: "Ticket") -> "tuple[Told, ...]":
         """Return what we told the requester of a ticket before."""
@@ -241,8 +252,28 @@ class Services:
         return self._translators.setdefault(model.id, RememberedTranslation(ask))
 
     def model(self, brand: Brand) -> "LanguageModel":
-        """Return the model that drafts for a brand now: every brand's, until brands have their own."""
-        return self._model_choice.model()
+        """Return the model that drafts for a brand now, as the brand set it; counts what it costs."""
+        from drafter.store.model_settings import read_model_settings, read_spend
+        from webhook.model_choice import AwayModel, MeteredModel, StoppedModel
+
+        with self.database.reading() as session:
+            own = read_model_settings(session, brand.id)
+            spent = read_spend(session, brand.id, now=self.clock())
+        chosen = self._model_choice.model(own.model)
+        if chosen is self._composer or isinstance(chosen, AwayModel):
+            return chosen
+        if reason := own.stopped_by(spent.usd_micros):
+            return StoppedModel(reason)
+        key = (chosen.id, replace(own, is_on=True, spend_cap_usd_micros=None))
+        with _LOADING:
+            made = self._brand_models.setdefault(key, self._make_model(*key))
+        return MeteredModel(made, partial(self._count_spend, brand.id))
+
+    def _count_spend(self, brand_id: str, usd_micros: int) -> None:
+        from drafter.store.model_settings import add_spend
+
+        with self.database.writing() as session:
+            add_spend(session, brand_id, usd_micros, now=self.clock())
 
     def model_status(self) -> "ModelStatus":
         """Return what is known of the model at once; where nothing is yet, it is asked for in the background."""
@@ -251,37 +282,53 @@ class Services:
 
     def endpoint_models(self) -> tuple[str, ...]:
         """Ask the language model's endpoint which models it has; empty without a key.  Raises ModelError."""
-        from drafter.backends.openai import OPENAI_BASE_URL, Endpoint, list_models
+        from drafter.backends.openai import list_models
 
-        key = self.settings.openai_api_key
-        if key is None:
+        if self.settings.openai_api_key is None:
             return ()
-        address = self.settings.openai_base_url or OPENAI_BASE_URL
-        return tuple(list_models(Endpoint(key.get_secret_value(), address, LISTING_TIMEOUT_S)))
+        return tuple(list_models(self._endpoint(LISTING_TIMEOUT_S)))
 
     @cached_property
     def _model_choice(self) -> "ModelChoice":
-        from drafter.backends.openai import OPENAI_BASE_URL, Endpoint, OpenAIModel, Pricing, list_models
+        from drafter.backends.openai import list_models
+        from drafter.model_settings import ModelSettings
         from webhook.model_choice import ModelChoice
 
-        key, knobs = self.settings.openai_api_key, self.settings.drafting
-        secret, address = key.get_secret_value() if key else "", self.settings.openai_base_url or OPENAI_BASE_URL
-
-        def make(model_id: str) -> OpenAIModel:
-            return OpenAIModel(
-                model_id,
-                Endpoint(secret, address, knobs.model_timeout_s),
-                max_completion_tokens=knobs.max_completion_tokens,
-                temperature=knobs.model_temperature,
-                pricing=Pricing(knobs.prompt_price_usd_per_million, knobs.completion_price_usd_per_million),
-            )
-
+        has_key = self.settings.openai_api_key is not None
         return ModelChoice(
             self._composer,
             configured=self.settings.model,
-            list_models=partial(list_models, Endpoint(secret, address, LISTING_TIMEOUT_S)) if key else None,
-            make_model=make,
+            list_models=partial(list_models, self._endpoint(LISTING_TIMEOUT_S)) if has_key else None,
+            make_model=lambda model_id: self._make_model(model_id, ModelSettings()),
             monotonic=self.monotonic,
+        )
+
+    def _endpoint(self, timeout_s: float) -> "Endpoint":
+        from drafter.backends.openai import OPENAI_BASE_URL, Endpoint
+
+        key = self.settings.openai_api_key
+        return Endpoint(
+            key.get_secret_value() if key else "",
+            self.settings.openai_base_url or OPENAI_BASE_URL,
+            timeout_s,
+            self.settings.openai_api_version,
+        )
+
+    def _make_model(self, model_id: str, own: "ModelSettings") -> "LanguageModel":
+        """Make a model with a brand's settings; what it left open is the installation's."""
+        from drafter.backends.openai import OpenAIModel, Pricing
+
+        knobs = self.settings.drafting
+        price, answer_price = own.prompt_price_usd_per_million, own.completion_price_usd_per_million
+        return OpenAIModel(
+            model_id,
+            self._endpoint(knobs.model_timeout_s),
+            max_completion_tokens=own.max_completion_tokens or knobs.max_completion_tokens,
+            temperature=knobs.model_temperature if own.temperature is None else own.temperature,
+            pricing=Pricing(
+                knobs.prompt_price_usd_per_million if price is None else price,
+                knobs.completion_price_usd_per_million if answer_price is None else answer_price,
+            ),
         )
 
     @cached_property
@@ -371,6 +418,14 @@ class Services:
             self.database.engine.dispose()
 
 
+def _is_asked(model: "LanguageModel") -> bool:
+    """Whether a model is asked elsewhere: the composer writes here, and a stopped or absent one nowhere."""
+    from drafter.backends.composer import Composer
+    from webhook.model_choice import AwayModel, StoppedModel
+
+    return not isinstance(model, Composer | AwayModel | StoppedModel)
+
+
 def wire(settings: Settings) -> Services:
     """Make the services for these settings."""
     prepare_environment(settings)
@@ -402,6 +457,7 @@ def make_housework(services: Services) -> "Sweeps":
         services.helpdesk,
         services.new_id,
         services.holder,
+        services.clock,
         services.settings.jobs.find_lost_s,
     )
 

@@ -14,6 +14,7 @@ from drafter.checks import (
     other_brand,
     personal_data,
     told,
+    tone,
 )
 from drafter.checks.context import CheckContext
 from drafter.findings import Finding, Severity
@@ -26,6 +27,7 @@ CHECKS: Mapping[str, Check] = {
     citations.NAME: citations.check_citations,
     answered.NAME: answered.check_answered,
     told.NAME: told.check_told,
+    tone.NAME: tone.check_tone,
     obedience.NAME: obedience.check_obedience,
     canary.NAME: canary.check_canary,
     links.NAME: links.check_links,
@@ -40,6 +42,7 @@ CHECK_VERSIONS: Mapping[str, str] = {
         citations,
         answered,
         told,
+        tone,
         obedience,
         canary,
         conditions,

@@ -94,7 +94,7 @@ def test_invented_value_of_a_model_is_blocked() -> None:
 def test_uncited_claim_of_a_model_is_found() -> None:
     made = draft(make_ticket(), kit(Saying(("Refunds are free of charge.", ()))))
 
-    assert [finding.check for finding in made.findings] == ["citations"]
+    assert "citations" in [finding.check for finding in made.findings]
 
 
 @pytest.mark.parametrize(
