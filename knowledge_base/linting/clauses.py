@@ -36,6 +36,7 @@ _CONDITION = re.compile(
     r"|provided|where|except"
     r"|without|within|for (?!example|instance)(?:orders?|items?|parcels?|customers?|a |an |any |all |goods"
     r"|damaged|stained|defective)"
+    r"|(?:to|in|for|outside) (?=(?-i:[A-Z]))(?![^.;]*\b(?:is|are|costs?|takes?|can|may|will|has|have)\b)"
     r"|with (?=\w)|from|during|on (?!a\b))\b",
     re.IGNORECASE,
 )
@@ -81,6 +82,7 @@ _LABEL = re.compile(r"^((?:[\w'’-]+ ?){1,6})(?:\([^)]*\))?:\s")
 _EXAMPLE = re.compile(r"\b(?:for example|for instance|e\.g\.|example:|such as when|say,)|\bmake \$\d", re.IGNORECASE)
 
 
+HEAD_WORDS = 2  # after a verb, that belong to it: "not delivered"
 ITEM_WORDS = 6  # more, and it is no item of a list but something said
 
 
@@ -159,7 +161,8 @@ def clauses_of(statement: Statement) -> tuple[Clause, ...]:
         elif found and not piece.condition and _PRONOUN.match(words):
             words = f"{before} {words}"
         elif found and not piece.condition and _lacks_subject(words):
-            words = f"{subject} {words}"
+            head = subject if _VERB.search(words) else _head_of(before, subject)
+            words = f"{head} {words}"
         elif not piece.condition:
             if _IT.match(words) and statement.before:
                 words = f"{_subject_of(statement.before)} {words}"
@@ -189,6 +192,12 @@ def clauses_of(statement: Statement) -> tuple[Clause, ...]:
 
 def _lacks_subject(words: str) -> bool:
     return bool(_STARTS_WITH_VERB.match(words) or not _VERB.search(words) or _RELATIVE.match(words))
+
+
+def _head_of(clause: str, subject: str) -> str:
+    """Return what a list goes on with: of "They are not delivered on Saturdays | or Sundays" all up to "delivered"."""
+    verb = next((one for one in _VERB.finditer(clause) if one.start() >= len(subject) // 2), None)
+    return " ".join((clause[: verb.end()], *clause[verb.end() :].split()[:HEAD_WORDS])) if verb else subject
 
 
 def _next_clause(pieces: Sequence[_Piece]) -> str:

@@ -186,6 +186,7 @@ def _difference(dimension: Dimension, left: Clause, right: Clause) -> float | No
         if "member" in ours and "member" in theirs:
             ours, theirs = ours - {"member"}, theirs - {"member"}
         ours, theirs = _without_program(ours, right), _without_program(theirs, left)
+        ours, theirs = ours | _named(theirs, left), theirs | _named(ours, right)
     if ours == theirs:
         return 0.0
     if ours and theirs:
@@ -199,6 +200,11 @@ def _difference(dimension: Dimension, left: Clause, right: Clause) -> float | No
     if dimension is Dimension.STEP:
         return 0.0 if special == {"arrived"} else STEP_ONE_SIDED
     return ONE_SIDED
+
+
+def _named(tiers: frozenset[str], clause: Clause) -> frozenset[str]:
+    """Return those levels of membership that a clause names without saying so: "you reach Ridge"."""
+    return frozenset(one for one in tiers if one not in ("member", "none") and stem(one) in clause.about.concepts)
 
 
 def _cases(clause: Clause, dimension: Dimension) -> frozenset[str]:
