@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from drafter.findings import Finding
+from drafter.resolutions import Alternative, Resolution, Step
 from knowledge_base.scopes import Scope
 from knowledge_base.search.hits import Hit
 
@@ -95,6 +96,8 @@ class Draft:
 
     ``hits`` are the passages that were looked at, best first, kept for the record; with
     status ``abstained`` they are the nearest ones and ``reason`` says why there is no text.
+    ``resolution`` is what it commits to, ``alternatives`` the other rungs of that ladder,
+    ``steps`` what there is to do; ``rung`` is the one an agent asked for.
     ``suspicious`` has why the ticket looks as if it tried to steer the model; it stops nothing.
     """
 
@@ -115,3 +118,7 @@ class Draft:
     steer: str | None = None
     ready_at: datetime | None = None
     suspicious: tuple[str, ...] = ()
+    resolution: Resolution | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    steps: tuple[Step, ...] = ()
+    rung: str | None = None

@@ -70,6 +70,7 @@ def request_draft(
     new_id: NewId,
     actor_id: str = SYSTEM.id,
     steer: str | None = None,
+    rung: str | None = None,
     again: bool = False,
 ) -> Draft | None:
     """Ask for a draft of the answer to the newest request; return it, ``queued``.
@@ -97,6 +98,7 @@ def request_draft(
         newest_message_id=newest.id,
         ordinal=max((draft.ordinal for draft in same), default=0 if again else -1) + 1,
         steer=steer,
+        rung=rung,
     )
     draft_store.insert_draft(session, draft, actor_id=actor_id)
     _supersede_all(session, former, "Drafted again on request." if again else WROTE_AGAIN, now=now)

@@ -15,7 +15,17 @@ from drafter.store.tables import DecisionRow, DraftEventRow, DraftRow, DraftText
 from drafter.store.usage import write_citations
 
 _DRAFT = TypeAdapter(Draft)
-_CONTENT = ("sentences", "questions", "findings", "hits", "provenance", "suspicious")
+_CONTENT = (
+    "sentences",
+    "questions",
+    "findings",
+    "hits",
+    "provenance",
+    "suspicious",
+    "resolution",
+    "alternatives",
+    "steps",
+)
 
 
 def insert_draft(session: Session, draft: Draft, *, actor_id: str) -> None:
@@ -27,6 +37,7 @@ def insert_draft(session: Session, draft: Draft, *, actor_id: str) -> None:
             newest_message_id=draft.newest_message_id,
             ordinal=draft.ordinal,
             steer=draft.steer,
+            rung=draft.rung,
             actor_id=actor_id,
             created_at=draft.created_at,
         )
@@ -175,6 +186,7 @@ def _draft(row: Row[DraftRow, DraftEventRow, DraftTextRow]) -> Draft:
         "newest_message_id": asked.newest_message_id,
         "ordinal": asked.ordinal,
         "steer": asked.steer,
+        "rung": asked.rung,
         "reason": event.reason,
     }
     if written is not None:

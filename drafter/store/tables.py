@@ -86,6 +86,7 @@ class DraftRow(Base):
     newest_message_id: Mapped[str] = mapped_column(NAME)
     ordinal: Mapped[int]
     steer: Mapped[str | None] = mapped_column(Text)
+    rung: Mapped[str | None] = mapped_column(NAME)
     actor_id: Mapped[str] = mapped_column(ID)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -142,6 +143,8 @@ class DecisionRow(Base):
     kind: Mapped[str] = mapped_column(NAME)
     text: Mapped[str | None] = mapped_column(Text)
     reason: Mapped[str | None] = mapped_column(Text)
+    findings: Mapped[list[Any] | None] = mapped_column(JSON)
+    acknowledged: Mapped[list[Any] | None] = mapped_column(JSON)
     actor_id: Mapped[str] = mapped_column(NAME)
     actor_role: Mapped[str] = mapped_column(NAME)
     idempotency_key: Mapped[str | None] = mapped_column(NAME)
@@ -288,6 +291,7 @@ class ProposalRow(Base):
     evidence: Mapped[list[Any]] = mapped_column(JSON)
     facts: Mapped[list[Any]] = mapped_column(JSON)
     snippet_id: Mapped[str | None] = mapped_column(ID)
+    place: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     actor_id: Mapped[str | None] = mapped_column(NAME)
