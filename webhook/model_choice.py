@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from drafter.completion import Completion, LanguageModel, Prompt
 from drafter.errors import ModelError, ModelUnavailableError
+from drafter.translating import Translate
 
 LISTED_FOR_S = 600.0  # models at an endpoint change rarely
 AWAY_FOR_S = 15.0  # an endpoint that was away is asked again after this
@@ -76,8 +77,13 @@ class ModelChoice:
         self._lock = threading.Lock()
         self._asking: threading.Thread | None = None
 
-    def model(self) -> LanguageModel:
-        """Return the model that drafts now; asks the endpoint where that decides."""
+    def model(self, named: str | None = None) -> LanguageModel:
+        """Return the model that drafts now; asks the endpoint where that decides.
+
+        ``named`` is a brand's own choice and wins over both; without a key it has no effect.
+        """
+        if named and self._list_models:
+            return self._model_of(named)
         if self._list_models and not self._configured:
             self._ask()
         status = self.status()
@@ -138,6 +144,40 @@ class ModelChoice:
             if model_id not in self._made:
                 self._made[model_id] = self._make_model(model_id)
             return self._made[model_id]
+
+
+class StoppedModel:
+    """Stands for a model that a brand switched off or whose cap is reached: it fails, and is not asked again."""
+
+    id = "stopped"
+
+    def __init__(self, message: str) -> None:
+        self._message = message
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """Raise ModelError."""
+        raise ModelError(self._message)
+
+
+class MeteredModel:
+    """A model whose completions are counted: ``record`` gets what each one cost, in millionths of a dollar."""
+
+    def __init__(self, model: LanguageModel, record: Callable[[int], None]) -> None:
+        self._model = model
+        self._record = record
+        if hasattr(model, "translate"):
+            self.translate: Translate = model.translate
+
+    @property
+    def id(self) -> str:
+        """The model's own."""
+        return self._model.id
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """Return the model's completion and count it.  Raises ModelError and its kinds."""
+        completion = self._model.complete(prompt)
+        self._record(completion.usage.cost_usd_micros)
+        return completion
 
 
 class AwayModel:

@@ -108,6 +108,9 @@ class Settings(BaseSettings):
     openai_base_url: str | None = Field(
         default=None, validation_alias="OPENAI_BASE_URL", description="the endpoint, if it is not OpenAI's own"
     )
+    openai_api_version: str | None = Field(
+        default=None, description="Azure's older form: its api-version; then OPENAI_BASE_URL is the resource alone"
+    )
     embedder: str = Field(
         default="minilm",
         pattern="^(minilm|hashing|sentence-transformers:.+|openai:.+)$",

@@ -1,0 +1,52 @@
+"""The tables of the language model: what a brand set, what it spent, how it words its prompt."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Float, ForeignKey, Index, Integer, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from drafter.store.tables import ID, NAME
+from knowledge_base.foundation.database import Base, UtcDateTime
+
+
+class ModelSettingsRow(Base):
+    """A brand's model; changed in place."""
+
+    __tablename__ = "model_settings"
+
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"), primary_key=True)
+    is_on: Mapped[bool]
+    model: Mapped[str | None] = mapped_column(NAME)
+    temperature: Mapped[float | None] = mapped_column(Float)
+    max_completion_tokens: Mapped[int | None]
+    prompt_price_usd_per_million: Mapped[float | None] = mapped_column(Float)
+    completion_price_usd_per_million: Mapped[float | None] = mapped_column(Float)
+    spend_cap_usd_micros: Mapped[int | None] = mapped_column(BigInteger)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ModelSpendRow(Base):
+    """What a brand's model cost in one month (``2026-03``, UTC); counted up in place."""
+
+    __tablename__ = "model_spend"
+
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"), primary_key=True)
+    month: Mapped[str] = mapped_column(NAME, primary_key=True)
+    usd_micros: Mapped[int] = mapped_column(BigInteger)
+    completions: Mapped[int]
+
+
+class PromptTemplateRow(Base):
+    """One wording of a brand's prompt; the newest counts.  Without a text it is the shipped one again."""
+
+    __tablename__ = "prompt_templates"
+    __table_args__ = (Index(None, "brand_id", "seq"),)
+
+    seq: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True
+    )
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"))
+    text: Mapped[str | None] = mapped_column(Text)
+    actor_id: Mapped[str] = mapped_column(ID)
+    actor_role: Mapped[str] = mapped_column(NAME)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
