@@ -237,7 +237,7 @@ def _overview(connection: Connection, link: LinkState, now: datetime) -> Overvie
 def advice_for(said: str, error: WebhookError | None = None) -> str:
     """Return what to do about an error, read off its words."""
     status = error.status if isinstance(error, HelpdeskRejectedError) else None
-    if "signature" in said or "secret" in said.lower():
+    if "was refused" in said or "event.signature" in said:
         return "The secrets differ: copy the helpdesk's secret here, or rotate ours and paste it there."
     if status in (401, 403) or "answered 401" in said or "answered 403" in said:
         return "The helpdesk refuses our account: make a new token with the rights that the steps name."

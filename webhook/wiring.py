@@ -185,6 +185,7 @@ class Services:
         from webhook.helpdesks.chatwoot import Chatwoot
         from webhook.helpdesks.django_helpdesk import DjangoHelpdesk
         from webhook.helpdesks.freescout import FreeScout
+        from webhook.helpdesks.freshdesk import Freshdesk
         from webhook.helpdesks.generic import GenericHelpdesk
         from webhook.helpdesks.request_tracker import RequestTracker
         from webhook.helpdesks.zammad import Zammad
@@ -197,6 +198,7 @@ class Services:
             Zammad(may_call_private=self.may_call_private),
             FreeScout(may_call_private=self.may_call_private),
             RequestTracker(may_call_private=self.may_call_private),
+            Freshdesk(may_call_private=self.may_call_private),
             Zendesk(may_call_private=self.may_call_private),
         ]
         return {adapter.kind: adapter for adapter in adapters}

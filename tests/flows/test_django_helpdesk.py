@@ -4,14 +4,17 @@ Everything is real: django-helpdesk from its package, our program in its own pro
 between them.  Only the two people are played, through mail and through the helpdesk's pages.
 """
 
+import json
+import urllib.error
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.rigs.django_helpdesk import Desk
-from tests.tools.program import Program, wait_for
+from tests.tools.program import Program, free_port, wait_for
 from webhook.helpdesks.notes import BEGIN, END
 
 pytestmark = pytest.mark.rig
@@ -43,10 +46,18 @@ Type the code {{ticket.title}} with its braces at checkout to get the welcome di
 class Line:
     """The two programs side by side, and what tests ask of them."""
 
-    def __init__(self, desk: Desk, drafter: Program, token: str) -> None:
+    def __init__(self, desk: Desk, drafter: Program, token: str, hook: str) -> None:
         self.desk = desk
         self.drafter = drafter
         self.token = token
+        self.hook = hook
+
+    @contextmanager
+    def hooks_away(self) -> Iterator[None]:
+        """Nobody listens where the helpdesk sends its hooks, for the length of the block."""
+        self.desk.set_hooks([f"http://127.0.0.1:{free_port()}/gone"])
+        yield
+        self.desk.set_hooks([self.hook])
 
     def draft(self, ticket: int) -> dict[str, Any]:
         def look() -> dict[str, Any] | None:
@@ -77,7 +88,7 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
     desk = Desk(tmp_path_factory.mktemp("desk"), VENV)
     desk.install()
     desk.start()
-    drafter = Program(tmp_path_factory.mktemp("drafter"))
+    drafter = Program(tmp_path_factory.mktemp("drafter"), DRAFTER_JOBS__FIND_LOST_S="1")
     policies = tmp_path_factory.mktemp("policies")
     for name, text in POLICIES.items():
         (policies / name).write_text(text)
@@ -89,8 +100,9 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
     made = drafter.value("connection", "add", "django-helpdesk", "--brand", "northway", "--name", "desk", *given)
     token = drafter.value("token", "add", "test", "--role", "qa")["token"]
     drafter.start()
-    desk.set_hooks([f"{drafter.base_url}{made['path']}"])
-    yield Line(desk, drafter, token)
+    hook = f"{drafter.base_url}{made['path']}"
+    desk.set_hooks([hook])
+    yield Line(desk, drafter, token, hook)
     drafter.stop()
     desk.stop()
 
@@ -175,3 +187,37 @@ def test_out_of_office_mail_gets_no_draft(line: Line) -> None:
     seen = wait_for(look, what="the ticket")
     assert "automatic" in seen["no_draft_reason"]
     assert line.drafter.get(f"/api/v1/drafts?ticket={ticket}", line.token)["items"] == []
+
+
+def test_lost_events_are_found_and_the_agent_is_unharmed(line: Line) -> None:
+    with line.hooks_away():
+        with suppress(RuntimeError):  # the poller ends badly when a hook is refused, the mail is in all the same
+            line.desk.mail("eli@cust.example.test", "Return", "How many days do I have to return a lamp?")
+        ticket = line.newest_ticket()
+        note = line.note(ticket)
+        assert "60 days" in suggested(note)
+        with suppress(urllib.error.HTTPError):  # answered 500 although it is saved
+            line.desk.agent_replies(ticket, suggested(note))
+
+    assert line.edit(ticket)["outcome"] == "as_is"
+    assert sum(BEGIN in (f["comment"] or "") for f in line.desk.followups(ticket)) == 1
+    line.desk.agent_replies(ticket, "One more thing: keep the box.")  # the hooks are back, the page works
+
+
+def test_connection_can_be_tried_and_rotated_while_it_works(line: Line) -> None:
+    line.desk.mail("noa@cust.example.test", "Return", "How many days do I have to return a scarf?")
+    ticket = line.newest_ticket()
+    line.note(ticket)
+
+    tried = [
+        json.loads(one)
+        for one in line.drafter.run(
+            "connection", "test", "desk", "--ticket", str(ticket), "--note", "--json"
+        ).splitlines()
+    ]
+    assert {one["step"]: one["result"] for one in tried} == {"event": "ok", "account": "ok", "read": "ok", "note": "ok"}
+    rotated = line.drafter.value("connection", "rotate", "desk")
+    assert rotated["path"] not in line.hook
+    line.desk.agent_replies(ticket, "Sent over the former path, which counts for a day more.")
+    assert line.edit(ticket)["outcome"] == "scratch"
+    assert line.drafter.value("connection", "show", "desk")["state"] == "working"

@@ -267,7 +267,7 @@ class Chatwoot:
                 profile = self._profile(connection)
                 mine = [ident(one.get("id")) for one in objects(profile.get("accounts"))]
                 given = ident(profile.get("account_id")) or next((one for one in mine if one), given)
-            self._accounts[connection.id] = given
+                self._accounts[connection.id] = given
         return given
 
     def _api(self, connection: Connection, below: str | None = None) -> Api:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from drafter.store import tickets as ticket_store
+from knowledge_base.foundation.clock import Clock
 from knowledge_base.foundation.database import Database
 from knowledge_base.foundation.ids import NewId
 from webhook.errors import HelpdeskError
@@ -46,6 +47,7 @@ class LostEvents:
     helpdesk: Callable[[str], Helpdesk | None]
     new_id: NewId
     holder: str
+    clock: Clock
     every_s: float
     _asking: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
@@ -98,7 +100,7 @@ class LostEvents:
                 store.note_failed(session, connection.id, f"{error.code}: {error.message}", now=now)
                 store.note_polled(session, connection.id, until=None, now=now)
             return 0
-        return self._record(connection, changed, now)
+        return self._record(connection, changed, self.clock())
 
     def _record(self, connection: Connection, changed: Sequence[InboundEvent], now: datetime) -> int:
         """Record what we do not know yet, with its jobs, and how far we looked, in one transaction."""
