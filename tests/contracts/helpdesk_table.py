@@ -5,41 +5,32 @@ page.  A cell says "contract" only where the suite runs that behaviour for that 
 where a test besides runs it against the real helpdesk.
 """
 
+import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
-from tests.contracts.behaviours import BEHAVIOURS
+from tests.contracts.behaviours import BEHAVIOURS, NOW
 from tests.tools.desks import Desk
-from tests.tools.desks.chatwoot import ChatwootDesk
-from tests.tools.desks.django_helpdesk import DjangoDesk
-from tests.tools.desks.freescout import FreeScoutDesk
-from tests.tools.desks.generic import GenericDesk
-from tests.tools.desks.request_tracker import RequestTrackerDesk
-from tests.tools.desks.zammad import ZammadDesk
-from tests.tools.desks.zendesk import ZendeskDesk
-from webhook.helpdesks.base import Helpdesk
-from webhook.helpdesks.chatwoot import Chatwoot
-from webhook.helpdesks.django_helpdesk import DjangoHelpdesk
-from webhook.helpdesks.freescout import FreeScout
-from webhook.helpdesks.generic import GenericHelpdesk
-from webhook.helpdesks.request_tracker import RequestTracker
+from webhook.helpdesks.base import Escalating, Helpdesk, Macros, Polling, Retracting, Sending, Whoami
 from webhook.helpdesks.setup_steps import KINDS
-from webhook.helpdesks.zammad import Zammad
-from webhook.helpdesks.zendesk import Zendesk
 
 PAGE = Path(__file__).parents[2] / "docs" / "helpdesks.md"
 BEGIN, END = "<!-- table: made by tests.contracts.helpdesk_table -->", "<!-- end of the table -->"
 LIVE, CONTRACT, NONE, UNVERIFIED = "live", "contract", "–", "unverified"
 
-DESKS: dict[str, Callable[[], Desk]] = {
-    "zendesk": ZendeskDesk,
-    "chatwoot": ChatwootDesk,
-    "zammad": ZammadDesk,
-    "freescout": FreeScoutDesk,
-    "django-helpdesk": DjangoDesk,
-    "request-tracker": RequestTrackerDesk,
-    "generic": GenericDesk,
+NEEDS: Mapping[str, type[Any]] = {  # a behaviour that only adapters with this ability have
+    "a superseded draft is marked": Retracting,
+    "approved reply is sent once": Sending,
+    "escalated once, with the handover": Escalating,
+    "saved replies are read": Macros,
+    "lost events are found by asking": Polling,
+    "our own account is asked for": Whoami,
 }
 NO_STAMP = {"intercom", "gorgias", "helpscout", "zammad", "freescout", "freshdesk", "django-helpdesk"}
 NOT_OFFERED: dict[str, set[str]] = {
@@ -50,12 +41,7 @@ NOT_OFFERED: dict[str, set[str]] = {
     "busy vendor (429, its headers)": {"generic"},
     "broken and slow vendor (5xx, hangs up)": {"generic"},
     "a newer draft takes the former one's place": {"generic"},
-    "a superseded draft is marked": {"generic"},
-    "approved reply is sent once": {"generic"},
-    "escalated once, with the handover": {"generic"},
-    "saved replies are read": {"generic", "freescout", "django-helpdesk", "request-tracker"},
-    "lost events are found by asking": {"generic"},
-    "our own account is asked for": {"generic", "freescout", "django-helpdesk", "request-tracker"},
+    "our own account is asked for": {"freescout", "request-tracker"},  # a key of nobody, a token that tells no name
 }
 PROVEN_LIVE: dict[str, set[str]] = {  # by tests/flows/test_django_helpdesk.py
     "django-helpdesk": {
@@ -71,30 +57,54 @@ PROVEN_LIVE: dict[str, set[str]] = {  # by tests/flows/test_django_helpdesk.py
 }
 
 
-def adapters() -> dict[str, Helpdesk]:
-    """Return every adapter that the suite has a desk for."""
-    made: list[Helpdesk] = [
-        GenericHelpdesk(now=_now, may_call_private=lambda _: True),
-        *(
-            made(may_call_private=lambda _: True)
-            for made in (Chatwoot, Zammad, FreeScout, DjangoHelpdesk, RequestTracker, Zendesk)
-        ),
-    ]
-    return {one.kind: one for one in made}
+@cache
+def adapters() -> Mapping[str, Helpdesk]:
+    """Return every adapter by its kind."""
+    found = {}
+    for kind in KINDS:
+        module = _module(f"webhook.helpdesks.{_file(kind)}")
+        made = _class_of(module, kind) if module else None
+        if made:
+            wanted = inspect.signature(made).parameters
+            given = {"now": lambda: NOW, "may_call_private": lambda _: True}
+            found[kind] = made(**{name: value for name, value in given.items() if name in wanted})
+    return found
+
+
+@cache
+def desks() -> Mapping[str, Callable[[], Desk]]:
+    """Return the server of each kind that has an adapter and one."""
+    modules = {kind: _module(f"tests.tools.desks.{_file(kind)}") for kind in adapters()}
+    made = {kind: _class_of(module, kind) for kind, module in modules.items() if module}
+    return {kind: one for kind, one in made.items() if one}
+
+
+def _file(kind: str) -> str:
+    return kind.replace("-", "_")
+
+
+def _module(name: str) -> ModuleType | None:
+    return import_module(name) if find_spec(name) else None
+
+
+def _class_of(module: ModuleType, kind: str) -> Callable[..., Any] | None:
+    own = (one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__)
+    return next((one for one in own if vars(one).get("kind") == kind), None)
 
 
 def cell(kind: str, name: str) -> str:
     """Return how a behaviour is proven for a kind."""
-    if kind in NOT_OFFERED.get(name, set()):
+    adapter, needed = adapters().get(kind), NEEDS.get(name)
+    if kind in NOT_OFFERED.get(name, set()) or (adapter and needed and not isinstance(adapter, needed)):
         return NONE
     if name in PROVEN_LIVE.get(kind, set()):
         return LIVE
-    return CONTRACT if kind in DESKS else UNVERIFIED
+    return CONTRACT if kind in desks() else UNVERIFIED
 
 
 def proven() -> list[tuple[str, str]]:
     """Return the pairs of kind and behaviour that the suite runs."""
-    return [(kind, name) for kind in DESKS for name in BEHAVIOURS if cell(kind, name) in (LIVE, CONTRACT)]
+    return [(kind, name) for kind in desks() for name in BEHAVIOURS if cell(kind, name) in (LIVE, CONTRACT)]
 
 
 def table() -> str:
@@ -116,12 +126,6 @@ def main() -> None:
     print(table())
     if "--write" in sys.argv[1:]:
         PAGE.write_text(page_with_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-def _now():  # type: ignore[no-untyped-def]
-    from tests.contracts.behaviours import NOW
-
-    return NOW
 
 
 if __name__ == "__main__":

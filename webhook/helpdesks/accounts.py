@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from webhook.helpdesks.base import InboundEvent, polled_event
-from webhook.helpdesks.reading import Turn, ident, moment
+from drafter.tickets import Attachment
+from webhook.helpdesks.api import option
+from webhook.helpdesks.base import Connection, InboundEvent, polled_event
+from webhook.helpdesks.reading import Turn, ident, moment, words
 
 MOST_CHANGED = 200  # of one sweep: the next one finds the rest
 
@@ -51,3 +53,29 @@ def swept(
         (at, id) for one in listed if (at := moment(one.get(changed))) and at > since and (id := ident(one.get("id")))
     }
     return tuple(polled_event(id, at, {}) for at, id in sorted(found)[:MOST_CHANGED])
+
+
+def hosted(connection: Connection, domain: str, below: str) -> str:
+    """Return the address of a hosted account's API: ``base_url``, or ``subdomain`` below ``domain``, and ``below``.
+
+    Raises HelpdeskRejectedError where neither is given.
+    """
+    given = dict(connection.options)
+    if not given.get("base_url", "").strip() and given.get("subdomain"):
+        given["base_url"] = f"https://{given['subdomain']}.{domain}"
+    return option(given, "base_url", connection_id=connection.id).rstrip("/").removesuffix(below) + below
+
+
+def has_account(connection: Connection) -> bool:
+    """Whether a hosted account's address and token are given."""
+    given = connection.options
+    return bool((given.get("base_url") or given.get("subdomain")) and given.get("api_token"))
+
+
+def attached(
+    raw: Mapping[str, Any], *, name: str = "name", size: str = "size", kind: str = "content_type"
+) -> Attachment:
+    """Return a file as a vendor tells it, by the names of its fields."""
+    told = raw.get(size)
+    is_size = isinstance(told, int) and not isinstance(told, bool) and told >= 0
+    return Attachment(words(raw.get(name)) or "file", told if is_size else None, words(raw.get(kind)))

@@ -15,7 +15,7 @@ from typing import Any
 from drafter.drafts import Draft
 from drafter.tickets import Author, Ticket
 from webhook.errors import HelpdeskRejectedError, HelpdeskUnavailableError, MalformedEventError
-from webhook.helpdesks.accounts import basic, bearer, number, oldest_first, swept
+from webhook.helpdesks.accounts import basic, bearer, has_account, hosted, number, oldest_first, swept
 from webhook.helpdesks.api import Api, option
 from webhook.helpdesks.base import Connection, EventKind, FetchedTicket, InboundEvent, Macro, RawRequest, Shown
 from webhook.helpdesks.notes import marked, marker_line, note_text, replacing, superseded_text
@@ -164,8 +164,7 @@ class Zendesk:
 
     def wants(self, connection: Connection) -> bool:
         """Whether there is an API to write notes with."""
-        given = connection.options
-        return bool((given.get("base_url") or given.get("subdomain")) and given.get("api_token"))
+        return has_account(connection)
 
     def _subscribed(self, name: str, body: Mapping[str, Any], connection: Connection) -> InboundEvent:
         raw, change = mapping(body.get("detail")), mapping(body.get("event"))
@@ -264,14 +263,13 @@ class Zendesk:
             yield from objects(mapping(page).get(key))
 
     def _api(self, connection: Connection) -> Api:
-        given = connection.options
-        base = given.get("base_url") or (f"https://{given['subdomain']}.zendesk.com" if given.get("subdomain") else "")
-        base = option({"base_url": base}, "base_url", connection_id=connection.id).rstrip("/").removesuffix("/api/v2")
-        token, email = option(given, "api_token", connection_id=connection.id), given.get("email")
+        base = hosted(connection, "zendesk.com", "/api/v2")
+        token = option(connection.options, "api_token", connection_id=connection.id)
+        email = connection.options.get("email")
         if email and ":" not in token:
             token = f"{email.removesuffix('/token')}/token:{token}"
         headers = {"Authorization": basic(token) if ":" in token else bearer(token)}
-        return Api(f"{base}/api/v2", headers, allow_private=self._may_call_private(connection))
+        return Api(base, headers, allow_private=self._may_call_private(connection))
 
 
 def _told_id(body: Mapping[str, Any], what: str, id: str, said: Mapping[str, Any], request: RawRequest) -> str:

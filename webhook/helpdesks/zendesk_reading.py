@@ -6,8 +6,8 @@ A comment is a requester's or an agent's by its author's role, never by its bein
 from collections.abc import Mapping
 from typing import Any
 
-from drafter.tickets import Attachment, Author, Requester, TicketStatus
-from webhook.helpdesks.accounts import truth
+from drafter.tickets import Author, Requester, TicketStatus
+from webhook.helpdesks.accounts import attached, truth
 from webhook.helpdesks.base import EventKind, Macro
 from webhook.helpdesks.reading import Head, Turn, custom_fields, ident, labels, mapping, moment, objects, words
 from webhook.helpdesks.texts import plain
@@ -64,7 +64,7 @@ def read_turn(raw: Mapping[str, Any], requester_id: str | None, people: Mapping[
         moment(raw.get("created_at")),
         author_id,
         words(person.get("name")),
-        tuple(_file(one) for one in objects(raw.get("attachments"))),
+        tuple(attached(one, name="file_name") for one in objects(raw.get("attachments"))),
         is_automatic=str(mapping(raw.get("via")).get("channel")) == "rule",
     )
 
@@ -96,12 +96,6 @@ def description(raw: Mapping[str, Any]) -> Turn:
     """Return a ticket's first words as a hook tells them."""
     id = ident(raw.get("requester_id"))
     return Turn("description", Author.REQUESTER, plain(str(raw.get("description") or "")), author_id=id)
-
-
-def _file(raw: Mapping[str, Any]) -> Attachment:
-    size = raw.get("size")
-    is_size = isinstance(size, int) and not isinstance(size, bool) and size >= 0
-    return Attachment(words(raw.get("file_name")) or "file", size if is_size else None, words(raw.get("content_type")))
 
 
 def read_head(id: str, raw: Mapping[str, Any], people: Mapping[str, Mapping[str, Any]]) -> Head:
