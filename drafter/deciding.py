@@ -14,6 +14,7 @@ from drafter.drafts import Draft, DraftStatus
 from drafter.edits import measure
 from drafter.errors import AlreadyDecidedError, DecisionFormatError, DraftNotReadyError, DraftSupersededError
 from drafter.evidence import evidence_of
+from drafter.findings import Finding
 from drafter.learning import learn, unlearn
 from drafter.store import decisions as decision_store
 from drafter.store import drafts as draft_store
@@ -30,6 +31,17 @@ Seconds = Callable[[], float]
 """A running clock, in seconds."""
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What the checks noticed in the text that goes out, and which of it a person sends anyway."""
+
+    findings: tuple[Finding, ...] = ()
+    acknowledged: tuple[str, ...] = ()
+
+
+UNCHECKED = Checked()
+
+
 def decide(
     session: Session,
     draft_id: str,
@@ -39,6 +51,7 @@ def decide(
     actor_name: str | None = None,
     text: str | None = None,
     reason: str | None = None,
+    checked: Checked = UNCHECKED,
     idempotency_key: str | None = None,
     now: datetime,
     new_id: NewId,
@@ -49,6 +62,7 @@ def decide(
     ``text`` is the reply as the agent leaves it; an accepted draft without one goes out as
     drafted.  The same action with the same text, or the same idempotency key, answers with
     the first decision.  ``undo`` takes the decision back until a send is seen.
+    ``checked`` is what the checks said of the text and what of that the person settled;
     ``seconds`` is a running clock that bounds the search for moved words.
     Raises DraftNotFoundError, DraftNotReadyError, DraftSupersededError, AlreadyDecidedError,
     DecisionFormatError.
@@ -71,7 +85,9 @@ def decide(
     if standing:
         _take_back(session, draft, SYSTEM, now=now, new_id=new_id)  # ignored was our guess; a person knows better
 
-    decision = Decision(new_id("dec"), draft_id, kind, actor.id, actor.role, now, words, reason)
+    decision = Decision(
+        new_id("dec"), draft_id, kind, actor.id, actor.role, now, words, reason, checked.findings, checked.acknowledged
+    )
     decision_store.add_decision(session, decision, idempotency_key=idempotency_key)
     if action is not Action.ESCALATE:
         sent = Sent(words, actor.id, actor_name)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from drafter.findings import Finding
+
 
 class Action(StrEnum):
     """What a person presses."""
@@ -37,7 +39,11 @@ KIND_OF_ACTION = {
 
 @dataclass(frozen=True)
 class Decision:
-    """One act on one draft.  ``text`` is the reply as the agent leaves it, if there is one."""
+    """One act on one draft.  ``text`` is the reply as the agent leaves it, if there is one.
+
+    ``findings`` are what the checks noticed in that text, ``acknowledged`` the ids or check
+    names of those that the person sends anyway; ``reason`` then says why.
+    """
 
     id: str
     draft_id: str
@@ -47,3 +53,5 @@ class Decision:
     created_at: datetime
     text: str | None = None
     reason: str | None = None
+    findings: tuple[Finding, ...] = ()
+    acknowledged: tuple[str, ...] = ()

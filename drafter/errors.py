@@ -11,6 +11,7 @@
       DraftSupersededError     draft.superseded    a newer draft stands in its place
       AlreadyDecidedError      draft.already_decided
       DecisionFormatError      decision.format
+      FindingsOpenError        draft.findings_open a check blocks the text and nobody settled it
       EditNotFoundError        edit.not_found
       ReviewFormatError        review.format
       ProposalNotFoundError    proposal.not_found
@@ -37,6 +38,9 @@
         ModelOutputError       model.output        retryable: the next answer may parse
 """
 
+from collections.abc import Sequence
+
+from drafter.findings import Finding
 from knowledge_base.foundation.errors import ServiceError
 
 
@@ -92,6 +96,17 @@ class DecisionFormatError(DrafterError):
     """A decision lacks what its action needs."""
 
     code = "decision.format"
+
+
+class FindingsOpenError(DrafterError):
+    """A check blocks the reply: settle it, or acknowledge it and say why; ``errors`` names each such finding."""
+
+    code = "draft.findings_open"
+
+    def __init__(self, message: str, *, findings: Sequence[Finding] = (), hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.findings = tuple(findings)
+        self.errors = tuple({"field": finding.id, "message": finding.message} for finding in self.findings)
 
 
 class EditNotFoundError(DrafterError):

@@ -1,5 +1,6 @@
 """Finding: what a check noticed in a draft, where, how grave, and how to mend it."""
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,3 +30,8 @@ class Finding:
     message: str
     fix: str | None = None
     reference: str | None = None
+
+    @property
+    def id(self) -> str:
+        """What names this finding when a person settles it; the same wherever its words stand: ``facts:9f86d081``."""
+        return f"{self.check}:{hashlib.sha256(self.text.encode('utf-8', 'replace')).hexdigest()[:8]}"

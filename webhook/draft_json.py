@@ -48,6 +48,8 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "kind": decision.kind.value,
         "text": decision.text,
         "reason": decision.reason,
+        "findings": [finding_json(finding) for finding in decision.findings],
+        "acknowledged": list(decision.acknowledged),
         "actor": decision.actor_id,
         "role": decision.actor_role,
         "created_at": moment_json(decision.created_at),
@@ -57,6 +59,7 @@ def decision_json(decision: Decision) -> dict[str, Any]:
 def finding_json(finding: Finding) -> dict[str, Any]:
     """Return a finding as plain JSON."""
     return {
+        "id": finding.id,
         "check": finding.check,
         "severity": finding.severity.value,
         "start": finding.start,

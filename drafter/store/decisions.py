@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from drafter.decisions import Decision, DecisionKind
 from drafter.errors import DraftNotFoundError
+from drafter.findings import Finding
 from drafter.sends import Pairing
 from drafter.store.tables import DecisionRow, DraftRow, ReplyRow, TicketRow
+
+_FINDINGS = TypeAdapter(tuple[Finding, ...])
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ def add_decision(session: Session, decision: Decision, *, idempotency_key: str |
             kind=decision.kind.value,
             text=decision.text,
             reason=decision.reason,
+            findings=_FINDINGS.dump_python(decision.findings, mode="json") or None,
+            acknowledged=list(decision.acknowledged) or None,
             actor_id=decision.actor_id,
             actor_role=decision.actor_role,
             idempotency_key=idempotency_key,
@@ -156,6 +162,8 @@ def _decision(row: DecisionRow) -> Decision:
         created_at=row.created_at,
         text=row.text,
         reason=row.reason,
+        findings=_FINDINGS.validate_python(row.findings or ()),
+        acknowledged=tuple(row.acknowledged or ()),
     )
 
 

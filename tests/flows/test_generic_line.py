@@ -125,7 +125,10 @@ def test_ticket_goes_all_the_way_to_a_measured_edit(line: Line) -> None:
     assert ready.data["id"] == line.draft("T-1")["id"]
 
     text = ready.data["text"].replace("60 days", "90 days")
-    status, _ = line.call(f"/api/v1/drafts/{ready.data['id']}/decision", {"action": "edit", "text": text})
+    sent = {"action": "edit", "text": text, "acknowledge": ["facts"], "reason": "Agreed on the phone"}
+    status, _ = line.call(f"/api/v1/drafts/{ready.data['id']}/decision", sent | {"acknowledge": []})
+    assert status == 409
+    status, _ = line.call(f"/api/v1/drafts/{ready.data['id']}/decision", sent)
     assert status == 200
 
     decided = line.listener.wait_for("draft.decided", that=lambda one: one.data["ticket"] == "T-1")

@@ -15,6 +15,7 @@ from drafter.brands import Brand
 from drafter.decisions import Action, Decision
 from drafter.drafts import Draft, DraftStatus
 from drafter.errors import DraftNotFoundError, TicketNotFoundError
+from drafter.rechecking import check_decision
 from drafter.store import decisions as decision_store
 from drafter.store import drafts as draft_store
 from drafter.store import edits as edit_store
@@ -141,23 +142,28 @@ def decide(
     *,
     text: str | None = None,
     reason: str | None = None,
+    acknowledge: Sequence[str] = (),
     key: str | None = None,
 ) -> Decision:
     """Record what the agent does with a draft; the same again answers as the first time.
 
-    Raises DraftNotFoundError, DraftNotReadyError, AlreadyDecidedError.
+    The text is checked again; ``acknowledge`` names findings (or checks) that it goes out with.
+    Raises DraftNotFoundError, DraftNotReadyError, AlreadyDecidedError, FindingsOpenError.
     """
     permit(who, Act.DECIDE)
     with services.database.writing() as session:
-        draft, _ = _draft_in_sight(session, who, draft_id)
+        draft, ticket = _draft_in_sight(session, who, draft_id)
+        act = Action(action)
+        checked = check_decision(session, draft, ticket, act, text=text, reason=reason, acknowledge=acknowledge)
         decision = handling.decide(
             session,
             draft.id,
-            Action(action),
+            act,
             actor=who.actor,
             actor_name=who.name,
             text=text,
             reason=reason,
+            checked=checked,
             idempotency_key=key,
             now=services.clock(),
             new_id=services.new_id,

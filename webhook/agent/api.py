@@ -55,7 +55,8 @@ def get_draft(who: Principal, draft_id: str) -> dict[str, Any]:
 def decide_draft(who: Principal, draft_id: str, body: DecisionBody) -> dict[str, Any]:
     """Decide on a draft: accept, edit, reject, escalate, or undo until a send is seen.
 
-    The same again answers as the first time; any other second action is a conflict.
+    The text is checked again before it goes out: what a check stops has to be named in
+    `acknowledge`, with a reason.  The same again answers as the first time; any other second action is a conflict.
     """
     key = read_key()
     actions.decide(
@@ -65,6 +66,7 @@ def decide_draft(who: Principal, draft_id: str, body: DecisionBody) -> dict[str,
         body.action,
         text=body.text,
         reason=body.reason,
+        acknowledge=body.acknowledge,
         key=f"{who.id}:{key}" if key else None,
     )
     return _draft(actions.get_draft(services(), who, draft_id))

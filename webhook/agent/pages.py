@@ -8,6 +8,7 @@ the place of the old one.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -19,6 +20,7 @@ from drafter.errors import (
     DecisionFormatError,
     DraftNotReadyError,
     DraftSupersededError,
+    FindingsOpenError,
     TicketNotFoundError,
 )
 from webhook.accounts.permissions import ROLES_OF, Act
@@ -26,7 +28,7 @@ from webhook.agent import actions
 from webhook.agent.browsing import drafting_state, open_desk, open_ticket
 from webhook.agent.sidebar import hosts_of, let_frame
 from webhook.agent.threads import InboxView, inbox_view, read_shelf, show_name
-from webhook.agent.views import PanelCase, PanelChoice, PanelState, PanelView, panel_view, settled_text
+from webhook.agent.views import PanelCase, PanelChoice, PanelState, PanelView, open_checks_of, panel_view, settled_text
 from webhook.errors import PermissionDeniedError, RequestFieldsError
 from webhook.http.context import optional_principal, principal, require, services
 from webhook.rendering import local_path
@@ -35,6 +37,7 @@ pages = Blueprint("agent", __name__)
 
 FRAGMENT = "X-Fragment"
 MAX_REASON = 1000
+SETTLED = "Settled in the panel."
 REJECT_REASONS = (
     ("Wrong policy used", "It cited something that doesn’t apply"),
     ("Facts are wrong", "Order, amount, date or name"),
@@ -132,10 +135,14 @@ def decide(draft_id: str) -> BaseResponse:
             return _back(draft.ticket_id)
         is_same = text.strip() == draft.text.strip()
         action, text = (Action.ACCEPT, None) if is_same else (Action.EDIT, text)
+    settled = _settled(draft)
+    reason = _reason() or (SETTLED if settled else None)
     try:
-        actions.decide(services(), who, draft_id, action, text=text, reason=_reason())
+        actions.decide(services(), who, draft_id, action, text=text, reason=reason, acknowledge=settled)
         if action is Action.REJECT and request.form.get("again"):
             actions.regenerate(services(), who, draft_id, steer=_words("note"))
+    except FindingsOpenError as error:
+        return _kept(draft, draft.text if text is None else text, error)
     except tuple(OVERTAKEN) as error:
         flash(OVERTAKEN[type(error)])
     return _back(draft.ticket_id)
@@ -242,6 +249,34 @@ def _approved_text(draft: Draft, action: Action) -> str | None:
         flash("A check is still open. Settle it, or edit the reply.")
         return None
     return text
+
+
+def _settled(draft: Draft) -> list[str]:
+    """Return what the agent sends anyway: checks settled in the panel, and those ticked beside the edit."""
+    choice = PanelChoice.read(request.form)
+    by_hand = [finding.id for n, finding in enumerate(draft.findings) if n in choice.settled]
+    return [*by_hand, *request.form.getlist("acknowledge")]
+
+
+def _kept(draft: Draft, text: str, error: FindingsOpenError) -> BaseResponse:
+    """Show the agent's words again with what stops them; nothing typed is lost."""
+    query = dict(parse_qsl(urlsplit(local_path(request.form.get("next"), "")).query))
+    in_frame = urlsplit(request.form.get("next") or "").path == url_for("agent.sidebar")
+    place = Place(in_frame, query.get("connection"), show_name(read_shelf(query.get("show"))))
+    case = open_ticket(services(), principal(), draft.ticket_id)
+    view = replace(
+        _panel(case, place, named=query.get("ticket")),
+        text=text,
+        is_editing=True,
+        stopped=open_checks_of(error.findings),
+    )
+    if FRAGMENT in request.headers:
+        page = _fragment(view)
+    else:
+        page = render_template("agent/sidebar.html", view=view, panel_keys=PANEL_KEYS, reject_reasons=REJECT_REASONS)
+    response = _framed(page, view) if in_frame else make_response(page)
+    response.status_code = 409 if FRAGMENT not in request.headers else 200
+    return response
 
 
 def _reason() -> str | None:

@@ -42,6 +42,9 @@ class DecisionBody(Fields):
     action: Action
     text: str | None = Field(None, max_length=MAX_TEXT, description="The reply as the agent leaves it.")
     reason: str | None = Field(None, max_length=MAX_REASON)
+    acknowledge: list[Annotated[str, Field(max_length=100)]] = Field(
+        default_factory=list, max_length=100, description="Ids of findings, or names of checks, to send it with anyway."
+    )
 
 
 class RegenerateBody(Fields):
@@ -80,6 +83,7 @@ class SentenceShown(Shown):
 class FindingShown(Shown):
     """What a check noticed."""
 
+    id: str = Field(description="What `acknowledge` names it by.")
     check: str
     severity: str
     start: int
@@ -96,6 +100,8 @@ class DecisionShown(Shown):
     kind: str
     text: str | None
     reason: str | None
+    findings: list[FindingShown] = Field(description="What the checks noticed in the text.")
+    acknowledged: list[str] = Field(description="What of that it went out with all the same.")
     actor: str
     role: str
     created_at: Moment

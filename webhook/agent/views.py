@@ -77,6 +77,19 @@ class SentView:
 
 
 @dataclass(frozen=True)
+class StoppedView:
+    """A check that stops the agent's own words, by the id that acknowledges it."""
+
+    id: str
+    message: str
+
+
+def open_checks_of(findings: Sequence[Finding]) -> tuple[StoppedView, ...]:
+    """Return what stops a text, each once."""
+    return tuple({finding.id: StoppedView(finding.id, finding.message) for finding in findings}.values())
+
+
+@dataclass(frozen=True)
 class PanelView:
     """The draft panel, in a frame or beside the conversation.
 
@@ -101,6 +114,7 @@ class PanelView:
     paragraphs: tuple[Paragraph, ...] = ()
     checks: tuple[CheckView, ...] = ()
     notices: tuple[CheckView, ...] = ()
+    stopped: tuple[StoppedView, ...] = ()
     sources: tuple[SourceView, ...] = ()
     nearest: tuple[SourceView, ...] = ()
     claims: ClaimCount = NO_CLAIMS

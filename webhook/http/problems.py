@@ -27,6 +27,7 @@ STATUS_OF_CODE: Mapping[str, int] = {
     "connection.not_found": 404,
     "decision.format": 422,
     "draft.already_decided": 409,
+    "draft.findings_open": 409,
     "draft.not_found": 404,
     "draft.not_ready": 409,
     "draft.superseded": 409,

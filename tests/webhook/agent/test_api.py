@@ -75,7 +75,8 @@ def test_accepted_draft_shows_its_decision(agent: Caller, seeds: Seeds) -> None:
 def test_edited_draft_is_measured_at_once(agent: Caller, reviewer: Caller, seeds: Seeds) -> None:
     text = "Hi Tomás,\n\nStandard shipping takes 4 to 6 business days.\n\nWarm regards,\nThe Northway team"
 
-    agent.post(f"/drafts/{seeds.drafts['ready']}/decision", {"action": "edit", "text": text})
+    sent = {"action": "edit", "text": text, "acknowledge": ["facts"], "reason": "Told by the carrier"}
+    agent.post(f"/drafts/{seeds.drafts['ready']}/decision", sent)
 
     edit = reviewer.get("/edits").json["items"][0]
     assert (edit["draft_id"], edit["outcome"], edit["sent_text"]) == (seeds.drafts["ready"], "edited", text)
