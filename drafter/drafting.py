@@ -66,6 +66,7 @@ class DraftingKit:
     searches_any_language: bool = False
     meanings: Meanings | None = None
     told: Callable[[Ticket], tuple[Told, ...]] = nothing_told
+    other_brands: Sequence[Brand] = ()
 
 
 def draft_reply(
@@ -100,7 +101,9 @@ def draft_reply(
 
     letter = write_letter(completion, ticket, kit.brand.voice, restore)
     draft = replace(draft, text=letter.text, language=completion.language, sentences=_cite(letter, prompt.hits))
-    findings = kit.check(replace(_context(draft, prompt, ticket, kit.brand), told=kit.told(ticket)))
+    findings = kit.check(
+        replace(_context(draft, prompt, ticket, kit.brand), told=kit.told(ticket), other_brands=kit.other_brands)
+    )
     return _finish(replace(draft, status=DraftStatus.READY, findings=findings), kit.monotonic() - started)
 
 

@@ -229,6 +229,7 @@ class Services:
             searches_any_language=self.settings.embedder_is_multilingual,
             meanings=self._likeness,
             told=self._told,
+            other_brands=self._other_brands(brand),
         )
 
     def _template(self, brand: Brand) -> "Template":
@@ -236,6 +237,13 @@ class Services:
 
         with self.database.reading() as session:
             return template_of(session, brand, self.settings.drafting.template)
+
+    def _other_brands(self, brand: Brand) -> "tuple[Brand, ...]":
+        """Return the operator's other brands: nothing of theirs may stand in a reply of this one."""
+        from drafter.store.brands import list_brands
+
+        with self.database.reading() as session:
+            return tuple(other for other in list_brands(session) if other.id != brand.id)
 
     def _told(self, ticket: "Ticket") -> "tuple[Told, ...]":
         """Return what we told the requester of a ticket before."""
