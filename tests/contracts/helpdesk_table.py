@@ -1,4 +1,4 @@
-"""The table adapter × behaviour: what is proven how; written into ``docs/helpdesks.md``.
+"""The table adapter × behaviour, and the steps to connect each: written into ``docs/helpdesks.md``.
 
 ``python -m tests.contracts.helpdesk_table`` prints it, with ``--write`` it is put into the
 page.  A cell says "contract" only where the suite runs that behaviour for that kind, "live"
@@ -18,10 +18,25 @@ from typing import Any
 from tests.contracts.behaviours import BEHAVIOURS, NOW
 from tests.tools.desks import Desk
 from webhook.helpdesks.base import Escalating, Helpdesk, Macros, Polling, Retracting, Sending, Whoami
-from webhook.helpdesks.setup_steps import KINDS
+from webhook.helpdesks.setup_steps import KINDS, steps_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "helpdesks.md"
 BEGIN, END = "<!-- table: made by tests.contracts.helpdesk_table -->", "<!-- end of the table -->"
+BEGIN_STEPS, END_STEPS = "<!-- steps: made by tests.contracts.helpdesk_table -->", "<!-- end of the steps -->"
+TITLES = {
+    "zendesk": "Zendesk",
+    "freshdesk": "Freshdesk",
+    "intercom": "Intercom",
+    "gorgias": "Gorgias",
+    "front": "Front",
+    "helpscout": "Help Scout",
+    "chatwoot": "Chatwoot",
+    "zammad": "Zammad",
+    "freescout": "FreeScout",
+    "django-helpdesk": "django-helpdesk",
+    "request-tracker": "Request Tracker",
+    "generic": "Your own system",
+}
 LIVE, CONTRACT, NONE, UNVERIFIED = "live", "contract", "–", "unverified"
 
 NEEDS: Mapping[str, type[Any]] = {  # a behaviour that only adapters with this ability have
@@ -114,11 +129,23 @@ def table() -> str:
     return "\n".join([head, *rows])
 
 
+def steps() -> str:
+    """Return what to do in each helpdesk, as Markdown."""
+    parts = []
+    for kind in KINDS:
+        listed = "\n".join(f"{number}. {step}" for number, step in enumerate(steps_of(kind), start=1))
+        parts.append(f"### {TITLES[kind]}\n\n`drafter connection add {kind} --brand B --name NAME …`\n\n{listed}")
+    return "\n\n".join(parts)
+
+
 def page_with_table(page: str) -> str:
-    """Return the page with the table as it is now."""
-    before, _, rest = page.partition(BEGIN)
-    after = rest.partition(END)[2]
-    return f"{before}{BEGIN}\n\n{table()}\n\n{END}{after}"
+    """Return the page with the table and the steps as they are now."""
+    return _between(_between(page, BEGIN, END, table()), BEGIN_STEPS, END_STEPS, steps())
+
+
+def _between(page: str, begin: str, end: str, text: str) -> str:
+    before, _, rest = page.partition(begin)
+    return f"{before}{begin}\n\n{text}\n\n{end}{rest.partition(end)[2]}"
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from drafter.brands import Brand
 from tests.contracts import helpdesk_table
 from tests.contracts.behaviours import BEHAVIOURS, QUESTION, Rig
-from tests.contracts.helpdesk_table import DESKS, PAGE, page_with_table, proven
+from tests.contracts.helpdesk_table import PAGE, desks, page_with_table, proven
 from tests.tools.clocks import SettableClock
 from tests.tools.desks import Desk
 from webhook.helpdesks.base import RawRequest
@@ -19,9 +19,15 @@ from webhook.wiring import Services
 PROVEN = proven()
 
 
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the pauses between tries short; how long they are is tested with the calls."""
+    monkeypatch.setattr("webhook.helpdesks.api.FIRST_PAUSE_S", 0.01)
+
+
 @pytest.fixture
 def desk(kind: str) -> Iterator[Desk]:
-    made = DESKS[kind]()
+    made = desks()[kind]()
     yield made
     made.close()
 
@@ -31,7 +37,7 @@ def test_behaviour(kind: str, name: str, desk: Desk) -> None:
     BEHAVIOURS[name](Rig(desk, helpdesk_table.adapters()[kind], desk.connection()))
 
 
-@pytest.mark.parametrize("kind", DESKS)
+@pytest.mark.parametrize("kind", desks())
 def test_route_answers_as_documented(
     kind: str, desk: Desk, services: Services, app: Flask, brand: Brand, clock: SettableClock
 ) -> None:

@@ -117,7 +117,7 @@ def test_another_worker_asks_meanwhile(
 def test_refusal_is_kept_and_goes_when_it_works_again(
     services: Services, desk: ChatwootDesk, lost: LostEvents, clock: SettableClock
 ) -> None:
-    desk.faults = [Fault(403)]
+    desk.faults = [Fault(403), Fault(403)]
     assert lost.find(now=clock()) == 0
     assert "403" in str(state(services).last_error)
 
