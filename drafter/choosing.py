@@ -12,7 +12,7 @@ import numpy as np
 
 from drafter.asks import asks_of
 from drafter.brands import Brand
-from drafter.questions import request_text
+from drafter.questions import request_text, tells_only_mood, without_mood
 from drafter.relevance import Candidate, Comparer, Flags, Scores, candidates_of, weigh
 from drafter.tickets import Ticket
 from drafter.voice import is_chat
@@ -134,5 +134,5 @@ def _in_order(picked: Sequence[int], candidates: Sequence[Candidate]) -> list[in
 
 def asked_of(ticket: Ticket) -> list[str]:
     """Return the requester's asks in their own words; the whole request if none stands out."""
-    asks = [ask.text for ask in asks_of(ticket)]
-    return asks or [request_text(ticket) or ticket.subject]
+    asks = [ask.text for ask in asks_of(ticket) if not tells_only_mood(ask.text)]
+    return asks or [without_mood(request_text(ticket)) or ticket.subject]

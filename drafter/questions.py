@@ -37,11 +37,47 @@ _GREETING_LINE = re.compile(
 )
 
 
+# Words of sentences that tell a mood, or are polite, and nothing of what is asked: search and covering read past them,
+# so that an angry and a kind message about the same thing get the same answer.
+_MOODS = """
+    angry annoyed annoying furious upset mad livid fuming outraged disappointed disappointing frustrated frustrating
+    ridiculous unacceptable terrible horrible awful worst joke disgrace disgraceful shame outrageous nightmare rubbish
+    fed sick tired unbelievable incredible scandal pathetic disgusting useless damn hell wtf omg seriously really very
+    absolutely totally completely extremely
+    answer reply respond response immediately now today asap urgent urgently hurry quick quickly soon once possible
+    patience patient
+    help helping assist appreciate appreciated appreciation grateful kind kindly advance great nice lovely wonderful
+    hope hoping doing well find finding good weekend day week evening morning afternoon regards wishes best cheers
+    customer customers client loyal long longtime year years couple always happy love loved loving gear products shop
+    company service team sorry bother bothering trouble question questions quick another just writing write wondering
+    thank thanks hello dear sir madam expect expecting forward hearing time
+    ärgerlich wütend unverschämt sauer enttäuscht frechheit unmöglich furieux furieuse inadmissible scandaleux honte
+    déçu enfadado indignante vergüenza inaceptable harto belachelijk woedend schande boos
+"""
+_MOOD_STEMS = frozenset(stems_of(_MOODS))
+
+
+def without_mood(text: str) -> str:
+    """Return a text without the sentences that only tell a mood or are only polite; all of it if nothing is left.
+
+    >>> without_mood("This is ridiculous, I am really annoyed. Do your gift cards expire? Answer me NOW!!")
+    'Do your gift cards expire?'
+    """
+    kept = [sentence for sentence in sentences_of(text) if not tells_only_mood(sentence)]
+    return " ".join(kept) or text
+
+
+def tells_only_mood(sentence: str) -> bool:
+    """Whether a sentence has content words, and all of them tell a mood or are polite."""
+    stems = stems_of(sentence)
+    return bool(stems) and all(stem in _MOOD_STEMS for stem in stems)
+
+
 def questions_of(ticket: Ticket) -> list[Question]:
     """Return what to look up for a masked ticket; weights sum to 1, none when nothing was written."""
     turns = [(m.author is Author.REQUESTER, own_words(m.text)) for m in ticket.messages if m.is_public]
     spoken = [text for _, text in turns if text]
-    newest = request_text(ticket)
+    newest = without_mood(request_text(ticket))
     subject = ticket.subject.strip()
     first = f"{subject}\n{newest}".strip()[:MAX_QUESTION_CHARS]
     if not first:

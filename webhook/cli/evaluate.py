@@ -10,6 +10,7 @@ from webhook.telemetry import configure_logging
 
 LATER = {
     "checks": "webhook.cli.evaluate_texts:checks",
+    "consistency": "webhook.cli.evaluate_consistency:consistency",
     "covering": "webhook.cli.evaluate_covering:covering",
     "edits": "webhook.cli.evaluate_texts:edits",
     "injection": "webhook.cli.evaluate_injection:injection",
