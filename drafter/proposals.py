@@ -44,12 +44,26 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Place:
+    """The snippet that a proposal is about, as it stood when its drafts cited it."""
+
+    snippet_id: str
+    policy_id: str
+    policy: str
+    revision: int
+    heading: tuple[str, ...]
+    text: str
+    score: float | None = None
+
+
+@dataclass(frozen=True)
 class Proposal:
     """What should be written, extended or looked at again.
 
     ``text`` is the wording nearest to all others, ``marked`` the same with its facts replaced;
     ``facts`` are the values that occur in it, commonest first, each with its number of tickets.
-    ``snippet_id`` is where to extend, or what to review.  ``tickets`` and ``agents`` are counts.
+    ``snippet_id`` is where to extend, or what to review; ``place`` shows it, where its wording is
+    known.  ``tickets`` and ``agents`` are counts.
     """
 
     key: str
@@ -61,6 +75,7 @@ class Proposal:
     evidence: tuple[Evidence, ...]
     snippet_id: str | None = None
     facts: tuple[tuple[str, int], ...] = ()
+    place: Place | None = None
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,20 @@
 """Make proposals to the policies from what agents changed and what nothing answered, and decide about them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
 from sqlalchemy.orm import Session
 
+from drafter.blanking import blank
 from drafter.clustering import Vectors
+from drafter.drafts import Draft
 from drafter.errors import ProposalNotFoundError, ProposalStateError
-from drafter.insertions import Insertion, Removal, Source, added_and_removed
+from drafter.insertions import Insertion, Removal, Source, added_and_removed, marked
 from drafter.proposals import (
     WITHIN,
+    Place,
     Proposal,
     ProposalKind,
     Question,
@@ -26,6 +29,7 @@ from drafter.store import drafts as draft_store
 from drafter.store import proposals as store
 from drafter.store import tickets as ticket_store
 from drafter.store.proposals import ProposalRecord, ProposalState
+from drafter.tickets import Requester
 from knowledge_base.embedding import Embedder
 from knowledge_base.foundation.actors import Actor
 from knowledge_base.foundation.ids import NewId
@@ -33,6 +37,7 @@ from knowledge_base.foundation.ids import NewId
 MOST_EDITS = 2000
 MOST_QUESTIONS = 2000
 MOST_SENTENCES = 3000
+NEAREST = 3
 GAPS_WITHIN = timedelta(days=90)
 
 
@@ -40,7 +45,7 @@ GAPS_WITHIN = timedelta(days=90)
 class Material:
     """What proposals are made from: read in one transaction, worked on outside it.
 
-    ``snippets`` has the wording of each snippet that a changed draft cited; ``known`` are
+    ``snippets`` are those that the drafts had before them; ``known`` are
     earlier proposals, whatever was decided about them.
     """
 
@@ -48,7 +53,7 @@ class Material:
     insertions: tuple[Insertion, ...]
     removals: tuple[Removal, ...]
     questions: tuple[Question, ...]
-    snippets: dict[str, str]
+    snippets: Mapping[str, Place]
     known: tuple[ProposalRecord, ...]
 
 
@@ -56,24 +61,26 @@ def gather(session: Session, brand_id: str, *, now: datetime) -> Material:
     """Read what agents changed within 30 days, and what nothing answered within 90."""
     edits = store.changed_edits(session, brand_id, since=now - WITHIN, limit=MOST_EDITS)
     drafts = draft_store.drafts_by_id(session, [edit.draft_id for edit in edits])
+    tickets = ticket_store.tickets_by_id(session, {edit.ticket_id for edit in edits})
     insertions: list[Insertion] = []
     removals: list[Removal] = []
-    snippets: dict[str, str] = {}
+    snippets: dict[str, Place] = {}
     for edit in edits:
         draft = drafts.get(edit.draft_id)
         if draft is None or not draft.text or not edit.sent_text:
             continue  # erased since
         source = Source(edit.id, edit.ticket_id, edit.actor_id, edit.created_at)
         added, gone = added_and_removed(draft.text, draft.sentences, edit.sent_text, source)
-        insertions += added
+        insertions += [_blanked(one, tickets[one.ticket_id].requester) for one in added]
         removals += gone
-        snippets |= {hit.snippet_id: hit.text for hit in draft.hits}
+        snippets |= _places(draft)
+    questions, nearest = _questions(session, brand_id, since=now - GAPS_WITHIN)
     return Material(
         brand_id,
         tuple(insertions[:MOST_SENTENCES]),
         tuple(removals),
-        _questions(session, brand_id, since=now - GAPS_WITHIN),
-        snippets,
+        questions,
+        nearest | snippets,
         store.list_proposals(session, [brand_id], states=tuple(ProposalState), limit=MOST_SENTENCES),
     )
 
@@ -83,16 +90,19 @@ def propose(material: Material, embedder: Embedder, *, now: datetime) -> tuple[P
     said = _embed(embedder, [one.marked for one in material.insertions])
     asked = _embed(embedder, [one.text for one in material.questions])
     cited = sorted({snippet for one in material.insertions for snippet in one.snippet_ids} & set(material.snippets))
-    passages = dict(zip(cited, _embed(embedder, [material.snippets[one] for one in cited]), strict=True))
+    passages = dict(zip(cited, _embed(embedder, [material.snippets[one].text for one in cited]), strict=True))
 
     def likeness(row: int, snippet_id: str) -> float:
         passage = passages.get(snippet_id)
         return float(said[row] @ passage) if passage is not None else 0.0
 
-    found = (
-        *propose_additions(material.insertions, said, now=now, likeness=likeness),
-        *propose_reviews(material.removals, now=now),
-        *find_gaps(material.questions, asked),
+    found = tuple(
+        replace(one, place=material.snippets.get(one.snippet_id or ""))
+        for one in (
+            *propose_additions(material.insertions, said, now=now, likeness=likeness),
+            *propose_reviews(material.removals, now=now),
+            *find_gaps(material.questions, asked),
+        )
     )
     refused = [_refused(record) for record in material.known if record.state is not ProposalState.OPEN]
     alike = _likenesses(embedder, [one.marked for one in found], [one.marked for one in refused])
@@ -158,21 +168,33 @@ def decide(
     return decided
 
 
-def _questions(session: Session, brand_id: str, *, since: datetime) -> tuple[Question, ...]:
+def _questions(session: Session, brand_id: str, *, since: datetime) -> tuple[tuple[Question, ...], dict[str, Place]]:
     """Return what nothing answered; a question in a language that cannot be searched is no gap and has no hits."""
     ids = store.unanswered_drafts(session, brand_id, since=since, limit=MOST_QUESTIONS)
     drafts = [draft for draft in draft_store.drafts_by_id(session, ids).values() if draft.hits and draft.questions]
     tickets = ticket_store.tickets_by_id(session, {draft.ticket_id for draft in drafts})
-    return tuple(
-        Question(
-            draft.ticket_id,
-            draft.questions[0],
-            draft.created_at,
-            tuple(hit.snippet_id for hit in draft.hits[:3]),
+    questions: list[Question] = []
+    nearest: dict[str, Place] = {}
+    for draft in sorted(drafts, key=lambda one: one.id, reverse=True):
+        text = blank(draft.questions[0], tickets[draft.ticket_id].requester)
+        hits = tuple(hit.snippet_id for hit in draft.hits[:NEAREST])
+        questions.append(Question(draft.ticket_id, text, draft.created_at, hits))
+        nearest |= _places(draft)
+    return tuple(questions), nearest
+
+
+def _blanked(one: Insertion, requester: Requester) -> Insertion:
+    text = blank(one.text, requester)
+    return replace(one, text=text, marked=marked(text))
+
+
+def _places(draft: Draft) -> dict[str, Place]:
+    return {
+        hit.snippet_id: Place(
+            hit.snippet_id, hit.policy_id, hit.policy, hit.revision, hit.heading, hit.text, hit.parts.dense
         )
-        for draft in sorted(drafts, key=lambda one: one.id, reverse=True)
-        if draft.ticket_id in tickets
-    )
+        for hit in draft.hits
+    }
 
 
 def _refused(record: ProposalRecord) -> Refused:

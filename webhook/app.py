@@ -50,6 +50,8 @@ def _add_pages(app: APIFlask) -> None:
     from webhook.admin.importing_api import api as imports_api
     from webhook.admin.lint_api import api as lint_api
     from webhook.admin.pages import pages as admin_pages
+    from webhook.admin.proposal_api import api as proposals_api
+    from webhook.admin.prompt_api import api as prompt_api
     from webhook.admin.replay_api import api as replay_api
     from webhook.agent.api import api as agent_api
     from webhook.agent.pages import pages as agent_pages
@@ -60,7 +62,18 @@ def _add_pages(app: APIFlask) -> None:
 
     for blueprint in (sign_in_pages, home_pages, agent_pages, admin_pages, qa_pages):
         app.register_blueprint(blueprint)
-    for blueprint in (agent_api, admin_api, lint_api, replay_api, imports_api, connections_api, qa_api, documents):
+    for blueprint in (
+        agent_api,
+        admin_api,
+        lint_api,
+        prompt_api,
+        replay_api,
+        imports_api,
+        connections_api,
+        proposals_api,
+        qa_api,
+        documents,
+    ):
         app.register_blueprint(blueprint)
     clock = app.extensions[EXTENSION].clock
     rendering.install(app, viewer=viewer, csrf_token=csrf.csrf_token, sign_out="sign_in.out", now=clock)

@@ -75,7 +75,13 @@ class NavGroup:
 _ALL = frozenset(ROLE_NAMES)
 NAVIGATION = (
     NavGroup("Work", (NavLink("agent.inbox", "inbox", "Inbox", frozenset({"agent"})),)),
-    NavGroup("Knowledge", (NavLink("admin.policies", "book", "Policies", _ALL),)),
+    NavGroup(
+        "Knowledge",
+        (
+            NavLink("admin.policies", "book", "Policies", _ALL),
+            NavLink("admin.proposals", "gap", "Gaps and proposals", _ALL),
+        ),
+    ),
     NavGroup(
         "Quality",
         (
@@ -86,6 +92,7 @@ NAVIGATION = (
     NavGroup(
         "Workspace",
         (
+            NavLink("admin.prompt", "pen", "Prompt", frozenset({"admin"})),
             NavLink("home.show", "home", "Setup", _ALL),
             NavLink("helpdesk.show", "plug", "Sample helpdesk", _ALL),
         ),

@@ -1,7 +1,7 @@
 """Proposals to the policies, and what they are made from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from drafter.drafts import DraftStatus
-from drafter.proposals import Evidence, Proposal, ProposalKind
+from drafter.proposals import Evidence, Place, Proposal, ProposalKind
 from drafter.store.edits import EditRecord, record_of
 from drafter.store.tables import DraftEventRow, DraftRow, EditRow, ProposalRow, TicketRow
 
@@ -81,6 +81,7 @@ def put_proposal(session: Session, record: ProposalRecord) -> None:
             evidence=[_evidence_json(piece) for piece in one.evidence],
             facts=[list(fact) for fact in one.facts],
             snippet_id=one.snippet_id,
+            place=asdict(one.place) if one.place else None,
             made_at=record.made_at,
             updated_at=record.updated_at,
             actor_id=record.actor_id,
@@ -150,6 +151,7 @@ def _record(row: ProposalRow) -> ProposalRecord:
         evidence=evidence,
         snippet_id=row.snippet_id,
         facts=tuple((str(value), int(count)) for value, count in row.facts),
+        place=Place(**{**row.place, "heading": tuple(row.place["heading"])}) if row.place else None,
     )
     return ProposalRecord(
         id=row.id,

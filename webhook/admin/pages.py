@@ -6,6 +6,8 @@ from webhook.admin import (
     lint_pages,
     listing_pages,
     policy_pages,
+    prompt_pages,
+    proposal_pages,
     replay_pages,
     step_pages,
 )
@@ -18,6 +20,8 @@ __all__ = [
     "listing_pages",
     "pages",
     "policy_pages",
+    "prompt_pages",
+    "proposal_pages",
     "replay_pages",
     "step_pages",
 ]

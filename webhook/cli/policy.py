@@ -12,7 +12,7 @@ from knowledge_base.scopes import Scope
 from knowledge_base.search.hits import Hit
 from knowledge_base.store.policies import list_policies
 from webhook.admin import actions
-from webhook.cli import policy_import, policy_lint, policy_reading, policy_steps
+from webhook.cli import policy_import, policy_lint, policy_proposals, policy_reading, policy_steps
 from webhook.cli.common import brand_named, json_option, open_services, print_fields, print_json, print_rows
 from webhook.cli.policy_common import OPERATOR
 from webhook.progress import progress_bar
@@ -150,8 +150,10 @@ for command in (
     policy_steps.rollback,
     policy_steps.verify,
     policy_steps.retire,
+    policy_steps.delete,
     policy_lint.lint,
     policy_lint.settle,
+    policy_proposals.proposals,
 ):
     policy.add_command(command)
 

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("evidence", sa.JSON(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("snippet_id", sa.String(length=64), nullable=True),
+        sa.Column("place", sa.JSON(), nullable=True),
         sa.Column("made_at", UtcDateTime(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
         sa.Column("actor_id", sa.String(length=255), nullable=True),
