@@ -252,9 +252,10 @@ def _approved_text(draft: Draft, action: Action) -> str | None:
 
 
 def _settled(draft: Draft) -> list[str]:
-    """Return what the agent sends anyway: checks settled in the panel, and those ticked beside the edit."""
+    """Return what the agent sends anyway: checks settled or fixed in the panel, and those ticked beside the edit."""
     choice = PanelChoice.read(request.form)
     by_hand = [finding.id for n, finding in enumerate(draft.findings) if n in choice.settled]
+    by_hand += [replace(one, text=one.fix or "").id for n, one in enumerate(draft.findings) if n in choice.fixed]
     return [*by_hand, *request.form.getlist("acknowledge")]
 
 
