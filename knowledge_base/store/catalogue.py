@@ -187,6 +187,7 @@ def _newest(query: Select[Any]) -> Select[Any]:
         query.select_from(PolicyRow)
         .join(newest, newest.c.policy_id == PolicyRow.id)
         .join(_Newest, and_(_Newest.policy_id == PolicyRow.id, _Newest.number == newest.c.number))
+        .where(PolicyRow.deleted_at.is_(None))
     )
 
 

@@ -61,6 +61,20 @@ def forget_kept(session: Session, kept_id: str) -> int:
     return _forget(session, KeptQuestionRow.id == kept_id)
 
 
+def forget_policy(session: Session, brand_id: str, policy_id: str) -> int:
+    """Forget the sections of one policy; return how many questions had kept one."""
+    rows = session.scalars(select(KeptQuestionRow).where(KeptQuestionRow.brand_id == brand_id)).all()
+    touched = [row for row in rows if any(one == policy_id for one, _ in row.sections)]
+    for row in touched:
+        row.sections = [[one, heading] for one, heading in row.sections if one != policy_id]
+        if not row.sections:
+            session.delete(row)
+    if touched:
+        session.flush()
+        _move_version(session, brand_id)
+    return len(touched)
+
+
 def find_kept(session: Session, kept_id: str) -> KeptQuestion | None:
     """Return one kept question."""
     row = session.scalars(select(KeptQuestionRow).where(KeptQuestionRow.id == kept_id)).first()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, exists, func, select
+from sqlalchemy import Row, Select, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from knowledge_base.errors import PolicyNotFoundError
@@ -91,14 +91,15 @@ def lock_policies(session: Session, policy_ids: Iterable[str]) -> None:
     """Make others wait who want to change these policies.  Raises PolicyNotFoundError."""
     # SQLite's writers queue as a whole; there the clause is left out by the dialect.  One order for all: no deadlock.
     for policy_id in sorted(set(policy_ids)):
-        if session.scalar(select(PolicyRow.id).where(PolicyRow.id == policy_id).with_for_update()) is None:
+        wanted = select(PolicyRow.id).where(PolicyRow.id == policy_id, PolicyRow.deleted_at.is_(None))
+        if session.scalar(wanted.with_for_update()) is None:
             raise _no_policy(policy_id)
 
 
 def get_policy(session: Session, policy_id: str) -> Policy:
     """Return a policy.  Raises PolicyNotFoundError."""
     row = session.get(PolicyRow, policy_id)
-    if row is None:
+    if row is None or row.deleted_at:
         raise _no_policy(policy_id)
     return _policy(row, revisions_of(session, policy_id)[0])
 
@@ -128,6 +129,7 @@ def list_policies(
     """
     newest = aliased(RevisionRow)
     found = select(PolicyRow).join(newest, newest.policy_id == PolicyRow.id).where(newest.number == _newest_number())
+    found = found.where(PolicyRow.deleted_at.is_(None))
     found = found.order_by(PolicyRow.id.desc()).limit(limit)
     if brand_ids is not None:
         found = found.where(PolicyRow.brand_id.in_(brand_ids))
@@ -156,9 +158,18 @@ def overviews(session: Session, policy_ids: Sequence[str], *, on: date | None = 
 
     An id that is no policy is left out.
     """
-    rows = {row.id: row for row in session.scalars(select(PolicyRow).where(PolicyRow.id.in_(policy_ids)))}
+    rows = {row.id: row for row in session.scalars(_there(policy_ids))}
     wordings = _by_policy(session, policy_ids)
     return tuple(_overview(rows[one], wordings[one], on) for one in policy_ids if one in rows)
+
+
+def blank_policy(session: Session, policy_id: str, *, now: datetime) -> None:
+    """Take the words out of a policy and all its wordings; their ids, authors and steps stay."""
+    row = session.get_one(PolicyRow, policy_id)
+    row.deleted_at, row.source = now, None
+    revisions = update(RevisionRow).where(RevisionRow.policy_id == policy_id)
+    session.execute(revisions.values(title="", text="", meta={}, note=None, source_hash=None))
+    session.flush()
 
 
 def get_revision(session: Session, revision_id: str) -> Revision:
@@ -262,6 +273,10 @@ def _insert_event(
         )
     )
     session.flush()
+
+
+def _there(policy_ids: Sequence[str]) -> Select[PolicyRow]:
+    return select(PolicyRow).where(PolicyRow.id.in_(policy_ids), PolicyRow.deleted_at.is_(None))
 
 
 def _newest_number() -> Any:

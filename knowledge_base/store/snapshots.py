@@ -1,6 +1,6 @@
 """Snapshots, the active pointer and the embedding cache: rows to values and back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -66,6 +66,14 @@ def get_snapshot(session: Session, snapshot_id: str) -> Snapshot | None:
     """Return a snapshot's record."""
     row = session.get(SnapshotRow, snapshot_id)
     return _snapshot(row) if row else None
+
+
+def files_with(session: Session, brand_id: str, revision_ids: Collection[str]) -> frozenset[str]:
+    """Return the hashes of the files of snapshots that hold one of these wordings, but for the active one's."""
+    current, wanted = active_snapshot(session, brand_id), set(revision_ids)
+    rows = session.scalars(select(SnapshotRow).where(SnapshotRow.brand_id == brand_id))
+    found = frozenset(row.file_hash for row in rows if wanted & {str(one) for one in row.revisions})
+    return found - {current.file_hash} if current else found
 
 
 def known_embeddings(session: Session, embedder_id: str, hashes: Sequence[str]) -> dict[str, Vectors]:

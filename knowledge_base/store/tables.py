@@ -1,7 +1,7 @@
 """The tables of this room.  Rows stay in ``store``; the other modules here turn them into values.
 
-Written once: policies, revisions, stage events, verifications, failures, snapshots, activations and embeddings.  A
-revision's stage is read off its last stage event.  Only the active snapshot's pointer
+Written once, until a policy is deleted: policies, revisions, stage events, verifications, failures, snapshots,
+activations and embeddings.  A revision's stage is read off its last stage event.  Only the active snapshot's pointer
 changes in place.
 """
 
@@ -31,7 +31,10 @@ SEQ = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only in a
 
 
 class PolicyRow(Base):
-    """One rule of one brand; ``source`` is the key of the file it was imported from."""
+    """One rule of one brand; ``source`` is the key of the file it was imported from.
+
+    Of a deleted one the ids and steps stay, for what once cited it; its wordings are blank.
+    """
 
     __tablename__ = "policies"
     __table_args__ = (UniqueConstraint("brand_id", "source"),)
@@ -40,6 +43,7 @@ class PolicyRow(Base):
     brand_id: Mapped[str] = mapped_column(ID, index=True)
     source: Mapped[str | None] = mapped_column(String(1024))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class RevisionRow(Base):

@@ -4,7 +4,7 @@ A policy of another brand is answered as unknown.  Publishing and retiring build
 so they alternate short transactions and embedding; the rest is one transaction each.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from drafter.brands import Brand
 from drafter.store.brands import find_brand
-from drafter.store.usage import staleness, usage_of
-from drafter.usage import PolicyUsage, StalePolicy
-from knowledge_base import editing
+from drafter.store.usage import staleness, usage_of, usage_of_policies
+from drafter.usage import PolicyUsage, StalePolicy, Usage
+from knowledge_base import deleting, editing
+from knowledge_base.deleting import Deletion
 from knowledge_base.errors import PolicyNotFoundError
 from knowledge_base.history import HistoryEntry
 from knowledge_base.policies import (
@@ -35,9 +36,11 @@ from knowledge_base.scopes import Scope
 from knowledge_base.search.hits import Question, Retrieval
 from knowledge_base.store import policies as policy_store
 from knowledge_base.store.history import history_of
+from knowledge_base.store.imports import vanished_since
 from knowledge_base.store.verifications import newest_verifications, standing_failure
 from webhook.accounts.permissions import Act, brand_in_sight, brands_in_sight, permit
 from webhook.accounts.roles import Principal
+from webhook.store.unsaved import drop_unsaved
 from webhook.wiring import Services
 
 HITS = 5
@@ -67,6 +70,15 @@ class PolicyCase:
         return next((one for one in self.revisions if one.stage is Stage.PUBLISHED), None)
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of policies in a list, by id; ``gone`` are those that their source no longer has."""
+
+    usages: Mapping[str, Usage]
+    standings: Mapping[str, Standing]
+    gone: frozenset[str]
+
+
 def list_policies(
     services: Services,
     who: Principal,
@@ -84,6 +96,16 @@ def list_policies(
         return policy_store.list_policies(
             session, brand_ids=brand_ids, stage=stage, query=query, before=before, limit=limit
         )
+
+
+def know_policies(services: Services, who: Principal, policies: Sequence[PolicyOverview]) -> Known:
+    """Return what a list says of policies besides their wordings."""
+    permit(who, Act.READ_POLICIES)
+    ids, today = [one.policy.id for one in policies], services.clock().date()
+    with services.database.reading() as session:
+        verified = newest_verifications(session, ids)
+        standings = {one.policy.id: standing_of(one.published, verified.get(one.policy.id), today) for one in policies}
+        return Known(usage_of_policies(session, ids), standings, frozenset(vanished_since(session, ids)))
 
 
 def get_policy(services: Services, who: Principal, policy_id: str) -> PolicyCase:
@@ -299,6 +321,18 @@ def retire_policy(services: Services, who: Principal, policy_id: str, *, reason:
         policy = _policy_in_sight(session, who, policy_id)
     services.publisher.retire(policy.id, actor=who.actor, reason=reason)
     return get_policy(services, who, policy.id)
+
+
+def delete_policy(services: Services, who: Principal, policy_id: str, *, reason: str | None = None) -> Deletion:
+    """Delete a policy that is not published: its words are gone for good.  Raises PolicyNotFoundError, StageError."""
+    permit(who, Act.EDIT_POLICIES)
+    with services.database.writing() as session:
+        policy = _policy_in_sight(session, who, policy_id)
+        done = deleting.delete_policy(session, policy.id, actor=who.actor, now=services.clock(), reason=reason)
+        drop_unsaved(session, policy.id)
+    services.precedents.look_again(policy.brand_id)
+    deleting.remove_files(services.snapshot_folder, done.files)
+    return done
 
 
 def search(

@@ -10,6 +10,7 @@ from webhook.admin.actions import PolicyCase
 from webhook.admin.learned_schemas import LearnedPage, LearnedQuery, LearnedShown
 from webhook.admin.lint_actions import lint_revision
 from webhook.admin.lint_api import WarningShown
+from webhook.admin.listing_schemas import DeleteQuery, PolicyDeleted, PolicyListPage
 from webhook.admin.schemas import (
     ComparisonShown,
     HistoryPage,
@@ -17,7 +18,6 @@ from webhook.admin.schemas import (
     PoliciesQuery,
     PolicyBody,
     PolicyDetail,
-    PolicyPage,
     PolicyUsageShown,
     PublishBody,
     RetireBody,
@@ -47,6 +47,7 @@ from webhook.policy_json import (
     revision_json,
     stale_json,
     standing_json,
+    usage_json,
     verification_json,
 )
 from webhook.search_json import search_json
@@ -64,7 +65,7 @@ class PublishedShown(RevisionShown):
     warnings: list[WarningShown]
 
 
-@api.route_for("GET", "/policies", act=Act.READ_POLICIES, query=PoliciesQuery, answer=PolicyPage)
+@api.route_for("GET", "/policies", act=Act.READ_POLICIES, query=PoliciesQuery, answer=PolicyListPage)
 def list_policies(who: Principal, query: PoliciesQuery) -> dict[str, Any]:
     """List policies, newest first."""
     found = actions.list_policies(
@@ -76,7 +77,8 @@ def list_policies(who: Principal, query: PoliciesQuery) -> dict[str, Any]:
         before=read_cursor(query.after),
         limit=query.limit + 1,
     )
-    return page(found, query.limit, id_of=lambda one: one.policy.id, show=_overview)
+    known = actions.know_policies(services(), who, found)
+    return page(found, query.limit, id_of=lambda one: one.policy.id, show=lambda one: _listed(one, known))
 
 
 @api.route_for("POST", "/policies", act=Act.EDIT_POLICIES, body=PolicyBody, answer=PolicyDetail, status=201)
@@ -217,6 +219,13 @@ def retire_policy(who: Principal, policy_id: str, body: RetireBody) -> dict[str,
     return _detail(actions.retire_policy(services(), who, policy_id, reason=body.reason))
 
 
+@api.route_for("DELETE", ONE, act=Act.EDIT_POLICIES, query=DeleteQuery, answer=PolicyDeleted, conflicts=True)
+def delete_policy(who: Principal, policy_id: str, query: DeleteQuery) -> dict[str, Any]:
+    """Delete a policy that is not published; its words are gone for good."""
+    done = actions.delete_policy(services(), who, policy_id, reason=query.reason)
+    return {"id": done.policy_id, "title": done.title, "revisions": done.revisions}
+
+
 @api.route_for("GET", "/learned", act=Act.READ_POLICIES, query=LearnedQuery, answer=LearnedPage)
 def list_learned(who: Principal, query: LearnedQuery) -> dict[str, Any]:
     """List the questions for which agents kept snippets, from which search learned."""
@@ -273,6 +282,15 @@ def _overview(one: PolicyOverview) -> dict[str, Any]:
         "stage": one.newest.stage.value,
         "newest": one.newest.number,
         "published": one.published.number if one.published else None,
+    }
+
+
+def _listed(one: PolicyOverview, known: actions.Known) -> dict[str, Any]:
+    return {
+        **_overview(one),
+        "usage": usage_json(known.usages[one.policy.id]),
+        "standing": standing_json(known.standings[one.policy.id]),
+        "source_gone": one.policy.id in known.gone,
     }
 
 

@@ -68,6 +68,7 @@ class Allowed:
     send_back: bool = False
     publish: bool = False
     retire: bool = False
+    delete: bool = False
     restore: bool = False
     verify: bool = False
 
@@ -237,6 +238,7 @@ def _allowed(case: PolicyCase, revision: Revision, live: Revision | None, *, is_
         send_back=waits,
         publish=_is_publishable(revision, needs_approval=case.brand.needs_two_people),
         retire=not case.policy.is_retired,
+        delete=case.published is None,
         verify=live is not None,
     )
 

@@ -333,13 +333,6 @@ class StalePage(Shown):
     next: str | None
 
 
-class PolicyPage(Shown):
-    """One page of policies."""
-
-    items: list[PolicyShown]
-    next: str | None
-
-
 class RevisionPage(Shown):
     """One page of revisions, newest first."""
 

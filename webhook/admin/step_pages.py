@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash, request
+from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from drafter.errors import ReplayNeededError
@@ -59,6 +59,20 @@ def retire(policy_id: str) -> Response | tuple[str, int]:
         return "The policy is retired; no draft uses it any more."
 
     return _act(policy_id, act)
+
+
+@pages.post("/admin/policies/<policy_id>/delete")
+@require(Role.ADMIN)
+def delete(policy_id: str) -> Response | tuple[str, int]:
+    """Delete a policy that is not published, when the box that says so is ticked."""
+    try:
+        if request.form.get("sure") != "yes":
+            raise RequestFieldsError("Tick the box first; nothing was deleted.")
+        done = actions.delete_policy(services(), principal(), policy_id, reason=note_in_form("reason"))
+    except (KnowledgeBaseError, RequestFieldsError) as error:
+        return failed_page(policy_id, error), status_of(error)
+    flash(f"“{done.title}” is deleted; its words are gone from every search.")
+    return redirect(url_for("admin.policies"), 303)
 
 
 @pages.post("/admin/policies/<policy_id>/restore")

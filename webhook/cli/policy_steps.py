@@ -1,4 +1,4 @@
-"""``drafter policy write|revise|submit|review|publish|rollback|verify|retire``: a wording on its way."""
+"""``drafter policy write|revise|submit|review|publish|rollback|verify|retire|delete``: a wording on its way."""
 
 from datetime import datetime
 from typing import TextIO
@@ -173,3 +173,23 @@ def retire(policy_id: str, reason: str | None, email: str | None, as_json: bool)
     with open_services() as services:
         case = actions.retire_policy(services, acting(services, email), policy_id, reason=reason)
     print_revision(case.newest, as_json=as_json)
+
+
+@click.command()
+@click.argument("policy_id", metavar="POLICY")
+@click.option("--reason", help="Why, for the record.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@person_option
+@json_option
+def delete(policy_id: str, reason: str | None, yes: bool, email: str | None, as_json: bool) -> None:
+    """Delete a policy that is not published; all its wordings go for good.
+
+    Example: drafter policy delete pol_1 --yes
+    """
+    with open_services() as services:
+        who = acting(services, email)
+        title = actions.get_policy(services, who, policy_id).policy.title
+        if not yes:
+            click.confirm(f"Delete '{title}' and all its wordings for good?", abort=True, err=True)
+        done = actions.delete_policy(services, who, policy_id, reason=reason)
+    print_fields({"id": done.policy_id, "title": done.title, "revisions": done.revisions}, as_json=as_json)

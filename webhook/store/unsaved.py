@@ -42,6 +42,11 @@ def find_unsaved(session: Session, user_id: str, subject_id: str) -> UnsavedText
     return UnsavedText(row.base, row.fields, row.kept_at) if row else None
 
 
+def drop_unsaved(session: Session, subject_id: str) -> None:
+    """Forget what anybody kept of a subject: it was deleted."""
+    session.execute(delete(UnsavedTextRow).where(UnsavedTextRow.subject_id == subject_id))
+
+
 def forget_unsaved(session: Session, user_id: str, subject_id: str) -> None:
     """Forget it: it was saved, or is not wanted any more."""
     session.execute(

@@ -288,6 +288,16 @@ def test_retired_policy_is_no_longer_found(admin: Visitor, policy: str) -> None:
     assert "within 30 days" not in admin.text("/admin", ask="return boots")
 
 
+def test_policy_is_deleted_only_with_the_box_ticked(admin: Visitor, policy: str) -> None:
+    assert "Delete this policy" in admin.text(policy)
+
+    assert "Tick the box first" in words(admin.post(f"{policy}/delete"))
+    page = admin.follow(f"{policy}/delete", sure="yes")
+
+    assert "is deleted; its words are gone" in page
+    assert admin.get(policy).status_code == 404
+
+
 def test_older_wording_comes_back_as_a_new_draft(admin: Visitor, policy: str) -> None:
     admin.follow(policy, text=CHANGED, base=1)
     assert "You read v1" in admin.text(policy, revision=1)

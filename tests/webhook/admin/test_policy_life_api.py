@@ -236,3 +236,29 @@ def test_retired_wording_is_in_no_search(admin: Caller, brand: Brand) -> None:
         {"revision": candidate},
     ):
         assert found(admin, k=50, **query) == ["Returning boots costs $6.95."]
+
+
+def test_retired_policy_can_be_deleted_and_is_unknown_then(admin: Caller, brand: Brand) -> None:
+    path = make(admin)
+    publish(admin, path)
+    refused = admin.send("DELETE", path)
+    admin.post(f"{path}/retire")
+
+    answer = admin.send("DELETE", f"{path}?reason=A+mistake")
+
+    assert (refused.status_code, refused.json["code"]) == (409, "policy.stage")
+    assert (answer.status_code, answer.json["title"], answer.json["revisions"]) == (200, "Returns", 1)
+    assert admin.get(path).status_code == admin.send("DELETE", path).status_code == 404
+    assert admin.get("/policies").json["items"] == []
+
+
+def test_list_says_how_a_policy_is_used_and_who_stands_behind_it(admin: Caller, brand: Brand) -> None:
+    path = make(admin, meta={"owner": "Mara"})
+    publish(admin, path)
+    assert admin.post(f"{path}/verify", {}).status_code in (200, 201)
+
+    [shown] = admin.get("/policies").json["items"]
+
+    assert (shown["usage"]["used"], shown["usage"]["edited_share"]) == (0, None)
+    assert (shown["standing"]["state"], shown["standing"]["owner"]) == ("verified", "Mara")
+    assert shown["source_gone"] is False

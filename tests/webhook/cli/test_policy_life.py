@@ -106,3 +106,12 @@ def test_retired_wording_is_not_found(run: Run, write: Any) -> None:
     assert run("policy", "search", "boots", "--brand", "northway", "--json").json["hits"] == []
     for options in ((), ("--explain",), ("--on", "2020-01-01")):
         assert "60 days" not in run("policy", "search", "boots", "--brand", "northway", "-k", 100, *options).out
+
+
+def test_draft_is_deleted_when_it_is_confirmed(run: Run, write: Any) -> None:
+    policy = write()
+
+    done = run("policy", "delete", policy, "--yes", "--reason", "A mistake.", "--json").json
+
+    assert (done["id"], done["revisions"]) == (policy, 1)
+    assert policy not in run("policy", "list", "--brand", "northway", "--json").out
