@@ -146,6 +146,7 @@ def resolution_of(ladder: Ladder, result: RungResult, order: Order | None) -> Re
         conditions=tuple(f"{part.amount} back to {part.method}" for part in parts),
         parts=parts,
         wording=rung.wording,
+        steps=rung.steps,
         authority=rung.authority,
         reason=result.reason,
         intent=ladder.intent,

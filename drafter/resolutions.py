@@ -72,6 +72,7 @@ class Resolution:
     conditions: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     wording: str = ""
+    steps: tuple[str, ...] = ()
     authority: int = ANY_AGENT
     reason: str = ""
     intent: str = ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from drafter.brands import Brand
 from drafter.drafts import Sentence
 from drafter.orders import Order
+from drafter.resolutions import Resolution
 from drafter.tickets import Ticket
 from drafter.told import Told
 from knowledge_base.search.hits import Hit
@@ -31,7 +32,8 @@ class CheckContext:
 
     ``sentences`` carry the citations; with none (an agent's edit, a text from outside) every
     source counts as cited and nobody is asked for citations.  ``canary`` is the word hidden
-    in the system prompt, ``template`` the text the prompt was made from.  Texts are unmasked.
+    in the system prompt, ``template`` the text the prompt was made from.  ``chosen`` is what
+    may be conceded; without a ladder (``has_ladder``) nobody said what may be.  Texts are unmasked.
     """
 
     text: str
@@ -45,3 +47,5 @@ class CheckContext:
     told: Sequence[Told] = ()
     other_brands: Sequence[Brand] = ()
     template: str = ""
+    chosen: Resolution | None = None
+    has_ladder: bool = False

@@ -1,0 +1,97 @@
+"""From a ticket to its resolution: the ladder it is for, the facts, the first rung that fits or the one asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from drafter.brands import Brand
+from drafter.covering import Meanings
+from drafter.errors import RungNotOpenError
+from drafter.intents import intent_of
+from drafter.ladders import Ladder, RungResult, Walk, alternatives_of, resolution_of, walk
+from drafter.order_facts import facts_of
+from drafter.orders import Order
+from drafter.resolutions import ANY_AGENT, CONCESSIONS, Alternative, Resolution
+from drafter.tickets import Ticket
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What a ladder says of a ticket.  ``has_ladder``: the brand keeps ladders, so nothing else may be conceded."""
+
+    resolution: Resolution | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    walk: Walk | None = None
+    why: str = ""
+    has_ladder: bool = False
+
+    @property
+    def wording(self) -> str | None:
+        """The resolution as a model is told it; None where no ladder is kept."""
+        if not self.has_ladder:
+            return None
+        if self.resolution is None:
+            return "Nothing may be conceded: no refund, credit, replacement, exchange, discount, waiver or exception."
+        return _told(self.resolution)
+
+
+def resolve(
+    ticket: Ticket,
+    requests: Sequence[str],
+    ladders: Sequence[Ladder],
+    brand: Brand,
+    *,
+    today: date,
+    order: Order | None = None,
+    meanings: Meanings | None = None,
+    authority: int = ANY_AGENT,
+    rung: str | None = None,
+) -> Resolved:
+    """Return the resolution for a ticket: the first rung that fits, or the one named ``rung`` if it fits.
+
+    A rung asked for that does not fit gives the first one that does, and ``why`` says so.
+    """
+    if not ladders:
+        return Resolved()
+    guess = intent_of(requests, ladders, meanings)
+    if guess.ladder is None:
+        return Resolved(why=guess.why, has_ladder=True)
+    known = order or ticket.order
+    found = walk(guess.ladder, facts_of(ticket, brand, today, order=known), order=known, authority=authority)
+    chosen, why = found.chosen, guess.why
+    if rung is not None:
+        asked = next((one for one in found.results if one.rung.name == rung), None)
+        if asked is not None and asked.fits:
+            chosen = asked
+        else:
+            why = f"“{rung}” does not fit: {asked.reason if asked else 'the ladder has no such rung'}."
+    resolution = resolution_of(guess.ladder, chosen, known) if chosen else None
+    return Resolved(resolution, _others(found, chosen, known), found, why, has_ladder=True)
+
+
+def check_open(alternatives: Sequence[Alternative], current: Resolution | None, rung: str, authority: int) -> None:
+    """Raise RungNotOpenError unless an agent with this authority may choose a rung for the ticket."""
+    if current is not None and current.rung == rung:
+        return
+    found = next((one for one in alternatives if one.rung == rung), None)
+    if found is None:
+        raise RungNotOpenError(f"The ladder of this ticket has no rung {rung[:80]!r}; see 'alternatives' of the draft.")
+    waits = not found.fits and found.authority > ANY_AGENT and found.authority <= authority
+    if not found.fits and not waits:
+        raise RungNotOpenError(f"Rung {rung[:80]!r} can't be chosen for this ticket: {found.reason}.")
+
+
+def _others(found: Walk, chosen: RungResult | None, order: Order | None) -> tuple[Alternative, ...]:
+    return alternatives_of(Walk(found.results, chosen), order)
+
+
+def _told(resolution: Resolution) -> str:
+    lines = [f"{resolution.label} ({resolution.rung})."]
+    lines += [f"Condition: {one}." for one in resolution.conditions]
+    if resolution.wording:
+        lines.append(f"The reply must say: {resolution.wording}")
+    if resolution.kind not in CONCESSIONS:
+        lines.append("Concede nothing: no refund, credit, replacement, exchange, discount, waiver or exception.")
+    else:
+        lines.append("Concede nothing beyond this.")
+    return "\n".join(lines)
