@@ -12,6 +12,7 @@ from drafter.prompts.template import Template, check_template, load_template
 from drafter.redaction import mask_ticket
 from drafter.store.prompt_templates import add_template, newest_template
 from drafter.tickets import Author, Message, Requester, Ticket
+from knowledge_base.foundation.actors import Actor
 from knowledge_base.foundation.tokens import TokenCounter
 from knowledge_base.search.hits import Hit, HitParts
 
@@ -26,20 +27,20 @@ def template_of(session: Session, brand: Brand, shipped: str) -> Template:
     return Template(f"{brand.slug}.{shipped}", kept.text)
 
 
-def edit_template(session: Session, brand: Brand, text: str, *, actor_id: str, actor_role: str, now: datetime) -> str:
+def edit_template(session: Session, brand: Brand, text: str, *, actor: Actor, now: datetime) -> str:
     """Keep a brand's own wording; return it as it is kept.  Raises TemplateFormatError."""
     checked = check_template(text)
     kept = newest_template(session, brand.id)
     if kept is None or kept.text != checked:
-        add_template(session, brand.id, checked, actor_id=actor_id, actor_role=actor_role, now=now)
+        add_template(session, brand.id, checked, actor_id=actor.id, actor_role=actor.role, now=now)
     return checked
 
 
-def reset_template(session: Session, brand: Brand, *, actor_id: str, actor_role: str, now: datetime) -> None:
+def reset_template(session: Session, brand: Brand, *, actor: Actor, now: datetime) -> None:
     """Let a brand draft with the shipped prompt again; its own wordings stay in the record."""
     kept = newest_template(session, brand.id)
     if kept and kept.text is not None:
-        add_template(session, brand.id, None, actor_id=actor_id, actor_role=actor_role, now=now)
+        add_template(session, brand.id, None, actor_id=actor.id, actor_role=actor.role, now=now)
 
 
 def preview_template(template: Template, brand: Brand, counter: TokenCounter) -> Prompt:
@@ -63,7 +64,7 @@ def preview_template(template: Template, brand: Brand, counter: TokenCounter) ->
 
 
 def _sample_ticket(brand: Brand) -> Ticket:
-    text = "Hello, the zip of my tent broke on the first night. Can I send it back?\n\nThanks,\nAna Li\nana@example.com"
+    text = "Hello, Ana Li here. The zip of my tent broke on the first night. Can I send it back? Mail ana@example.com."
     return Ticket(
         id="tkt_sample",
         external_id="T-1",

@@ -16,7 +16,9 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from drafter.errors import ModelError
+from drafter.model_settings import ModelSettings, usd
 from drafter.store.brands import list_brands
+from drafter.store.model_settings import read_model_settings, read_spend
 from knowledge_base.foundation.errors import ServiceError
 from knowledge_base.store.snapshots import active_snapshot
 from webhook.errors import HelpdeskError
@@ -65,6 +67,7 @@ def diagnose(services: Services, *, is_quick: bool = False) -> Iterator[Look]:
         for name, look in (
             ("people", _people),
             ("brands", partial(_brands, embedder_id=own_id)),
+            ("spend", _spend),
             ("jobs", _jobs),
             ("helpdesks", _connections),
         ):
@@ -138,6 +141,28 @@ def _brands(services: Services, *, embedder_id: str | None) -> Iterator[Look]:
             yield Look(name, State.BROKEN, f"{count}, made by another embedder ({snapshot.embedder_id}).", todo)
         else:
             yield Look(name, State.OK, f"{count} are searched")
+
+
+def _spend(services: Services) -> Iterator[Look]:
+    """What each brand's model cost this month, and whether it is stopped."""
+    now = services.clock()
+    with services.database.reading() as session:
+        found = [
+            (brand, read_model_settings(session, brand.id), read_spend(session, brand.id, now=now))
+            for brand in list_brands(session)
+        ]
+    for brand, own, spent in found:
+        cap = own.spend_cap_usd_micros
+        if own == ModelSettings() and not spent.completions:
+            continue
+        of_cap = f" of {usd(cap)}" if cap is not None else ""
+        text = f"{usd(spent.usd_micros)}{of_cap} this month for {spent.completions} completions"
+        if own.stopped_by(spent.usd_micros):
+            why = "its cap is reached" if own.is_on else "it is switched off"
+            todo = f"'drafter brand model {brand.slug} --on' or a higher --spend-cap lets it write again."
+            yield Look(f"model of {brand.slug}", State.NOTE, f"{text}; {why}, so the composer writes.", todo)
+        else:
+            yield Look(f"model of {brand.slug}", State.OK, text)
 
 
 def _jobs(services: Services) -> Iterator[Look]:

@@ -13,8 +13,10 @@ import pytest
 
 from drafter.drafts import COMPOSED_NOTE, Draft, DraftStatus
 from drafter.errors import ModelUnavailableError
+from drafter.model_settings import ModelSettings
+from drafter.store.model_settings import read_spend, write_model_settings
 from knowledge_base.foundation.database import Database
-from tests.makers import FixedRetriever, make_brand
+from tests.makers import FixedRetriever
 from tests.tools.acting import Acts
 from tests.tools.clocks import SettableClock, counting_ids
 from tests.tools.lines import WINDOW
@@ -144,6 +146,49 @@ def test_model_that_will_not_answer_is_not_asked_again(drafting: Drafting) -> No
     assert drafting.job().state is JobState.DONE
 
 
+@pytest.mark.parametrize("drafting", ["plain"], indirect=True)
+def test_model_is_given_no_personal_data_and_the_draft_proves_it(drafting: Drafting) -> None:
+    draft = drafting.run(0)
+
+    provenance = draft.provenance
+    assert provenance
+    assert provenance.masked["EMAIL"] >= 1
+    assert len(provenance.prompt_sha256 or "") == 64
+
+
+@pytest.mark.parametrize("drafting", ["plain"], indirect=True)
+@pytest.mark.parametrize(
+    "own", [ModelSettings(is_on=False), ModelSettings(spend_cap_usd_micros=0)], ids=["switched off", "cap reached"]
+)
+def test_stopped_model_lets_the_composer_write_and_the_draft_says_so(drafting: Drafting, own: ModelSettings) -> None:
+    with drafting.services.database.writing() as session:
+        write_model_settings(session, drafting.ticket.brand_id, own, now=drafting.services.clock())
+
+    draft = drafting.run(0)
+
+    provenance = draft.provenance
+    assert provenance
+    assert (draft.status, provenance.note, provenance.prompt_sha256) == (DraftStatus.READY, COMPOSED_NOTE, None)
+    assert "composed from policy" in (provenance.fallback_reason or "")
+    assert drafting.job().state is JobState.DONE
+
+
+@pytest.mark.parametrize("drafting", ["plain"], indirect=True)
+def test_completions_are_counted_with_the_brands_own_price(drafting: Drafting) -> None:
+    own = ModelSettings(model="sim", prompt_price_usd_per_million=2.0, completion_price_usd_per_million=0.0)
+    brand_id, now = drafting.ticket.brand_id, drafting.services.clock()
+    with drafting.services.database.writing() as session:
+        write_model_settings(session, brand_id, own, now=now)
+
+    draft = drafting.run(0)
+
+    with drafting.services.database.reading() as session:
+        spent = read_spend(session, brand_id, now=now)
+    assert draft.provenance
+    assert spent.completions == 1
+    assert spent.usd_micros == draft.provenance.cost_usd_micros == 2 * draft.provenance.prompt_tokens
+
+
 @pytest.mark.parametrize("drafting", ["500"], indirect=True)
 def test_model_that_stays_away_leaves_the_composed_draft(drafting: Drafting) -> None:
     for attempt in range(3):
@@ -171,7 +216,7 @@ def test_composer_needs_less_than_a_second_after_the_failure(drafting: Drafting)
 def test_only_model_of_the_endpoint_is_used_without_being_named(model_url: str) -> None:
     services = Services(load_settings(OPENAI_API_KEY="key", OPENAI_BASE_URL=model_url))
 
-    before, model, after = services._model_choice.status(), services.model(make_brand()), services.model_status()
+    before, model, after = services._model_choice.status(), services._model_choice.model(), services.model_status()
 
     assert before.state is ModelState.UNKNOWN
     assert (model.id, after.state) == ("sim", ModelState.LISTED)
@@ -181,7 +226,7 @@ def test_unreachable_endpoint_counts_as_a_model_that_is_away() -> None:
     services = Services(load_settings(OPENAI_API_KEY="key", OPENAI_BASE_URL=f"http://127.0.0.1:{free_port()}/v1"))
 
     with pytest.raises(ModelUnavailableError):
-        services.model(make_brand()).complete(None)  # type: ignore[arg-type]
+        services._model_choice.model().complete(None)  # type: ignore[arg-type]
 
     assert services.model_status().state is ModelState.AWAY
 

@@ -11,6 +11,7 @@ import click
 from drafter.brands import Brand
 from drafter.errors import BrandNotFoundError
 from drafter.store.brands import find_brand, insert_brand, list_brands, update_brand
+from webhook.cli import brand_model
 from webhook.cli.common import brand_named, json_option, open_services, print_fields, print_rows
 
 
@@ -108,6 +109,9 @@ def list_command(as_json: bool) -> None:
     with open_services() as services, services.database.reading() as session:
         rows = [_row(one) for one in list_brands(session)]
     print_rows(rows, as_json=as_json, columns=["slug", "name", "languages", "id"])
+
+
+brand.add_command(brand_model.model)
 
 
 def slug_of(name: str) -> str:

@@ -22,6 +22,7 @@ COMMANDS = {
     "brand": "webhook.cli.brand:brand",
     "connection": "webhook.cli.connection:connection",
     "policy": "webhook.cli.policy:policy",
+    "prompt": "webhook.cli.prompt:prompt",
     "draft": "webhook.cli.draft:draft",
     "replay": "webhook.cli.replay:replay",
     "evaluate": "webhook.cli.evaluate:evaluate",

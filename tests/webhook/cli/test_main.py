@@ -54,6 +54,7 @@ def test_documented_commands_are_there() -> None:
         "brand",
         "connection",
         "policy",
+        "prompt",
         "draft",
         "evaluate",
         "export",
