@@ -11,7 +11,7 @@ from typing import Any
 
 from drafter.measures.words import collapse_blanks
 from drafter.tickets import Attachment, Author, Message, Requester, Ticket, TicketStatus, merge_messages
-from webhook.errors import HelpdeskRejectedError, MalformedEventError
+from webhook.errors import HelpdeskRejectedError, HelpdeskUnavailableError, MalformedEventError
 from webhook.helpdesks.base import Connection, FetchedTicket, SentReply
 from webhook.helpdesks.notes import is_note
 from webhook.ticket_json import MAX_ID, MAX_MESSAGES, MAX_NAME, MAX_SUBJECT, MAX_TEXT, YEARS, read_json
@@ -64,7 +64,7 @@ class OwnAccounts:
         return connection.options.get("own_user_id") or self._known.get(connection.id)
 
     def find(self, connection: Connection) -> str | None:
-        """Return our account's id; None where the vendor does not say.  Raises HelpdeskUnavailableError."""
+        """Return our account's id; None where the vendor does not say.  Never raises."""
         given = self.known(connection)
         if given or connection.id in self._known:
             return given
@@ -72,6 +72,8 @@ class OwnAccounts:
             self._known[connection.id] = self._ask(connection)
         except HelpdeskRejectedError:
             self._known[connection.id] = None  # its token may not ask; our notes tell who we are
+        except HelpdeskUnavailableError:
+            return None  # asked again with the next ticket
         return self._known[connection.id]
 
 

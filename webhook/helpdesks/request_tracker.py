@@ -190,12 +190,19 @@ class RequestTracker:
         """Read what was said, the oldest first: the opening and the newest transactions."""
         query = {"fields": "Type,Creator,Created,Field,OldValue,NewValue,_hyperlinks", "per_page": PER_PAGE, "page": 1}
 
+        spoken: dict[str, Mapping[str, Any]] = {}
+
         def further(page: Any, number: int) -> dict[str, Any] | None:
-            is_more = bool(mapping(page).get("next_page")) or len(_items(page)) >= PER_PAGE
+            found = {id: one for one in _items(page) if (id := ident(one.get("id")))}
+            is_new = not found.keys() <= spoken.keys()
+            spoken.update(found)
+            size = mapping(page).get("per_page")  # the server's own, which may be smaller than what we ask for
+            is_full = len(_items(page)) >= (size if isinstance(size, int) and size > 0 else PER_PAGE)
+            is_more = is_new and (is_full or bool(mapping(page).get("next_page")))
             return {**query, "page": number + 1} if is_more else None
 
-        pages = self._api(connection).pages(f"ticket/{number}/history", query, further)
-        spoken = {id: one for page in pages for one in _items(page) if (id := ident(one.get("id")))}
+        for _ in self._api(connection).pages(f"ticket/{number}/history", query, further):
+            pass
         listed = [one for one in spoken.values() if str(one.get("Type")) in SPOKEN]
         listed.sort(key=lambda one: (str(one.get("Created") or ""), len(str(one["id"])), str(one["id"])))
         kept = listed if len(listed) <= MOST_TURNS else [listed[0], *listed[1 - MOST_TURNS :]]

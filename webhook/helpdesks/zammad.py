@@ -16,7 +16,7 @@ from typing import Any
 from drafter.drafts import Draft, DraftStatus
 from drafter.findings import Severity
 from drafter.tickets import Author, Ticket, TicketStatus
-from webhook.errors import HelpdeskRejectedError, HelpdeskUnavailableError
+from webhook.errors import HelpdeskError, HelpdeskRejectedError, HelpdeskUnavailableError
 from webhook.helpdesks.api import Api, option
 from webhook.helpdesks.base import (
     Connection,
@@ -119,7 +119,7 @@ class Zammad:
         api = self._api(connection)
         raw = mapping(api.get(f"api/v1/tickets/{number}", {"expand": "true"}))
         tags: tuple[str, ...] = ()
-        with suppress(HelpdeskRejectedError):  # a token may read tickets and not their tags
+        with suppress(HelpdeskError):  # a token may read tickets and not their tags, which are not worth a retry
             tags = labels(mapping(api.get("api/v1/tags", {"object": "Ticket", "o_id": number})).get("tags"))
         return put_together(
             read_head(number, raw, tags),
@@ -236,7 +236,11 @@ class Zammad:
     ) -> EventKind:
         turn, status = read_turn(article), read_status(ticket)
         own_id, is_done = self._own.known(connection), status in (TicketStatus.SOLVED, TicketStatus.CLOSED)
-        if not article.get("id") or is_old(ticket, article) or (is_done and tells_of_state(trigger)):
+        if is_done and (tells_of_state(trigger) or is_old(ticket, article)):
+            return EventKind.TICKET_SOLVED
+        if tells_of_state(trigger):
+            return EventKind.TICKET_REOPENED
+        if not article.get("id"):
             return EventKind.TICKET_SOLVED if is_done else EventKind.TICKET_REPLIED
         if is_reply(turn, own_id):
             return EventKind.AGENT_REPLIED
