@@ -10,12 +10,12 @@ import codecs
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-from drafter.injection_wording import DISGUISED, HIDDEN, OVERRIDE, WORDINGS
+from drafter.injection_wording import DISGUISED, HIDDEN, WORDINGS
 from drafter.redacting.folding import fold
 from drafter.tickets import Author, Ticket
 from drafter.turns import visible
@@ -27,7 +27,9 @@ _BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{16,4000}={0,2}(?![A-
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}[ :]?){10,2000}(?![0-9A-Za-z])")
 _SPACED = re.compile(r"(?<!\w)\w(?:[ \t.*_|-]{1,2}\w(?!\w)){5,}")
 _LEET = str.maketrans("013457@$!", "oieastasi")
-_HAS_LEET = re.compile(r"[A-Za-z][0134 57@$]|[013457@$][A-Za-z]")
+_LEET_WORD = re.compile(r"\b(?=\w*[A-Za-z])\w*[A-Za-z][013457@$]\w*[A-Za-z]\w*|\b[013457@$][A-Za-z]{2,}\w*")
+_LEAST_LEET_WORDS = 2  # one alone is an order number or a size
+_TELLS = re.compile(r"\b(?:ignore|disregard|forget|instructions?|prompts?|reveal)\b", re.I)
 _TAGS = range(0xE0020, 0xE007F)
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SIGHTLESS = frozenset("\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\u180e")
@@ -131,15 +133,9 @@ def _disguises(text: str, plain: str) -> Iterator[str]:
     )
     if joined != plain:
         yield _spread(joined.replace("\u241f", " "))
-    if _HAS_LEET.search(plain):
+    if len(_LEET_WORD.findall(plain)) >= _LEAST_LEET_WORDS:
         yield plain.translate(_LEET)
-    yield from _only_overrides((plain[::-1], codecs.encode(plain, "rot13")))
-
-
-def _only_overrides(readings: Iterable[str]) -> Iterator[str]:
-    for reading in readings:
-        if any(pattern.search(reading) for pattern in WORDINGS[OVERRIDE]):
-            yield reading
+    yield from (reading for reading in (plain[::-1], codecs.encode(plain, "rot13")) if _TELLS.search(reading))
 
 
 def _spread(text: str) -> str:
