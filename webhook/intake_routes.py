@@ -17,7 +17,7 @@ log = structlog.get_logger()
 @intake.post("/webhooks/<kind>/<connection_id>")
 @intake.post("/webhooks/<kind>/<connection_id>/<segment>")
 def receive(kind: str, connection_id: str, segment: str | None = None) -> tuple[Response, int]:
-    """Answer 202 once the event is durable, with its id and whether it was new."""
+    """Answer 202 once the event is durable, with its id and whether it was new; a challenge is given back with 200."""
     parts = services()
     connection, helpdesk = parts.receiver.find_connection(kind, connection_id, segment)
     body = _read_body(parts.settings.intake.max_body_bytes)
@@ -25,6 +25,8 @@ def receive(kind: str, connection_id: str, segment: str | None = None) -> tuple[
     receipt = parts.receiver.receive(connection, helpdesk, raw)
     events_total.labels(kind, receipt.status).inc()
     log.info("event", connection_id=connection.id, event_id=receipt.event_id, status=receipt.status)
+    if receipt.answer is not None:
+        return jsonify(receipt.answer), 200
     return jsonify(event_id=receipt.event_id, status=receipt.status), 202
 
 

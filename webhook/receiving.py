@@ -13,6 +13,7 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -23,7 +24,7 @@ from knowledge_base.foundation.clock import Clock
 from knowledge_base.foundation.database import Database
 from knowledge_base.foundation.ids import NewId
 from webhook.errors import ConnectionNotFoundError, SignatureError, StaleEventError, StoreUnavailableError
-from webhook.helpdesks.base import Connection, EventKind, Helpdesk, InboundEvent, RawRequest
+from webhook.helpdesks.base import Challenged, Connection, EventKind, Helpdesk, InboundEvent, RawRequest
 from webhook.jobs.base import TAKE_EVENT, Jobs
 from webhook.store.connections import get_connection, note_failed, note_heard
 from webhook.store.events import add_event
@@ -48,10 +49,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the sender is told: the id of its event and whether it was new."""
+    """What the sender is told: the id of its event and whether it was new.
+
+    ``answer`` is given instead where the helpdesk only tried the address out.
+    """
 
     event_id: str
     status: str
+    answer: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -191,6 +196,10 @@ class Receiver:
         except (SignatureError, StaleEventError) as error:
             self._note(connection, now, refused=error.message)
             raise
+        tried = helpdesk.challenge(request, connection) if isinstance(helpdesk, Challenged) else None
+        if tried is not None:
+            self._note(connection, now)
+            return Receipt("challenge", IGNORED, tried)
         event = helpdesk.parse_event(request, connection)
         if event.kind is EventKind.IGNORED or connection.is_paused:
             self._note(connection, now)

@@ -257,6 +257,15 @@ class Whoami(Protocol):
         ...
 
 
+@runtime_checkable
+class Challenged(Protocol):
+    """An adapter whose helpdesk tries the address out when it is saved, and wants its challenge back."""
+
+    def challenge(self, request: RawRequest, connection: Connection) -> Mapping[str, Any] | None:
+        """Return what a verified request is to be answered with; None where it is an ordinary one."""
+        ...
+
+
 def polled_event(external_id: str, changed_at: datetime, data: Mapping[str, Any]) -> InboundEvent:
     """Return the event that stands for "this ticket changed", as a sweep found it."""
     stamp = changed_at.isoformat().replace("+00:00", "Z")
