@@ -187,6 +187,7 @@ class Services:
         from webhook.helpdesks.freescout import FreeScout
         from webhook.helpdesks.freshdesk import Freshdesk
         from webhook.helpdesks.generic import GenericHelpdesk
+        from webhook.helpdesks.gorgias import Gorgias
         from webhook.helpdesks.intercom import Intercom
         from webhook.helpdesks.request_tracker import RequestTracker
         from webhook.helpdesks.zammad import Zammad
@@ -199,6 +200,7 @@ class Services:
             Zammad(may_call_private=self.may_call_private),
             FreeScout(may_call_private=self.may_call_private),
             RequestTracker(may_call_private=self.may_call_private),
+            Gorgias(may_call_private=self.may_call_private),
             Intercom(may_call_private=self.may_call_private),
             Freshdesk(may_call_private=self.may_call_private),
             Zendesk(may_call_private=self.may_call_private),

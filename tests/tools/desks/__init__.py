@@ -73,6 +73,7 @@ class Desk:
     agent_id = "5"
     limited: Fault = Fault(429, {"Retry-After": "0"})  # as this vendor says "slow down"
     segment: str | None = None
+    signs = True  # else a header carries the secret itself
 
     def __init__(self) -> None:
         self.said: list[Said] = []
