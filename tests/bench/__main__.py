@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from tests.bench.burst import acks
+from tests.bench.checks import checks
 from tests.bench.drafting import drafting
 from tests.bench.retrieval import retrieval
 
@@ -25,6 +26,7 @@ def main() -> None:
     arguments = parser.parse_args()
     retrieval(arguments.data)
     drafting()
+    checks()
     with tempfile.TemporaryDirectory(prefix="drafter-bench-") as folder:
         acks(Path(folder), arguments.events)
 

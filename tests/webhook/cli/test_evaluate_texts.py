@@ -1,6 +1,7 @@
 """``drafter evaluate edits`` and ``checks``: lines in, lines out."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +40,33 @@ def test_case_is_checked_with_offsets_of_its_draft(tmp_path: Path, capsys: pytes
 
     _, (answer,), _ = run(tmp_path, capsys, "checks", case)
 
-    (finding,) = answer["findings"]
-    assert (finding["check"], finding["severity"]) == ("facts", "block")
+    (finding,) = (one for one in answer["findings"] if one["check"] == "facts")
+    assert finding["severity"] == "block"
     assert case["draft"][finding["start"] : finding["end"]] == finding["text"] == "45 days"  # type: ignore[index]
+
+
+def test_wrong_condition_is_told_to_scripts_as_a_fact(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    case = {
+        "id": "c1",
+        "snippets": [{"id": "snp_1", "text": "You have 30 days from delivery."}],
+        "draft": "You have 30 days from purchase.",
+    }
+
+    _, (answer,), _ = run(tmp_path, capsys, "checks", case)
+
+    stopping = [(one["check"], one["severity"]) for one in answer["findings"] if one["severity"] in ("block", "high")]
+    assert stopping == [("facts", "high")]
+
+
+def test_table_counts_findings_by_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "cases.jsonl"
+    path.write_text(json.dumps({"id": "c1", "draft": "It costs $5.95."}) + "\n", encoding="utf-8")
+
+    main(["evaluate", "checks", str(path), "--table"])
+
+    said = capsys.readouterr().out
+    assert re.search(r"^facts +1 +0", said, re.M)
+    assert "1 draft, " in said
 
 
 def test_wrong_line_is_named_and_the_others_are_answered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
