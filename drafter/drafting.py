@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from drafter.authorising import authorised
 from drafter.brands import Brand
 from drafter.checks import CHECK_VERSIONS, CheckContext, Source, run_checks
 from drafter.choosing import asked_of
@@ -13,13 +14,19 @@ from drafter.drafts import Citation, Draft, DraftStatus, Provenance, Sentence
 from drafter.errors import ModelError
 from drafter.findings import Finding
 from drafter.injection import suspicions
+from drafter.ladders import Ladder
 from drafter.letters import Letter, write_letter
+from drafter.order_sources import OrderSource, TicketOrders, with_order
+from drafter.precedents import Precedent
 from drafter.prompts.assembly import assemble
 from drafter.prompts.template import Template
-from drafter.questions import questions_of
+from drafter.questions import questions_of, request_text
 from drafter.redacting.placeholders import Placeholders
+from drafter.resolutions import ANY_AGENT
+from drafter.resolving import Resolved, resolve
 from drafter.scopes import rule_day, scope_of, with_brands_day
 from drafter.settings import DraftingSettings
+from drafter.steps import steps_of
 from drafter.tickets import Ticket
 from drafter.told import Told
 from drafter.translating import Asked, Translate, foreign_reason, put_into_policies_language
@@ -41,6 +48,16 @@ def nothing_told(ticket: Ticket) -> tuple[Told, ...]:
     return ()
 
 
+def no_precedents(draft: Draft) -> tuple[Precedent, ...]:
+    """Know of no precedents: for tests and for a brand without a past."""
+    return ()
+
+
+def no_ladders(brand: Brand) -> tuple[Ladder, ...]:
+    """Keep no ladders: the policies alone say what may be offered."""
+    return ()
+
+
 @dataclass(frozen=True)
 class DraftingKit:
     """All that drafting for one brand needs.
@@ -49,6 +66,8 @@ class DraftingKit:
     ``translate`` puts questions into the policies' language, unless the embedder
     ``searches_any_language`` itself.  ``meanings`` tells how well passages answer a request;
     without it the embedder's floor alone does.  ``told`` looks up what we told the requester before.
+    ``ladders`` are the brand's live ones, ``authority`` is what whoever reads the draft may grant,
+    ``orders`` finds the order that a ticket is about, ``precedents`` near-identical tickets answered before.
     """
 
     retriever: Retriever
@@ -66,25 +85,38 @@ class DraftingKit:
     searches_any_language: bool = False
     meanings: Meanings | None = None
     told: Callable[[Ticket], tuple[Told, ...]] = nothing_told
+    ladders: Callable[[Brand], tuple[Ladder, ...]] = no_ladders
+    orders: OrderSource = field(default_factory=TicketOrders)
+    authority: int = ANY_AGENT
+    precedents: Callable[[Draft], tuple[Precedent, ...]] = no_precedents
     other_brands: Sequence[Brand] = ()
 
 
 def draft_reply(
-    ticket: Ticket, kit: DraftingKit, *, now: datetime, new_id: Callable[[str], str], steer: str | None = None
+    ticket: Ticket,
+    kit: DraftingKit,
+    *,
+    now: datetime,
+    new_id: Callable[[str], str],
+    steer: str | None = None,
+    rung: str | None = None,
 ) -> Draft:
     """Draft the reply to a ticket: status ``ready``, or ``abstained`` with a reason and the nearest hits.
 
     When the model fails, ``kit.fallback`` writes, and the draft's provenance has
     ``fallback_reason`` and, if asking again later may help, ``retry_after_s``.
+    ``rung`` is the one an agent asked for; it is offered where it fits.
     Raises SnapshotNotReadyError, EmbeddingError, PromptTooLongError.
     """
     started = kit.monotonic()
-    ticket = with_brands_day(ticket, kit.brand)
+    ticket = with_brands_day(with_order(ticket, kit.orders), kit.brand)
     masked, restore = kit.mask(ticket)
     asked = _questions(masked, kit)
     found = _look_up(ticket, asked, kit, now)
     draft = _begin(ticket, found, kit, now=now, draft_id=new_id("dft"), steer=steer)
+    resolved = _resolve(ticket, kit, now, rung)
     draft = replace(draft, questions=tuple(restore(text) for text in draft.questions))
+    draft = replace(draft, resolution=resolved.resolution, alternatives=resolved.alternatives, rung=rung)
     if asked.foreign:
         return _abstain(replace(draft, hits=()), foreign_reason(asked.foreign, kit.brand), kit.monotonic() - started)
     coverage = coverage_of(found, asked_of(masked), kit.meanings, least=kit.settings.least_coverage)
@@ -92,8 +124,9 @@ def draft_reply(
         return _abstain(draft, _uncovered(found, coverage), kit.monotonic() - started)
 
     wish = restore.mask(steer) if steer and isinstance(restore, Placeholders) else steer
-    prompt = _assemble(masked, found, kit, marker=new_id("mark")[-16:], steer=wish)
+    prompt = _assemble(masked, found, kit, marker=new_id("mark")[-16:], steer=wish, ladder=resolved.wording)
     completion, failure = _complete(prompt, kit)
+    completion, failure = authorised(completion, failure, prompt, resolved, kit.fallback, restore, ticket.order)
     draft = replace(draft, provenance=_provenance(draft, prompt, completion, failure, restore))
     if completion.abstain_reason or not completion.sentences:
         reason = completion.abstain_reason or "The model found nothing to say from the policies."
@@ -101,9 +134,10 @@ def draft_reply(
 
     letter = write_letter(completion, ticket, kit.brand.voice, restore)
     draft = replace(draft, text=letter.text, language=completion.language, sentences=_cite(letter, prompt.hits))
-    findings = kit.check(
-        replace(_context(draft, prompt, ticket, kit.brand), told=kit.told(ticket), other_brands=kit.other_brands)
-    )
+    draft = replace(draft, steps=steps_of(draft.resolution, prompt.hits, draft.cited, ticket.order))
+    context = replace(_context(draft, prompt, ticket, kit.brand), has_ladder=resolved.has_ladder)
+    context = replace(context, precedents=kit.precedents(draft))
+    findings = kit.check(replace(context, told=kit.told(ticket), other_brands=kit.other_brands))
     return _finish(replace(draft, status=DraftStatus.READY, findings=findings), kit.monotonic() - started)
 
 
@@ -157,7 +191,9 @@ def _begin(
     )
 
 
-def _assemble(masked: Ticket, found: Retrieval, kit: DraftingKit, *, marker: str, steer: str | None) -> Prompt:
+def _assemble(
+    masked: Ticket, found: Retrieval, kit: DraftingKit, *, marker: str, steer: str | None, ladder: str | None
+) -> Prompt:
     return assemble(
         masked,
         [hit for hit in found.hits if hit.above_floor and hit.excluded is None],
@@ -168,6 +204,21 @@ def _assemble(masked: Ticket, found: Retrieval, kit: DraftingKit, *, marker: str
         marker=marker,
         language=kit.brand.languages[0],
         steer=steer,
+        ladder=ladder,
+    )
+
+
+def _resolve(ticket: Ticket, kit: DraftingKit, now: datetime, rung: str | None) -> Resolved:
+    """Find what may be offered; the ticket is unmasked, because conditions speak of the order."""
+    return resolve(
+        ticket,
+        [f"{ticket.subject}\n{request_text(ticket)}".strip(), *asked_of(ticket)],
+        kit.ladders(kit.brand),
+        kit.brand,
+        today=kit.brand.day_of(now),
+        meanings=kit.meanings,
+        authority=kit.authority,
+        rung=rung,
     )
 
 
@@ -240,6 +291,7 @@ def _context(draft: Draft, prompt: Prompt, ticket: Ticket, brand: Brand) -> Chec
         language=draft.language,
         canary=prompt.canary,
         template=prompt.template,
+        chosen=draft.resolution,
     )
 
 

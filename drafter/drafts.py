@@ -122,3 +122,8 @@ class Draft:
     alternatives: tuple[Alternative, ...] = ()
     steps: tuple[Step, ...] = ()
     rung: str | None = None
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The snippets that its sentences cite, each once."""
+        return tuple(dict.fromkeys(one.snippet_id for sentence in self.sentences for one in sentence.citations))

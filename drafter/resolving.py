@@ -69,15 +69,14 @@ def resolve(
     return Resolved(resolution, _others(found, chosen, known), found, why, has_ladder=True)
 
 
-def check_open(alternatives: Sequence[Alternative], current: Resolution | None, rung: str, authority: int) -> None:
-    """Raise RungNotOpenError unless an agent with this authority may choose a rung for the ticket."""
+def check_open(alternatives: Sequence[Alternative], current: Resolution | None, rung: str) -> None:
+    """Raise RungNotOpenError unless a rung fits the ticket of a draft with these alternatives."""
     if current is not None and current.rung == rung:
         return
     found = next((one for one in alternatives if one.rung == rung), None)
     if found is None:
         raise RungNotOpenError(f"The ladder of this ticket has no rung {rung[:80]!r}; see 'alternatives' of the draft.")
-    waits = not found.fits and found.authority > ANY_AGENT and found.authority <= authority
-    if not found.fits and not waits:
+    if not found.fits:
         raise RungNotOpenError(f"Rung {rung[:80]!r} can't be chosen for this ticket: {found.reason}.")
 
 

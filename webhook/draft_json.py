@@ -6,12 +6,14 @@ the same fields.
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from drafter.decisions import Decision
 from drafter.drafts import Citation, Draft, Provenance, Sentence
 from drafter.findings import Finding
 from drafter.quality.reviews import Review
+from drafter.resolutions import Alternative, Resolution, Step
 from drafter.store.edits import EditRecord
 from drafter.tickets import Ticket
 
@@ -30,6 +32,9 @@ def draft_json(draft: Draft, ticket: Ticket, *, decision: Decision | None = None
         "questions": list(draft.questions),
         "findings": [finding_json(finding) for finding in draft.findings],
         "reason": draft.reason,
+        "resolution": resolution_json(draft.resolution) if draft.resolution else None,
+        "alternatives": [_alternative(one) for one in draft.alternatives],
+        "steps": [step_json(step) for step in draft.steps],
         "suspicious": list(draft.suspicious),
         "decision": decision_json(decision) if decision else None,
         "provenance": _provenance(draft.provenance) if draft.provenance else None,
@@ -117,6 +122,38 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
         "end": sentence.end,
         "citations": [_citation(citation) for citation in sentence.citations],
     }
+
+
+def resolution_json(resolution: Resolution) -> dict[str, Any]:
+    """Return a resolution as plain JSON; amounts as decimal strings."""
+    return {
+        "rung": resolution.rung,
+        "kind": resolution.kind.value,
+        "amount": _money(resolution.amount),
+        "currency": resolution.currency,
+        "deadline": resolution.deadline.isoformat() if resolution.deadline else None,
+        "conditions": list(resolution.conditions),
+        "parts": [{"method": part.method, "amount": str(part.amount)} for part in resolution.parts],
+        "wording": resolution.wording,
+        "authority": resolution.authority,
+        "reason": resolution.reason,
+        "intent": resolution.intent,
+        "ladder_id": resolution.ladder_id,
+        "version": resolution.version,
+    }
+
+
+def step_json(step: Step) -> dict[str, Any]:
+    """Return a thing to do as plain JSON."""
+    return {**asdict(step), "amount": _money(step.amount)}
+
+
+def _alternative(one: Alternative) -> dict[str, Any]:
+    return {**asdict(one), "kind": one.kind.value, "amount": _money(one.amount)}
+
+
+def _money(amount: Decimal | None) -> str | None:
+    return str(amount) if amount is not None else None
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from drafter.backends.openai import Endpoint
     from drafter.completion import LanguageModel
     from drafter.drafting import DraftingKit
+    from drafter.ladders import Ladder
+    from drafter.drafts import Draft
     from drafter.likeness import Likeness
+    from drafter.precedents import Precedent
     from drafter.model_settings import ModelSettings
     from drafter.prompts.template import Template
     from drafter.tickets import Ticket
@@ -233,8 +236,18 @@ class Services:
             searches_any_language=self.settings.embedder_is_multilingual,
             meanings=self._likeness,
             told=self._told,
+            precedents=partial(self._precedents_of, brand.id),
+            ladders=self._ladders,
             other_brands=self._other_brands(brand),
         )
+
+    def _precedents_of(self, brand_id: str, draft: "Draft") -> "tuple[Precedent, ...]":
+        from drafter.precedents import precedents_of
+        from drafter.store.precedents import sent_drafts
+
+        with self.database.reading() as session:
+            past = sent_drafts(session, brand_id, {hit.policy_id for hit in draft.cited_hits})
+        return precedents_of(draft, past, self._likeness)
 
     def _template(self, brand: Brand) -> "Template":
         from drafter.templating import template_of
@@ -248,6 +261,13 @@ class Services:
 
         with self.database.reading() as session:
             return tuple(other for other in list_brands(session) if other.id != brand.id)
+
+    def _ladders(self, brand: Brand) -> "tuple[Ladder, ...]":
+        """Return the ladders of a brand that drafts use now."""
+        from drafter.store.ladders import live_ladders
+
+        with self.database.reading() as session:
+            return live_ladders(session, brand.id)
 
     def _told(self, ticket: "Ticket") -> "tuple[Told, ...]":
         """Return what we told the requester of a ticket before."""

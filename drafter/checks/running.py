@@ -6,13 +6,17 @@ from drafter.checks import (
     answered,
     canary,
     citations,
+    concession,
     conditions,
+    consistency,
     facts,
+    grounding,
     links,
     markup,
     obedience,
     other_brand,
     personal_data,
+    promises,
     told,
     tone,
 )
@@ -27,6 +31,9 @@ CHECKS: Mapping[str, Check] = {
     citations.NAME: citations.check_citations,
     answered.NAME: answered.check_answered,
     told.NAME: told.check_told,
+    consistency.NAME: consistency.check_consistency,
+    promises.NAME: promises.check_promises,
+    grounding.NAME: grounding.check_grounding,
     tone.NAME: tone.check_tone,
     obedience.NAME: obedience.check_obedience,
     canary.NAME: canary.check_canary,
@@ -34,6 +41,7 @@ CHECKS: Mapping[str, Check] = {
     markup.NAME: markup.check_markup,
     other_brand.NAME: other_brand.check_other_brand,
     personal_data.NAME: personal_data.check_personal_data,
+    concession.NAME: concession.check_concession,
 }
 CHECK_VERSIONS: Mapping[str, str] = {
     one.NAME: one.VERSION
@@ -42,6 +50,9 @@ CHECK_VERSIONS: Mapping[str, str] = {
         citations,
         answered,
         told,
+        consistency,
+        promises,
+        grounding,
         tone,
         obedience,
         canary,
@@ -50,6 +61,7 @@ CHECK_VERSIONS: Mapping[str, str] = {
         markup,
         other_brand,
         personal_data,
+        concession,
     )
 }
 _ORDER = [Severity.BLOCK, Severity.HIGH, Severity.LOW, Severity.NOTICE]

@@ -16,6 +16,7 @@ from drafter.decisions import Action, Decision
 from drafter.drafts import Draft, DraftStatus
 from drafter.errors import DraftNotFoundError, TicketNotFoundError
 from drafter.rechecking import check_decision
+from drafter.resolving import check_open
 from drafter.store import decisions as decision_store
 from drafter.store import drafts as draft_store
 from drafter.store import edits as edit_store
@@ -126,12 +127,19 @@ def draft_ticket(services: Services, who: Principal, ticket_id: str, *, steer: s
         return _draft_again(services, session, who, _ticket_in_sight(session, who, ticket_id), steer)
 
 
-def regenerate(services: Services, who: Principal, draft_id: str, *, steer: str | None = None) -> Draft:
-    """Have a draft written again; the former one is superseded.  Raises DraftNotFoundError."""
+def regenerate(
+    services: Services, who: Principal, draft_id: str, *, steer: str | None = None, rung: str | None = None
+) -> Draft:
+    """Have a draft written again; the former one is superseded.
+
+    ``rung`` is another rung of the ticket's ladder.  Raises DraftNotFoundError, RungNotOpenError.
+    """
     permit(who, Act.DECIDE)
     with services.database.writing() as session:
-        _, ticket = _draft_in_sight(session, who, draft_id)
-        return _draft_again(services, session, who, ticket, steer)
+        former, ticket = _draft_in_sight(session, who, draft_id)
+        if rung is not None:
+            check_open(former.alternatives, former.resolution, rung)
+        return _draft_again(services, session, who, ticket, steer, rung=rung)
 
 
 def decide(
@@ -174,9 +182,24 @@ def decide(
         return decision
 
 
-def _draft_again(services: Services, session: Session, who: Principal, ticket: Ticket, steer: str | None) -> Draft:
+def _draft_again(
+    services: Services,
+    session: Session,
+    who: Principal,
+    ticket: Ticket,
+    steer: str | None,
+    *,
+    rung: str | None = None,
+) -> Draft:
     draft = handling.request_draft(
-        session, ticket, now=services.clock(), new_id=services.new_id, actor_id=who.id, steer=steer, again=True
+        session,
+        ticket,
+        now=services.clock(),
+        new_id=services.new_id,
+        actor_id=who.id,
+        steer=steer,
+        rung=rung,
+        again=True,
     )
     if draft is None:
         raise TicketNotFoundError(f"Ticket {ticket.id!r} holds no message to answer.")

@@ -51,6 +51,56 @@ class RegenerateBody(Fields):
     """How a draft should be written again."""
 
     steer: Steer = Field(None, description="A wish in words, such as “shorter”.")
+    rung: str | None = Field(None, max_length=255, description="Another rung of the ticket's ladder, by its name.")
+
+
+class PartShown(Shown):
+    """A part of an amount and where it goes back to."""
+
+    method: str
+    amount: str
+
+
+class ResolutionShown(Shown):
+    """What a draft commits to."""
+
+    rung: str
+    kind: str
+    amount: str | None
+    currency: str | None
+    deadline: str | None
+    conditions: list[str]
+    parts: list[PartShown]
+    wording: str = Field(description="What the reply must say.")
+    authority: int
+    reason: str
+    intent: str
+    ladder_id: str
+    version: int
+
+
+class AlternativeShown(Shown):
+    """Another rung of the same ladder."""
+
+    rung: str
+    kind: str
+    fits: bool = Field(description="Whether `regenerate` may ask for it.")
+    reason: str
+    amount: str | None
+    currency: str | None
+    authority: int
+
+
+class StepShown(Shown):
+    """One thing to do."""
+
+    number: int
+    text: str
+    source: str
+    does: str | None
+    order_number: str | None
+    amount: str | None
+    currency: str | None
 
 
 class TicketBody(TicketShape):
@@ -121,6 +171,9 @@ class DraftShown(Shown):
     questions: list[str]
     findings: list[FindingShown]
     reason: str | None = Field(description="Why there is no text, or why it was superseded.")
+    resolution: ResolutionShown | None
+    alternatives: list[AlternativeShown]
+    steps: list[StepShown]
     suspicious: list[str] = Field(description="Why the ticket looks as if it tried to steer the model.")
     decision: DecisionShown | None
     provenance: dict[str, Any] | None

@@ -102,7 +102,8 @@ class DraftTicket:
 
     def _draft(self, task: _Task) -> Draft:
         kit = self.kit(task.brand)
-        return draft_reply(task.ticket, kit, now=self.clock(), new_id=self.new_id, steer=task.draft.steer)
+        asked = task.draft
+        return draft_reply(task.ticket, kit, now=self.clock(), new_id=self.new_id, steer=asked.steer, rung=asked.rung)
 
     def _fail(self, draft_id: str, error: ServiceError) -> None:
         with self.database.writing() as session:
