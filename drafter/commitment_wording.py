@@ -174,7 +174,8 @@ US = _any(
     r"|a nuestro cargo|waive\w*|no customs \w+ (?:is|are) due"
 )
 THEM = _any(
-    r"you(?:'ll| will)? (?:(?:have|need) to )?(?:pay|cover)(?: for)?|at your (?:own )?(?:cost|expense)|is yours"
+    r"(?:you(?:'ll| will)?|customers?|buyers?) (?:(?:have|need) to )?(?:pay|cover|bear)s?(?: for)?"
+    r"|at your (?:own )?(?:cost|expense)|is yours"
     r"|your (?:own )?(?:cost|expense)|deducted|tragen sie|zu ihren lasten"
     r"|sie (?:tragen|zahlen|übernehmen)|à votre charge|(?:corren )?a su cargo|voor uw rekening|borne by you"
 )

@@ -252,13 +252,13 @@ ANSWERS: Mapping[str, re.Pattern[str]] = {
 }
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def topics_of(text: str) -> frozenset[str]:
     """Return the topics a sentence touches."""
     return frozenset(name for name, pattern in TOPICS.items() if pattern.search(text))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def words_of(text: str) -> frozenset[str]:
     """Return the stems of a sentence's telling words: no small words of any language we know."""
     return frozenset(one for one in stems_of(text) if one not in _SMALL_STEMS)

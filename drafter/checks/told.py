@@ -23,6 +23,8 @@ def check_told(context: CheckContext) -> list[Finding]:
     ``reference`` names the sentence of the earlier reply (``Told.reference``), for a page to
     fetch and show beside it; its words are in no finding, so that they vanish with the reply.
     """
+    if not context.told:
+        return []
     found = []
     for one, record in contradicted_by(context.text, context.told):
         text = context.text[one.start : one.end]
