@@ -53,6 +53,13 @@ class Likeness:
             return np.zeros((len(texts), len(sentences)), dtype=np.float32)
         return np.asarray(self._vectors(texts) @ self._vectors(sentences).T, dtype=np.float32)
 
+    def alike(self, question: str, others: Sequence[str]) -> Vectors:
+        """Return the cosines of a question to other questions, float32 (n).  Raises EmbeddingError."""
+        if not others:
+            return np.zeros(0, dtype=np.float32)
+        vectors = self._embedder().embed_questions([plain_question(text) for text in (question, *others)])
+        return np.asarray(vectors[1:] @ vectors[0], dtype=np.float32)
+
     def remember(self, sentences: Sequence[str]) -> None:
         """Embed sentences now, so that no ticket waits for them.  Raises EmbeddingError."""
         if sentences:

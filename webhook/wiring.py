@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from drafter.backends.openai import Endpoint
     from drafter.completion import LanguageModel
     from drafter.drafting import DraftingKit
-    from drafter.ladders import Ladder
     from drafter.drafts import Draft
+    from drafter.ladders import Ladder
     from drafter.likeness import Likeness
-    from drafter.precedents import Precedent
     from drafter.model_settings import ModelSettings
+    from drafter.precedents import Precedent
     from drafter.prompts.template import Template
     from drafter.tickets import Ticket
     from drafter.told import Told
@@ -245,8 +245,9 @@ class Services:
         from drafter.precedents import precedents_of
         from drafter.store.precedents import sent_drafts
 
+        policies = {cited.policy_id for sentence in draft.sentences for cited in sentence.citations}
         with self.database.reading() as session:
-            past = sent_drafts(session, brand_id, {hit.policy_id for hit in draft.cited_hits})
+            past = sent_drafts(session, brand_id, policies)
         return precedents_of(draft, past, self._likeness)
 
     def _template(self, brand: Brand) -> "Template":

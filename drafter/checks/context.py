@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from drafter.brands import Brand
 from drafter.drafts import Sentence
 from drafter.orders import Order
+from drafter.precedents import Precedent
 from drafter.resolutions import Resolution
 from drafter.tickets import Ticket
 from drafter.told import Told
@@ -49,3 +50,4 @@ class CheckContext:
     template: str = ""
     chosen: Resolution | None = None
     has_ladder: bool = False
+    precedents: Sequence[Precedent] = ()
