@@ -79,3 +79,70 @@ def test_list_hides_secrets(run: Run, brand: Brand) -> None:
     assert [line["id"] for line in listed.lines] == [made["id"]]
     assert "do-not-show" not in listed.out
     assert made["secret"] not in listed.out
+
+
+def test_secret_is_rotated_with_the_old_one_beside_it(run: Run, brand: Brand) -> None:
+    made = run(*ADD, "--json").json
+
+    rotated = run("connection", "rotate", "shop", "--grace-hours", "2", "--json").json
+
+    assert rotated["secret"] not in ("", made["secret"])
+    assert rotated["old_secret_ends_at"]
+    assert run("connection", "rotate", "shop", "--end-old", "--json").json["old_secret_ends_at"] is None
+
+
+def test_vendors_own_secret_is_taken_over(run: Run, brand: Brand) -> None:
+    run(*ADD)
+
+    assert run("connection", "rotate", "shop", "--secret", "their-secret", "--json").json["secret"] == "their-secret"
+
+
+def test_pause_is_shown_and_taken_back(run: Run, brand: Brand) -> None:
+    run(*ADD)
+    run("connection", "pause", "shop")
+
+    assert run("connection", "show", "shop", "--json").json["state"] == "paused"
+    run("connection", "resume", "shop")
+    assert [one["state"] for one in run("connection", "list", "--json").lines] == ["waiting"]
+
+
+def test_options_change_and_go(run: Run, brand: Brand) -> None:
+    run(*ADD, "--option", "callback_url=http://127.0.0.1:9/x")
+
+    changed = run("connection", "set", "shop", "--option", "callback_url=", "--option", "api_token=t", "--json").json
+
+    assert changed["options"] == {"api_token": "********"}
+
+
+def test_removed_connection_is_listed_no_more(run: Run, brand: Brand) -> None:
+    run(*ADD)
+
+    assert run("connection", "remove", "shop", "--yes", "--json").json["removed"] is True
+    assert run("connection", "list", "--json").lines == []
+    assert run("connection", "show", "shop").code == 1
+
+
+def test_test_of_a_connection_nobody_can_call_says_what_to_give(run: Run, brand: Brand) -> None:
+    run("connection", "add", "zammad", "--brand", "northway", "--name", "desk")
+
+    shown = run("connection", "test", "desk", "--json")
+
+    assert shown.code == 0
+    assert {one["step"]: one["result"] for one in shown.lines} == {"event": "skipped", "account": "skipped"}
+    assert run("connection", "test", "desk", "--note").code == 2
+
+
+def test_failed_test_ends_badly(run: Run, brand: Brand) -> None:
+    options = ("--option", "base_url=http://127.0.0.1:9", "--option", "api_token=t")
+    run("connection", "add", "zammad", "--brand", "northway", "--name", "desk", *options)
+
+    shown = run("connection", "test", "desk", "--ticket", "7")
+
+    assert (shown.code, shown.err.count("\n")) == (1, 1)
+
+
+def test_added_connection_prints_numbered_steps(run: Run, brand: Brand) -> None:
+    shown = run("connection", "add", "zammad", "--brand", "northway", "--name", "desk")
+
+    assert "1. " in shown.out
+    assert "Trigger" in shown.out
