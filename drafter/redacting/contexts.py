@@ -50,7 +50,8 @@ _WORDS = {
         r"|secci[óo]n|apartado|hoofdstuk|artikel|app|ios|android|macos|windows|driver|software|update|v"
     ),
     Label.PHONE: (
-        r"(?:tele)?phones?(?: number)?|telefon\w*|tel(?:efoon\w*|[ée]fono\w*)?|t[ée]l(?:[ée]phone\w*)?"
+        r"ph|mob|cel|fon|tlf|tfno|my #"
+        r"|(?:tele)?phones?(?: number)?|telefon\w*|tel(?:efoon\w*|[ée]fono\w*)?|t[ée]l(?:[ée]phone\w*)?"
         r"|mobile?|mobiel\w*"
         r"|m[óo]vil|handy\w*|cell\w*|call\w*|ring|whats ?app|sms|signal|fax|anruf\w*|rufen?|ruft|erreich\w*"
         r"|zur[üu]ckrufen"
@@ -66,7 +67,21 @@ _WORDS = {
 }
 _LABEL = re.compile("|".join(rf"(?P<{label}>(?<!\w)(?:{words})(?!\w))" for label, words in _WORDS.items()), re.I)
 _DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_FILLER_WORDS = """
+    number numbers num no nr n nummer numero número numéro id is was are were the my our your this that with
+    of code ist lautet war mit die der das meine est le la de du mon es el mi del su nummers mijn het een in
+    on at den und and y et en
+"""
+_FILLERS = frozenset(_FILLER_WORDS.split())
+_MOST_OTHER_WORDS = 1
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-ZÀ-ÞА-Я¿¡])|\n\s*\n|[;|]")
+
+
+def _leads_to(between: str) -> bool:
+    """Whether a label goes on to a number: no other number between, hardly another word."""
+    words = [word for word in _LETTERS.findall(between) if word.lower() not in _FILLERS]
+    return not _DIGIT.search(between) and len(words) <= _MOST_OTHER_WORDS and not ("," in between and words)
 
 
 @dataclass(frozen=True)
@@ -86,8 +101,8 @@ class Contexts:
         if at < 0 or place - found[at][0] > within:
             return None
         end, _, label = found[at]
-        if label in (Label.ID, Label.ARTICLE, Label.VERSION) and _DIGIT.search(self.text, end, place):
-            return None  # it spoke of another number
+        if label in (Label.ID, Label.ARTICLE, Label.VERSION) and not _leads_to(self.text[end:place]):
+            return None  # it spoke of something else
         return None if _SENTENCE_END.search(self.text, end, place) else label
 
     def has_before(self, place: int, label: Label, *, within: int = LOOK_BACK_CHARS) -> bool:

@@ -33,6 +33,9 @@ _LOOSE = re.compile(
     rf"(?<![\w.+-]){_WORD_LOCAL} {{1,2}}(?P<at>{_AT}) {{1,2}}[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,3}}\.{_TLD}(?![\w-])",
     re.I,
 )
+_APART = re.compile(
+    rf"(?<![\w.+-])[\w.+-]{{1,64}} ?@ ?[\w-]{{1,63}}(?: ?\. ?[\w-]{{1,63}}){{0,3}} ?\. ?{_TLD}(?![\w-])", re.I
+)
 _NO_NAMES_WORDS = """
     look looked shop shopped bought buy order ordered me us you it is available found find be them purchase
     purchased sold store stores item items page see seen this that checkout account email mail
@@ -49,6 +52,7 @@ def find_emails(text: str, contexts: Contexts) -> Iterator[Span]:
         at = text.find("@", at + 1)
     for found in _BRACKETED.finditer(text):
         yield found.span()
+    yield from (found.span() for found in _APART.finditer(text))
     for found in _SPOKEN.finditer(text):
         if found["local"].lower() not in _NO_NAMES:
             yield found.span()

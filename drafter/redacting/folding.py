@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+_DOTS = "\u00b7\u2022\u2027\u2219\u22c5\u30fb"
 _LOOKALIKES = dict(
     zip(
         "АВЕКМНОРСТХІЅЈаеорсухіѕјԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
@@ -65,6 +66,8 @@ def _plain(sign: str) -> str:
     """One sign for one, or none for a hidden one."""
     if sign in _DASHES:
         return "-"
+    if sign in _DOTS:
+        return "."
     if sign in _LOOKALIKES:
         return _LOOKALIKES[sign]
     category = unicodedata.category(sign)

@@ -8,7 +8,7 @@ from drafter.redacting.contexts import Contexts, Label
 
 Span = tuple[int, int]
 
-_DIGIT_RUN = re.compile(r"\d(?:[ \t\n._/,-]{0,3}\d)*")
+_DIGIT_RUN = re.compile(r"\d(?:[ \t\n._/,*|~-]{0,3}\d)*")
 _GROUP = re.compile(r"\d+")
 _CLASSIC = {
     *((size,) for size in range(13, 20)),

@@ -28,7 +28,8 @@ _CAP = (
     r"(?:[A-ZÀ-ÖØ-ÞŠŽĆČŁ][^\W\d_]*(?:['’-][A-ZÀ-Þa-z][^\W\d_]*)*"
     r"|(?:van|von|de|der|den|da|del|la|le|di|zu|ter|ten)(?=\s))"
 )
-_NAME = rf"{_CAP}\.?(?:[ \t]+{_CAP}\.?){{0,3}}"
+_NO_NAME = r"(?!(?:I|My|The|And|But|Order|Please|Can|Could|We|It|This|Ich|Meine?|Und|Je|Mon|Ma|Mi|Mijn|Ik|Yo)\b)"
+_NAME = rf"{_CAP}(?:[ \t]+(?:[A-Z]\.|{_NO_NAME}{_CAP})){{0,3}}"
 _INTRODUCED = re.compile(
     r"(?i:\b(?:my name is|my name's|i am called|ich hei(?:ß|ss)e|mein name ist|mein name lautet"
     r"|je m['’]appelle|mon nom est"

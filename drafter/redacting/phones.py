@@ -7,7 +7,7 @@ from drafter.redacting.contexts import Contexts, Label
 
 Span = tuple[int, int]
 
-_NO_PHONES = frozenset({Label.ID, Label.ARTICLE, Label.VERSION, Label.CARD, Label.SSN, Label.IBAN})
+_NO_PHONES = frozenset({Label.ID, Label.ARTICLE, Label.VERSION})
 _RUN = re.compile(r"(?:\(?\+ ?|(?<![\w#])\(?)\(?\d(?:[ .()\-/]{0,4}\d)*\)?")
 _MOST_RUN = 60
 _EXTENSION = re.compile(r"[ ,]{0,2}(?:ext(?:ension)?\.?|x|durchwahl|poste|dw)[ .:]{0,2}\d{1,5}(?!\d)", re.I)
