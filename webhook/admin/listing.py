@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -94,6 +94,8 @@ class PolicyLine:
     owner: str
     usage: Usage
     share: float
+    is_gone: bool = False
+    conflicts: int = 0
 
 
 @dataclass(frozen=True)
@@ -152,13 +154,18 @@ class ListView:
 
 @dataclass(frozen=True)
 class Listed:
-    """What the database gave for a list: the page, what is known of its policies, and counts of the whole brand."""
+    """What the database gave for a list: the page, what is known of its policies, and counts of the whole brand.
+
+    ``gone`` are those that their source no longer has, ``conflicts`` how many grave warnings each has.
+    """
 
     page: CataloguePage
     whole: CataloguePage
     facets: Facets
     usages: Mapping[str, Usage]
     verifications: Mapping[str, Verification]
+    gone: frozenset[str] = frozenset()
+    conflicts: Mapping[str, int] = field(default_factory=dict)
 
 
 def list_view(
@@ -244,6 +251,8 @@ def _line(overview: PolicyOverview, listed: Listed, brands: Mapping[str, str], m
         owner=newest.meta.owner or "",
         usage=usage,
         share=usage.used / most if most else 0.0,
+        is_gone=policy.id in listed.gone,
+        conflicts=listed.conflicts.get(policy.id, 0),
     )
 
 

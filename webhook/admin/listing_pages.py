@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from drafter.store.usage import staleness, usage_of_policies
 from knowledge_base.store.catalogue import Order, Shelf, Wanted, catalogue_ids, catalogue_page, facets
+from knowledge_base.store.imports import vanished_since
 from knowledge_base.store.policies import overviews
 from knowledge_base.store.verifications import newest_verifications
 from webhook.accounts.permissions import Act, brands_in_sight, permit
 from webhook.accounts.roles import Principal, Role
 from webhook.admin.blueprint import may_edit, my_brands, pages
+from webhook.admin.conflict_counts import conflict_counts
 from webhook.admin.listing import DAMAGE, PAGE, ListChoice, Listed, list_view
 from webhook.admin.searching import Asked, try_search
 from webhook.http.context import principal, require, services
@@ -73,6 +75,8 @@ def read_list(services: Services, who: Principal, choice: ListChoice) -> Listed:
             facets(session, brand_ids),
             usage_of_policies(session, ids),
             newest_verifications(session, ids),
+            frozenset(vanished_since(session, ids)),
+            conflict_counts(session, sorted({one.policy.brand_id for one in page.rows}), today=today),
         )
 
 

@@ -10,6 +10,7 @@ from knowledge_base.history import HistoryEntry
 from knowledge_base.policies import Revision, Stage
 from knowledge_base.store.catalogue import Facets, facets
 from knowledge_base.store.history import history_of
+from knowledge_base.store.imports import vanished_since
 from webhook.accounts.people import keepers_of, names_by_id
 from webhook.accounts.roles import Principal, Role
 from webhook.admin import replay_actions
@@ -46,6 +47,7 @@ class PolicyFile:
     readiness: tuple[Readiness, ...]
     impact: ReplayView | None
     search: SearchView
+    is_gone: bool = False
 
 
 def gather(
@@ -64,6 +66,7 @@ def gather(
             readiness=_readiness(revision, impact),
             impact=impact,
             search=SearchView(),
+            is_gone=bool(vanished_since(session, [case.policy.id])),
         )
     is_draft = revision.stage in (Stage.DRAFT, Stage.IN_REVIEW) and who.role is Role.ADMIN
     search = Asked.read({**asked, "as": case.brand.id}, where=DRAFT if is_draft else LIVE)

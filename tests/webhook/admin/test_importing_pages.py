@@ -111,6 +111,8 @@ def test_vanished_policy_is_kept_or_retired(admin: Visitor, services: Services) 
     first, second = _vanished(services)
 
     assert "No longer at their source 2 policies" in admin.text("/admin/import")
+    assert admin.text("/admin").count("No longer at its source") == 2
+    assert "No longer at its source" in admin.text(f"/admin/policies/{first}")
     assert "It stays" in admin.follow(f"/admin/import/vanished/{first}", then="keep")
     assert "The policy is retired" in admin.follow(f"/admin/import/vanished/{second}", then="retire")
     assert "No longer at their source" not in admin.text("/admin/import")

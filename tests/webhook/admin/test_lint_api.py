@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from flask import Flask
+
 from drafter.brands import Brand
 from tests.tools.api import Caller
+from tests.tools.visiting import visit
 from webhook.accounts.roles import Principal, Role
 from webhook.admin.lint_actions import lint_text
 from webhook.wiring import Services
@@ -60,3 +63,17 @@ def test_text_being_written_is_linted_against_what_is_published(
     report = lint_text(services, who, title="Refunds", text=REFUNDS, brand="northway")
 
     assert [one.kind.value for one in report.open] == ["number"]
+
+
+def test_list_counts_the_conflicts_of_each_policy_until_they_are_settled(
+    admin: Caller, services: Services, brand: Brand, app: Flask
+) -> None:
+    visitor = visit(services, app, Role.ADMIN)
+    publish(admin, "Returns", RETURNS)
+    publish(admin, "Refunds", REFUNDS)
+    assert visitor.text("/admin").count("1 conflict") == 2
+
+    (warning,) = admin.get("/policies/lint").json["items"]
+    admin.post(f"/policies/lint/{warning['key']}/decision", {"decision": "not_a_conflict"})
+
+    assert "1 conflict" not in visitor.text("/admin")
