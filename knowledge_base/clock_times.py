@@ -28,12 +28,12 @@ _CLOCKS = (
     ),
     re.compile(
         rf"(?<=\bfrom\s)(?P<hour1>{_HOUR}){_TO}(?P<hour2>{_HOUR})(?!\s?[\d%$€£.:]|[\s-]\w*(?:day|week|month|hour|minute))"
-        rf"|(?:(?:{SHORT_DAY}|days?)\.?,?:?\s)(?P<hour3>{_HOUR})(?:{_MINUTE.format(3)})?{_TO}(?P<hour4>{_HOUR})"
+        rf"|(?:(?:{SHORT_DAY}|days?|\x00)\.?,?:?\s)(?P<hour3>{_HOUR})(?:{_MINUTE.format(3)})?{_TO}(?P<hour4>{_HOUR})"
         rf"(?:{_MINUTE.format(4)})?(?![\d%€£:]|[\s-]\w*(?:day|week|month|hour|minute|Uhr|tag|jour))"
     ),
 )
 _NAMED = {"noon": "12:00", "midi": "12:00", "mediodía": "12:00", "midnight": "00:00", "minuit": "00:00"}
-_NAMED_PATTERN = re.compile(rf"\b(?:{'|'.join(_NAMED)})\b", re.IGNORECASE)
+_NAMED_PATTERN = re.compile(rf"\b(?:12\s)?(?P<name>{'|'.join(_NAMED)})\b", re.IGNORECASE)
 _COUNTS = {
     name: number
     for number, names in enumerate(
@@ -60,7 +60,7 @@ _SAYS_WHICH_HALF = re.compile(r"[ap]\.?\s?m\b|uhr\b|noon|mid|\d\s?h(?:\s?\d|\b)|
 def find_times(text: str) -> Iterator[Written]:
     """Yield times of day as ``14:00``; of "2-4 pm" both."""
     for match in _NAMED_PATTERN.finditer(text):
-        yield Written(_NAMED[match.group().lower()], *match.span())
+        yield Written(_NAMED[match["name"].lower()], *match.span())
     for match in _PAST.finditer(text):
         offset, minute = _PARTS[match["part"].lower()]
         yield Written(f"{_COUNTS[match['hour'].lower()] + offset:02d}:{minute:02d}", *match.span())

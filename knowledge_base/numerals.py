@@ -108,6 +108,10 @@ _PAIR_JOINT = re.compile(r"\s(?:and|und|et|y)\s(?:[$€£]\s?)?", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s(?:[$€£]\s?)?$", re.IGNORECASE)
 
 
+_MONEY_SIGNS = ("$", "€", "£")
+_PERCENT_BEHIND = re.compile(r"\s?%|\sper\s?cent\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Number:
     """A number in a text, or a range up to ``top``.
@@ -148,6 +152,8 @@ def _with_top(text: str, number: Number) -> Number:
     match = joint and _TOP.match(text, joint.end())
     if not match:
         return number
+    if text[number.start - 1 : number.start] in _MONEY_SIGNS and _PERCENT_BEHIND.match(text, match.end()):
+        return number  # "$7 or 5%" are two facts
     top = _number(match)
     return replace(number, end=top.end, top=top.value) if top.value > number.value else number
 

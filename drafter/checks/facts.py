@@ -19,6 +19,7 @@ from drafter.checks.support import ends_are_known, supports
 from drafter.findings import Finding, Severity
 from drafter.orders import Order
 from knowledge_base.facts import Fact, FactKind, find_facts
+from knowledge_base.numerals import find_numbers
 from knowledge_base.wording import stems_of
 
 NAME = "facts"
@@ -89,6 +90,10 @@ def _weigh(fact: Fact, context: CheckContext, evidence: Evidence) -> Finding | N
     if origin := _is_known(fact, evidence.uncited, is_lowest):
         message = f"“{fact.text}” stands in {origin}, which this reply does not cite; check that it applies."
         return _finding(fact, Severity.HIGH, message)
+    if _is_told_product(fact, context.text, evidence):
+        return _finding(
+            fact, Severity.NOTICE, f"“{fact.text}” is worked out in this reply; check it before it goes out."
+        )
     noun = _NOUNS[fact.kind]
     if _is_known(fact, evidence.said, is_lowest):
         if is_only_said(context.text, fact):
@@ -121,6 +126,17 @@ def _is_known(fact: Fact, known: Sequence[Known], is_lowest: bool) -> str | None
     if found is None and ends_are_known(fact, (one.fact for one in known)):
         return known[0].origin
     return found
+
+
+def _is_told_product(fact: Fact, text: str, evidence: Evidence) -> bool:
+    """Whether an amount is a known one times a number, both in its own sentence: "two lines at $45 are $90"."""
+    if fact.kind is not FactKind.MONEY or fact.number is None:
+        return False
+    sentence = _around(text, fact)
+    prices = [one for one in find_facts(sentence, dollar=evidence.dollar) if one.kind is FactKind.MONEY and one.number]
+    known = [price for price in prices if price.unit == fact.unit and _is_known(price, evidence.proven, False)]
+    counts = [number.value for number in find_numbers(sentence) if number.value > 1]
+    return any(price.number and price.number * count == fact.number for price in known for count in counts)
 
 
 def _restates(fact: Fact, text: str, known: Sequence[Known]) -> bool:

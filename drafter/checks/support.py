@@ -27,6 +27,9 @@ def supports(known: Fact, claimed: Fact, *, is_lowest: bool = False) -> bool:
     """
     if known.key == claimed.key or is_same_date(known, claimed) or _are_spelled_alike(known, claimed):
         return True
+    if claimed.kind is FactKind.TIME and known.unit == "hours" and known.top is not None:  # "8-20h" are two times
+        ends = (replace(known, number=end, top=None) for end in (known.number, known.top))
+        return any(supports(end, claimed) for end in ends)
     if {known.kind, claimed.kind} <= _CLOCKS and (times := _as_times(known, claimed)):
         return is_same_hour(*times)
     if claimed.kind in _NUMERIC and known.kind in _NUMERIC:
