@@ -84,11 +84,16 @@ class RequestTracker:
         if kind is EventKind.IGNORED:
             return InboundEvent(event_id, kind, {})
         number = needed(data.get("ticket_id"), "data.ticket_id")
-        return InboundEvent(event_id, kind, {"transaction_id": transaction}, number, moment(body.get("timestamp")))
+        about = {"creator": _user(data.get("creator")), "creator_is_staff": data.get("creator_is_staff")}
+        told = {"transaction_id": transaction, **about}
+        return InboundEvent(event_id, kind, told, number, moment(body.get("timestamp")))
 
     def fetch_ticket(self, event: InboundEvent, connection: Connection) -> FetchedTicket:
         """Read the ticket and its history.  Raises HelpdeskUnavailableError, HelpdeskRejectedError."""
         number = event.ticket_external_id or ""
+        told, creator = event.data.get("creator_is_staff"), event.data.get("creator")
+        if isinstance(told, bool | int) and isinstance(creator, str):
+            self._staff[connection.id, creator] = bool(told)  # the scrip knows what our token may not read
         raw = self._read(number, connection)
         turns = self._turns(number, raw, connection)
         own_id = self.own_account(connection) or next(
@@ -229,8 +234,10 @@ class RequestTracker:
         if creator.lower() in SYSTEM_USERS:
             return Author.SYSTEM
         asking = {name.lower() for one in _people(ticket.get("Requestor")) if (name := _user(one))}
-        is_asking = creator.lower() in asking
-        return Author.REQUESTER if is_asking or not self._is_staff(creator, connection) else Author.AGENT
+        if creator.lower() in asking:
+            return Author.REQUESTER
+        is_owner = creator.lower() == str(_user(ticket.get("Owner")) or "").lower()
+        return Author.AGENT if is_owner or self._is_staff(creator, connection) else Author.REQUESTER
 
     def _is_staff(self, creator: str, connection: Connection) -> bool:
         """Whether a user is privileged in RT; one that may not be read is told by its name."""
