@@ -12,27 +12,47 @@ NAMES = {
     "zh": "Chinese", "ko": "Korean", "th": "Thai", "hi": "Hindi",
 }  # fmt: skip
 _SMALL_WORDS = {
-    "en": """the a an and or but is are was were be been i you he she we they my your our his her it its this that
-        these those of to in on at for with from by as not no do does did have has had can could would will should
-        may what when where which who how why if there their them me us am i'm don't didn't can't haven't it's
-        please thanks hi hello hey get got want need still just after before about back out up so any some order""",
-    "de": """der die das den dem des ein eine einen einem einer und oder aber ist sind war waren bin ich du er sie
-        es wir ihr mein meine meinen meinem meiner ihre ihren ihnen mir mich uns nicht kein keine keinen zu zum zur
-        im in an am auf für mit von vom bei nach aus seit über wie was wann wo wer warum wenn dass ob noch schon
-        auch nur bitte danke hallo guten tag habe hat haben hatte kann können könnte würde werden wird wurde
-        bekomme möchte sehr jetzt""",
-    "fr": """le la les un une des du de et ou mais est sont était suis je tu il elle nous vous ils elles mon ma mes
-        votre vos notre son sa ses ce cette ces ne pas plus que qui quoi quand où comment pourquoi combien si dans
-        sur pour avec sans par à au aux chez depuis encore déjà aussi bonjour merci svp s'il ai avez avons peut
-        puis pouvez voudrais j'ai je n'ai c'est d'une l'ai qu'il reçu mais être fait été bien très""",
+    "en": """the a an and or but is are was were be been i you he she we they my your our his her it its this
+        that these those of to in on at for with from by as not no do does did have has had can could would will
+        should may what when where which who how why if there their them me us am i'm don't didn't can't haven't
+        it's please thanks hi hello hey get got want need still just after before about back out up so any some
+        order orders ordered parcel refund return returned delivery delivered shipping received arrived week
+        weeks day days money size wrong broken waiting again only one two because since like know would've item
+        within yours while never anything nothing every until over also very much than then into through being
+        going made""",
+    "de": """der die das den dem des ein eine einen einem einer und oder aber ist sind war waren bin ich du er
+        sie es wir ihr mein meine meinen meinem meiner ihre ihren ihnen mir mich uns nicht kein keine keinen zu
+        zum zur im in an am auf für mit von vom bei nach aus seit über wie was wann wo wer warum wenn dass ob
+        noch schon auch nur bitte danke hallo guten tag habe hat haben hatte kann können könnte würde werden
+        wird wurde bekomme möchte sehr jetzt bestellung bestellt paket lieferung geliefert erstattung rückgabe
+        zurück woche wochen tage tagen geld größe falsche falsch falscher defekt warte wieder beim sich nichts
+        niemand zwei unser unsere unserem ihrer ihrem ihres diese dieser dieses diesem lässt wurden obwohl alle
+        alles leider mal jemand gibt gab bis durch ohne zwischen weil damit wegen laut möchten könnten welche
+        welcher welches immer""",
+    "fr": """le la les un une des du de et ou mais est sont était suis je tu il elle nous vous ils elles mon ma
+        mes votre vos notre son sa ses ce cette ces ne pas plus que qui quoi quand où comment pourquoi combien
+        si dans sur pour avec sans par à au aux chez depuis encore déjà aussi bonjour merci svp s'il ai avez
+        avons peut puis pouvez voudrais j'ai n'ai c'est d'une l'ai qu'il reçu être fait été bien très commande
+        commandé colis livraison livré remboursement remboursé retour taille jours semaine semaines mois argent
+        reçue cassé mauvaise mauvais toujours avant après pourriez pourrait pouvons souhaite souhaitons sera
+        serait quel quelle quels quelles leur leurs rien personne tout toute toutes tous nouveau nouvelle ça
+        qu'une n'en n'est n'a l'a d'un s'est jamais alors donc car dès deux dont lors celui ainsi nos même autre
+        j'attends veuillez""",
     "es": """el la los las un una unos unas y o pero es son era fue soy estoy está están yo tú él ella nosotros
         usted ustedes mi mis su sus tu este esta estos no que qué quien cuándo cuando dónde donde cómo como por
         para con sin de del al en se me te lo le les hay he ha han tengo tiene pueden puede puedo quiero hola
-        gracias favor ya aún todavía también muy más si desde hasta llegó pedí hace""",
-    "nl": """de het een en of maar is zijn was ben ik jij je u hij zij wij we jullie mijn uw ons onze niet geen te
-        naar in op aan voor met van bij na uit sinds over hoe wat wanneer waar wie waarom als dat dit die deze nog
-        al ook alleen graag bedankt hallo beste dag heb heeft hebben had kan kunnen kunt wil zou worden wordt werd
-        krijg mij me er om dan meer zeer""",
+        gracias favor ya aún todavía también muy más si desde hasta llegó pedí hace pedido paquete envío entrega
+        reembolso devolución devolver talla días semana semanas meses dinero recibido recibí roto rota
+        equivocada equivocado antes después podrían podría queremos quisiera nuestra nuestro nuestras nuestros
+        cuál quiénes porque nada nadie todo toda todos todas otra otro nuevo nueva sigue sigo siempre nunca
+        aunque así dos sea ser estaba tienen tienes gustaría ese esa eso aquí ruego""",
+    "nl": """de het een en of maar is zijn was ben ik jij je u hij zij wij we jullie mijn uw ons onze niet geen
+        te naar in op aan voor met van bij na uit sinds over hoe wat wanneer waar wie waarom als dat dit die
+        deze nog al ook alleen graag bedankt hallo beste dag heb heeft hebben had kan kunnen kunt wil zou worden
+        wordt werd krijg mij me er om dan meer zeer bestelling besteld pakket levering geleverd terugbetaling
+        retour terug week weken dagen geld maat verkeerde kapot wacht weer steeds twee omdat niets niemand alles
+        alle zodra zonder tussen binnen buiten altijd nooit willen welke ontvangen gekregen staat hebt bent hem
+        haar hun zich tot toe zodat terwijl gaat komt moet eens iets veel weinig""",
     "it": """il lo la gli le un una uno e o ma è sono era io tu lui lei noi voi mio mia miei vostro vostra suo non
         che chi quando dove come perché se nel nella del della dei delle al alla con senza per da di su questo
         questa ho hai ha abbiamo avete posso potete vorrei ciao buongiorno grazie ancora già anche più molto mi vi
@@ -43,6 +63,16 @@ _SMALL_WORDS = {
 }  # fmt: skip
 SMALL_WORDS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
 _LETTERS = {"de": "äöüß", "fr": "çœêèëîïùûâ", "es": "ñ¿¡", "pt": "ãõ", "it": "ìò"}
+_SHAPES = {
+    "en": re.compile(r"\b(?:th\w+|wh\w+|\w{3,}(?:ing|ed|ly|ness|'s))\b"),
+    "de": re.compile(r"\b\w+(?:ung|ungen|keit|heit|lich\w*|isch\w*|tion|gen|ten|schaft)\b|\bge\w+t\b"),
+    "fr": re.compile(r"\b\w+(?:ée?s?|eux|euse|ment|eau|oir|aient|ions|que)\b|\b[ldnjcs]'\w+"),
+    "es": re.compile(r"\b\w+(?:ción|ad[oa]s?|id[oa]s?|mente|iento|eza|ar|er|ir|ó)\b"),
+    "nl": re.compile(r"\b\w*(?:ij|aa|uu|eeu|oei)\w*\b|\b\w+(?:heid|tje|lijk\w*|ing)\b"),
+    "it": re.compile(r"\b\w+(?:zione|mente|ato|ata|are|ere|ità)\b"),
+    "pt": re.compile(r"\b\w+(?:ção|ções|mente|ado|ada|agem)\b"),
+}
+SHAPE_WEIGHT = 0.4  # a word's form hints; small words tell
 LETTER_WEIGHT = 1.5  # more than one small word: English has none of these letters
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -78,6 +108,8 @@ def language_of(text: str) -> str | None:
     scores = {language: float(sum(word in small for word in words)) for language, small in SMALL_WORDS.items()}
     for language, signs in _LETTERS.items():
         scores[language] += LETTER_WEIGHT * sum(sign in plain for sign in signs)
+    for language, shape in _SHAPES.items():
+        scores[language] += SHAPE_WEIGHT * len(shape.findall(plain))
     first, second = sorted(scores, key=lambda one: -scores[one])[:2]
     if scores[first] < LEAST_SCORE or scores[first] < LEAST_LEAD * scores[second]:
         return None
