@@ -110,6 +110,16 @@ def sentences_and_stems(passage: str) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((text, frozenset(stems_of(text))) for text in sentences_of(passage))
 
 
+def compared_texts(policy: str, heading: Sequence[str], passage: str) -> list[str]:
+    """Return the texts of a policy passage that requests are compared with, so that they can be embedded before."""
+    sentences = [text for text, _ in sentences_and_stems(passage)]
+    return [*sentences, *(_headed(policy, heading, text) for text in sentences)]
+
+
+def _headed(policy: str, heading: Sequence[str], sentence: str) -> str:
+    return f"{heading[-1] if heading else policy}: {sentence}"
+
+
 def weigh(
     ticket: Ticket, brand: Brand, asks: Sequence[str], candidates: Sequence[Candidate], comparer: Comparer | None
 ) -> Relevance:
@@ -139,7 +149,7 @@ def _meaning(
     """Return cosines (asks and the whole message, sentences) and their floor; None where they can't be had."""
     if comparer is None:
         return None
-    headed = [f"{one.hit.heading[-1] if one.hit.heading else one.hit.policy}: {one.text}" for one in candidates]
+    headed = [_headed(one.hit.policy, one.hit.heading, one.text) for one in candidates]
     looked_up = questions_of(ticket)  # as search does: what is embedded already costs nothing
     texts = [one.text for one in looked_up] or [message]
     try:

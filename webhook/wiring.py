@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 POOL_SIZE = 20
+SENTENCES_WARMED = 512  # a second of work for each brand before the first job
 LISTING_TIMEOUT_S = 3.0  # a draft may wait this long to learn which model there is
 _LOADING = Lock()
 
@@ -123,7 +124,7 @@ class Services:
     @cached_property
     def publisher(self) -> "Publisher":
         """Publishes and retires policies: builds the snapshots that search reads."""
-        from drafter.signing import check_signed
+        from drafter.signing import check_ready
         from drafter.store.brands import needs_two_people
         from knowledge_base.publishing import Publisher
 
@@ -134,7 +135,7 @@ class Services:
             clock=self.clock,
             hold=lambda content, snapshot_id: self.snapshots.hold(content, snapshot_id),
             needs_approval=needs_two_people,
-            check=check_signed,
+            check=check_ready,
             on_moved=lambda brand_id: self.snapshots.look_again(brand_id),
         )
 
@@ -189,6 +190,7 @@ class Services:
         from webhook.helpdesks.django_helpdesk import DjangoHelpdesk
         from webhook.helpdesks.freescout import FreeScout
         from webhook.helpdesks.freshdesk import Freshdesk
+        from webhook.helpdesks.front import Front
         from webhook.helpdesks.generic import GenericHelpdesk
         from webhook.helpdesks.gorgias import Gorgias
         from webhook.helpdesks.intercom import Intercom
@@ -203,6 +205,7 @@ class Services:
             Zammad(may_call_private=self.may_call_private),
             FreeScout(may_call_private=self.may_call_private),
             RequestTracker(may_call_private=self.may_call_private),
+            Front(may_call_private=self.may_call_private),
             Gorgias(may_call_private=self.may_call_private),
             Intercom(may_call_private=self.may_call_private),
             Freshdesk(may_call_private=self.may_call_private),
@@ -444,6 +447,23 @@ class Services:
                 self.retriever.retrieve([Question("warm")], brand_id=brand.id, k=1)
             except SnapshotNotReadyError:
                 continue  # nothing was published yet; the first draft says so
+            self._remember_sentences(brand)
+
+    def _remember_sentences(self, brand: Brand) -> None:
+        """Embed what drafting compares requests with; sentences past the limit are embedded when first met."""
+        from drafter.common_topics import COMMON_TOPICS
+        from drafter.relevance import compared_texts
+
+        if self._likeness is None:
+            return
+        content = self.snapshots.active(brand.id).content
+        wordings = [content.wordings[int(of)] for of in content.wording_of]
+        texts = [
+            text
+            for snippet, wording in zip(content.snippets, wordings, strict=True)
+            for text in compared_texts(wording.policy, snippet.heading, snippet.text)
+        ]
+        self._likeness.remember([*COMMON_TOPICS, *texts[:SENTENCES_WARMED]])
 
     def close(self) -> None:
         """Let go of connections."""
