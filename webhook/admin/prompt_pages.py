@@ -12,17 +12,16 @@ from webhook.admin.blueprint import my_brands, names, pages
 from webhook.http.context import principal, require, services
 
 
-@pages.get("/admin/prompt")
+@pages.route("/admin/prompt", methods=["GET", "POST"])
 @require(Role.ADMIN)
-def prompt() -> str:
-    """Show the prompt that a brand drafts with."""
-    return _page(request.args.get("brand", "")[:255] or None)
+def prompt() -> Response | str | tuple[str, int]:
+    """Show the prompt that a brand drafts with; by POST try a wording, keep it, or go back to the shipped one."""
+    if request.method != "POST":
+        return _page(request.args.get("brand", "")[:255] or None)
+    return _change()
 
 
-@pages.post("/admin/prompt")
-@require(Role.ADMIN)
-def change_prompt() -> Response | str | tuple[str, int]:
-    """Try a wording, keep it, or go back to the shipped one."""
+def _change() -> Response | str | tuple[str, int]:
     brand, step = request.form.get("brand", "")[:255] or None, request.form.get("step", "")
     text = request.form.get("text", "")[: LONGEST_TEMPLATE_CHARS + 1]
     try:
