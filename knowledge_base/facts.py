@@ -95,6 +95,8 @@ _NTH_DAY = re.compile(
     r"(?P<count>\d{1,3})(?:st|nd|rd|th|e|er|\.)\s(?P<unit>(?:calendar\s|business\s|working\s)?day|tag(?:es)?|werktag|jour)\b",
     re.IGNORECASE,
 )
+_ALSO_WORDS = frozenset({"once", "neuf", "cent", "sept", "six", "acht", "elf", "mil", "cien"})
+_NOUN = re.compile(r"\s[^\W\d_]{4,}")
 _AS_LETTER = re.compile(r"[A-Za-z]")
 _LIST_MARK = re.compile(r"(?:\A|\n)[ \t]*(?:[*_>-]+\s*)?$")
 _ROUND_THE_CLOCK = re.compile(r"/7\b|/24\b")
@@ -106,7 +108,7 @@ def find_facts(text: str, *, dollar: str = "USD", with_shares: bool = False) -> 
     """Return the facts of a text in order; none overlaps another.
 
     ``dollar`` is the currency that a bare ``$`` stands for.  ``with_shares`` reads "half the
-    price" as 50 % too.
+    price" as 50 %, and "drei Zelte" as a count, too.
     """
     facts: list[Fact] = []
     rest = text
@@ -121,6 +123,7 @@ def find_facts(text: str, *, dollar: str = "USD", with_shares: bool = False) -> 
         shares = _without_overlaps([*_shares(text, rest)])
         facts.extend(shares)
         rest = _blank_out(rest, shares)
+        facts.extend(_foreign_counts(text, rest))
     facts.extend(_amounts(text, rest, dollar))
     return sorted(facts, key=lambda fact: (fact.start, fact.end))
 
@@ -298,6 +301,19 @@ def _quantity(text: str, rest: str, number: Number) -> Fact | None:
         return None
     value, span = _span_of_values(number.value, number.top), slice(number.start, number.end)
     return Fact(FactKind.QUANTITY, value, number.start, number.end, text[span], number.value, number.top)
+
+
+def _foreign_counts(text: str, rest: str) -> Iterator[Fact]:
+    """Yield counts written as a German, French or Spanish word before a noun: "drei Zelte"."""
+    for number in find_numbers(rest):
+        word, end = text[number.start : number.end], number.end
+        if not number.is_foreign or word.lower() in _ALSO_WORDS or number.value < SMALLEST_QUANTITY:
+            continue
+        if _NOUN.match(rest, end) and not (
+            time_unit_at(rest, end) or MONEY_AFTER.match(rest, end) or _PERCENT.match(rest, end)
+        ):
+            value = _span_of_values(number.value, number.top)
+            yield Fact(FactKind.QUANTITY, value, number.start, end, word, number.value, number.top)
 
 
 def _of_unit(text: str, number: Number, end: int, unit: str, factor: int) -> Fact:

@@ -120,3 +120,41 @@ def test_kinds_are_told_apart() -> None:
         FactKind.URL,
         FactKind.QUANTITY,
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("within a fortnight", ["14 days"]),
+        ("for half a year", ["6 months"]),
+        ("by the 30th day", ["30 days"]),
+        ("quinze jours", ["15 days"]),
+        ("Mon-Fri 9am-5pm", ["monday", "friday", "09:00", "17:00"]),
+        ("du lundi au vendredi de 9h à 18 h 30", ["monday", "friday", "9 hours", "18:30"]),
+        ("from 11 to 5 pm", ["11:00", "17:00"]),
+        ("halb fünf", ["04:30"]),
+        ("bis zum 1.12.", ["1 December"]),
+        ("by the 20th.", ["day 20"]),
+        ("19,- €", ["EUR 19.00"]),
+        ("899 kr", ["KR 899.00"]),
+        ("a 30 L pack", ["30 l"]),
+        ("$7 or 5% of it", ["USD 7.00", "5%"]),
+        ("It costs $3.10.", ["USD 3.10"]),
+    ],
+)
+def test_more_notations_have_one_normal_form(text: str, values: list[str]) -> None:
+    assert [fact.value for fact in find_facts(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("half the price", ["50%"]),
+        ("a quarter of your deposit", ["25%"]),
+        ("half past two", ["02:30"]),
+        ("drei Zelte", ["3"]),
+        ("once more", []),
+    ],
+)
+def test_shares_and_foreign_counts_are_read_where_asked_for(text: str, values: list[str]) -> None:
+    assert [fact.value for fact in find_facts(text, with_shares=True)] == values
