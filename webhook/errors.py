@@ -149,10 +149,16 @@ class HelpdeskUnavailableError(HelpdeskError):
 
 
 class HelpdeskRejectedError(HelpdeskError):
-    """The helpdesk understood and said no; ``status`` is its HTTP status, where there was one."""
+    """The helpdesk understood and said no; ``status`` is its HTTP status, where there was one.
+
+    ``location`` is where a redirect leads, which is not followed unasked.
+    """
 
     code = "helpdesk.rejected"
 
-    def __init__(self, message: str, *, status: int | None = None, hint: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, status: int | None = None, hint: str | None = None, location: str | None = None
+    ) -> None:
         super().__init__(message, hint=hint)
         self.status = status
+        self.location = location

@@ -56,7 +56,11 @@ NOT_OFFERED: dict[str, set[str]] = {
     "busy vendor (429, its headers)": {"generic"},
     "broken and slow vendor (5xx, hangs up)": {"generic"},
     "a newer draft takes the former one's place": {"generic"},
-    "our own account is asked for": {"freescout", "request-tracker"},  # a key of nobody, a token that tells no name
+    "our own account is asked for": {
+        "freescout",
+        "request-tracker",
+        "front",
+    },  # a key of nobody, a token that tells no name
 }
 PROVEN_LIVE: dict[str, set[str]] = {  # by tests/flows/test_django_helpdesk.py
     "django-helpdesk": {

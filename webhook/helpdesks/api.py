@@ -2,14 +2,15 @@
 
 A read is tried again a few times when the vendor is busy or stumbles, for waits that a job
 may spend; a write only when it was refused for the rate, which says that it was not taken.
-Longer waits go up to the job, which comes back later.
+Longer waits go up to the job, which comes back later.  A ticket that was merged into another
+answers with where it went: a read goes there once, on the same host.
 """
 
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from webhook.errors import HelpdeskRejectedError, HelpdeskUnavailableError
 from webhook.helpdesks.calling import call_answer
@@ -76,19 +77,27 @@ class Api:
         if query:
             url += ("&" if "?" in url else "?") + urlencode(query, doseq=True)
         began = time.monotonic()
+        is_moved = False
         for attempt in range(TRIES):
             try:
                 return call_answer(method, url, value, headers=self.headers, allow_private=self.allow_private)
+            except HelpdeskRejectedError as error:
+                if method != "GET" or not error.location or is_moved or attempt == TRIES - 1:
+                    raise
+                is_moved, url = True, self._here(urljoin(url, error.location))
             except HelpdeskUnavailableError as error:
                 wait = FIRST_PAUSE_S * 4**attempt if error.retry_after_s is None else error.retry_after_s
                 may_repeat = method == "GET" or error.status == TOO_MANY
-                is_late = (
-                    time.monotonic() - began > LONGEST_PAUSE_S
-                )  # it hangs: the job comes back later
+                is_late = time.monotonic() - began > LONGEST_PAUSE_S  # it hangs: the job comes back later
                 if not may_repeat or attempt == TRIES - 1 or wait > LONGEST_PAUSE_S or is_late:
                     raise
                 self.pause(wait)
         raise AssertionError("every try returns or raises")
+
+    def _here(self, address: str) -> str:
+        """Return the address on our own host: a vendor may name it otherwise, and our token goes nowhere else."""
+        base, there = urlsplit(self.base), urlsplit(address)
+        return urlunsplit((base.scheme, base.netloc, there.path, there.query, ""))
 
     def _address(self, path: str) -> str:
         if not path.startswith(("http://", "https://")):

@@ -199,7 +199,9 @@ def _accepted(url: str, answer: Answer) -> Answer:
             status=answer.status,
         )
     raise HelpdeskRejectedError(
-        f"Address '{host}' answered {answer.status}; check the address and secret.", status=answer.status
+        f"Address '{host}' answered {answer.status}; check the address and secret.",
+        status=answer.status,
+        location=answer.headers.get("location") if answer.status in REDIRECTS else None,
     )
 
 

@@ -21,6 +21,14 @@ def note_text(draft: Draft, *, marker: str) -> str:
     return "\n".join([*lines, "", marker_line(marker)])
 
 
+def beside_text(draft: Draft, *, marker: str) -> str:
+    """Return the note that goes beside a suggestion in the reply box: what it rests on, not its words again."""
+    first = "Drafter put a suggested reply into this conversation as a shared draft. Nothing was sent."
+    words = list(_ready(draft))
+    rest = words[words.index(END) + 1 :]
+    return "\n".join([first, *rest, "", marker_line(marker)])
+
+
 def superseded_text(*, marker: str) -> str:
     """Return what stands in a note's place once its draft no longer counts."""
     text = "Drafter: this suggestion is out of date; the customer has written again or a newer one is on the way."
