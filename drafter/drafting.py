@@ -114,7 +114,7 @@ def draft_reply(
     asked = _questions(masked, kit)
     found = _look_up(ticket, asked, kit, now)
     draft = _begin(ticket, found, kit, now=now, draft_id=new_id("dft"), steer=steer)
-    resolved = _resolve(ticket, kit, now, rung)
+    resolved = _resolve(ticket, found, kit, now, rung)
     draft = replace(draft, questions=tuple(restore(text) for text in draft.questions))
     draft = replace(draft, resolution=resolved.resolution, alternatives=resolved.alternatives, rung=rung)
     if asked.foreign:
@@ -208,17 +208,18 @@ def _assemble(
     )
 
 
-def _resolve(ticket: Ticket, kit: DraftingKit, now: datetime, rung: str | None) -> Resolved:
+def _resolve(ticket: Ticket, found: Retrieval, kit: DraftingKit, now: datetime, rung: str | None) -> Resolved:
     """Find what may be offered; the ticket is unmasked, because conditions speak of the order."""
     return resolve(
         ticket,
-        [f"{ticket.subject}\n{request_text(ticket)}".strip(), *asked_of(ticket)],
+        [f"{ticket.subject}\n{request_text(ticket)}".strip(), *found.questions],
         kit.ladders(kit.brand),
         kit.brand,
         today=kit.brand.day_of(now),
         meanings=kit.meanings,
         authority=kit.authority,
         rung=rung,
+        hits=found.hits,
     )
 
 

@@ -23,6 +23,7 @@ def read_ladder(value: Any, *, ladder_id: str = "", brand_id: str = "", version:
         rungs=tuple(_rung(one) for one in _list(given.get("rungs"), "rungs")),
         cases=tuple(_case(one) for one in _list(given.get("cases"), "cases")),
         examples=tuple(_text(one, "examples") for one in _list(given.get("examples"), "examples")[:MOST_EXAMPLES]),
+        policies=tuple(_text(one, "policies") for one in _list(given.get("policies"), "policies")[:MOST_EXAMPLES]),
         version=version,
     )
     check_ladder(ladder)
@@ -34,6 +35,7 @@ def ladder_value(ladder: Ladder) -> dict[str, Any]:
     return {
         "intent": ladder.intent,
         "examples": list(ladder.examples),
+        "policies": list(ladder.policies),
         "rungs": [rung_value(rung) for rung in ladder.rungs],
         "cases": [case_value(case) for case in ladder.cases],
     }

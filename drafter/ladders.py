@@ -61,7 +61,10 @@ class LadderCase:
 
 @dataclass(frozen=True)
 class Ladder:
-    """What a brand may offer for an intent, first to last.  ``examples`` are words of tickets with that intent."""
+    """What a brand may offer for an intent, first to last.  ``examples`` are words of tickets with that intent.
+
+    ``policies`` are the titles of the policies that tickets of this intent are answered from.
+    """
 
     id: str
     brand_id: str
@@ -69,6 +72,7 @@ class Ladder:
     rungs: tuple[Rung, ...]
     cases: tuple[LadderCase, ...] = ()
     examples: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
     version: int = 0
 
 

@@ -13,6 +13,7 @@ from drafter.order_facts import facts_of
 from drafter.orders import Order
 from drafter.resolutions import ANY_AGENT, CONCESSIONS, Alternative, Resolution
 from drafter.tickets import Ticket
+from knowledge_base.search.hits import Hit
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def resolve(
     meanings: Meanings | None = None,
     authority: int = ANY_AGENT,
     rung: str | None = None,
+    hits: Sequence[Hit] = (),
 ) -> Resolved:
     """Return the resolution for a ticket: the first rung that fits, or the one named ``rung`` if it fits.
 
@@ -53,7 +55,7 @@ def resolve(
     """
     if not ladders:
         return Resolved()
-    guess = intent_of(requests, ladders, meanings)
+    guess = intent_of(requests, ladders, meanings, hits=hits)
     if guess.ladder is None:
         return Resolved(why=guess.why, has_ladder=True)
     known = order or ticket.order

@@ -18,6 +18,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from drafter.brands import Brand
+from drafter.ladder_values import read_ladder
+from drafter.ladders import Ladder
 
 _OFFSET = re.compile(r"-(\d{1,5})([hd])")
 _BRAND = TypeAdapter(Brand)
@@ -74,6 +76,12 @@ def read_brand(brand_id: str) -> Brand:
 def brand_slug() -> str:
     """Return the short name under which the demo brand is found again."""
     return str(_brand_json()["slug"])
+
+
+def read_ladders(brand_id: str) -> tuple[Ladder, ...]:
+    """Return the demo brand's ladders."""
+    given = json.loads((_folder() / "ladders.json").read_text("utf-8"))
+    return tuple(read_ladder(one, brand_id=brand_id) for one in given)
 
 
 def read_team() -> dict[str, Person]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from drafter.brands import Brand
 from drafter.errors import BrandNotFoundError
+from drafter.laddering import create_ladder, find_by_intent, publish_ladder
 from drafter.store.brands import find_brand, insert_brand
 from knowledge_base.foundation.actors import SYSTEM
 from knowledge_base.importing import ImportKind, import_sources
@@ -25,6 +26,7 @@ from webhook.demo.brand_files import (
     policy_folder,
     read_brand,
     read_history,
+    read_ladders,
     read_replies,
     read_team,
     read_tickets,
@@ -71,6 +73,7 @@ def load_demo(services: Services, *, base_url: str, progress: Progress | None = 
                     now=now,
                     new_id=services.new_id,
                 )
+    _ensure_ladders(services, brand)
     new_policies = _ensure_policies(services, brand, progress)
     new_tickets = _fill_desk(services, connection, brand, base_url)
     return Loaded(brand.id, connection.id, new_policies, new_tickets)
@@ -119,6 +122,18 @@ def _ensure_policies(services: Services, brand: Brand, progress: Progress | None
     if waiting:
         services.publisher.publish(waiting, actor=SYSTEM, note="Published with the demo.", progress=progress)
     return sum(one.kind is not ImportKind.UNCHANGED for one in imported)
+
+
+def _ensure_ladders(services: Services, brand: Brand) -> None:
+    """Publish each ladder the brand has none for; what an admin made of it since stays."""
+    now = services.clock()
+    with services.database.writing() as session:
+        for ladder in read_ladders(brand.id):
+            if find_by_intent(session, brand.id, ladder.intent) is None:
+                note = "Comes with the demo."
+                made = create_ladder(session, ladder, note=note, actor=SYSTEM, now=now, new_id=services.new_id)
+                if not brand.needs_two_people:
+                    publish_ladder(session, made.id, 1, actor=SYSTEM, now=now, note="Published with the demo.")
 
 
 def _is_taken_over(session: Session, brand: Brand, source: PolicySource) -> bool:
