@@ -55,7 +55,8 @@ class Brand:
 
     ``time_zone`` says to which day a moment belongs, ``home_region`` where its customers are
     unless a ticket says otherwise.  ``needs_two_people``: a wording is published only once
-    somebody else than its author approved it; ``needs_replay``: only once its replay was signed.
+    somebody else than its author approved it; ``needs_replay``: only once its replay was signed;
+    ``needs_settled``: only once what it contradicts was settled.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Brand:
     home_region: str | None = None
     needs_two_people: bool = False
     needs_replay: bool = False
+    needs_settled: bool = False
 
     def day_of(self, moment: datetime) -> date:
         """Return the day on which an aware moment falls for this brand."""

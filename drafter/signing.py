@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from drafter.errors import ReplayNeededError, ReplayStateError
 from drafter.impacts import Replay, ReplayState, Signature
 from drafter.store import replays
-from drafter.store.brands import needs_replay
+from drafter.store.brands import needs_replay, needs_settled
 from knowledge_base.foundation.actors import Actor
 from knowledge_base.foundation.ids import NewId
+from knowledge_base.lint_deciding import check_settled
 from knowledge_base.policies import Revision
 
 USUAL_TICKETS = 500
@@ -87,3 +88,13 @@ def check_signed(session: Session, brand_id: str, revisions: Sequence[Revision])
             f"Revision {missing.number} of {missing.title!r} has no signed replay, and the brand asks for one; run "
             "the replay, read it and sign it, then publish."
         )
+
+
+def check_ready(session: Session, brand_id: str, revisions: Sequence[Revision]) -> None:
+    """Raise what stands in the way of publishing by the brand's own rules.
+
+    ReplayNeededError; ConflictsOpenError where the brand wants contradictions settled first.
+    """
+    check_signed(session, brand_id, revisions)
+    if needs_settled(session, brand_id):
+        check_settled(session, brand_id, revisions)

@@ -12,6 +12,7 @@
       DimensionMismatchError   embedding.dimension
       LearnedNotFoundError     learned.not_found
       WarningNotFoundError     lint.not_found
+      ConflictsOpenError       lint.open
 """
 
 from knowledge_base.foundation.errors import ServiceError
@@ -80,3 +81,9 @@ class WarningNotFoundError(KnowledgeBaseError):
     """The linter gives no such warning, or not any more."""
 
     code = "lint.not_found"
+
+
+class ConflictsOpenError(KnowledgeBaseError):
+    """The brand publishes a wording only once what it contradicts was settled."""
+
+    code = "lint.open"

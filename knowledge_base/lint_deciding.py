@@ -4,15 +4,16 @@ Each function works on the caller's session; the caller commits.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from knowledge_base.errors import WarningNotFoundError
+from knowledge_base.errors import ConflictsOpenError, WarningNotFoundError
 from knowledge_base.foundation.actors import Actor
 from knowledge_base.lint_decisions import LintDecision, LintVerdict
 from knowledge_base.linting import LintedPolicy, Warning, lint, linted
+from knowledge_base.linting.warnings import Severity
 from knowledge_base.policies import Revision, in_force
 from knowledge_base.store.lint_decisions import insert_lint_decision, lint_decisions_of
 from knowledge_base.store.policies import published_revisions, sources_of
@@ -49,6 +50,26 @@ def lint_wording(session: Session, brand_id: str, wording: LintedPolicy, *, toda
     others = [one for one in policies_to_lint(session, brand_id, today) if one.id != wording.id]
     found = lint([*others, wording], today=today, focus=wording.id)
     return without_settled(session, brand_id, found)
+
+
+def check_settled(session: Session, brand_id: str, revisions: Sequence[Revision]) -> None:
+    """Raise ConflictsOpenError where wordings to be published contradict something, or each other, unsettled."""
+    coming = {one.policy_id: linted(one) for one in revisions}
+    sources = sources_of(session, tuple(coming))
+    coming = {one: replace(policy, source=sources.get(one)) for one, policy in coming.items()}
+    today = max(one.created_at for one in revisions).date()
+    others = [one for one in policies_to_lint(session, brand_id, today) if one.id not in coming]
+    focus = next(iter(coming)) if len(coming) == 1 else None
+    report = without_settled(session, brand_id, lint([*others, *coming.values()], today=today, focus=focus))
+    grave = [one for one in report.open if one.severity is Severity.HIGH]
+    mine = [one for one in grave if any(place.policy_id in coming for place in one.places)]
+    if mine:
+        first = mine[0]
+        rest = f" {len(mine) - 1} more like it." if len(mine) > 1 else ""
+        raise ConflictsOpenError(
+            f"“{' '.join(first.places[0].text.split())[:120]}”: {first.message}{rest} The brand asks for conflicts to "
+            "be settled before a wording is published."
+        )
 
 
 def without_settled(session: Session, brand_id: str, warnings: Iterable[Warning]) -> LintReport:

@@ -193,6 +193,7 @@ class Services:
         from webhook.helpdesks.front import Front
         from webhook.helpdesks.generic import GenericHelpdesk
         from webhook.helpdesks.gorgias import Gorgias
+        from webhook.helpdesks.helpscout import HelpScout
         from webhook.helpdesks.intercom import Intercom
         from webhook.helpdesks.request_tracker import RequestTracker
         from webhook.helpdesks.zammad import Zammad
@@ -205,6 +206,7 @@ class Services:
             Zammad(may_call_private=self.may_call_private),
             FreeScout(may_call_private=self.may_call_private),
             RequestTracker(may_call_private=self.may_call_private),
+            HelpScout(may_call_private=self.may_call_private),
             Front(may_call_private=self.may_call_private),
             Gorgias(may_call_private=self.may_call_private),
             Intercom(may_call_private=self.may_call_private),

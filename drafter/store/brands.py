@@ -49,6 +49,12 @@ def needs_replay(session: Session, brand_id: str) -> bool:
     return row is not None and _brand(row).needs_replay
 
 
+def needs_settled(session: Session, brand_id: str) -> bool:
+    """Whether this brand's wordings are published only once what they contradict was settled."""
+    row = session.get(BrandRow, brand_id)
+    return row is not None and _brand(row).needs_settled
+
+
 def list_brands(session: Session) -> tuple[Brand, ...]:
     """Return every brand, by name."""
     return tuple(_brand(row) for row in session.scalars(select(BrandRow).order_by(BrandRow.name)))

@@ -3,18 +3,21 @@
 A brand or policy that is not theirs is answered as unknown.
 """
 
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from knowledge_base.errors import PolicyNotFoundError
 from knowledge_base.lint_deciding import LintReport, lint_brand, lint_wording, remember
 from knowledge_base.lint_decisions import LintDecision, LintVerdict
 from knowledge_base.linting import LintedPolicy, Warning, linted
-from knowledge_base.policies import PolicyMeta
+from knowledge_base.policies import PolicyMeta, Stage
 from knowledge_base.store import policies as policy_store
 from webhook.accounts.permissions import Act, brand_in_sight, permit
 from webhook.accounts.roles import Principal
 from webhook.wiring import Services
 
+MOST_WAITING = 200  # newest unpublished wordings that a warning may be of
 NEW_POLICY = "new"  # the id under which a text is linted that was never saved
 
 
@@ -71,7 +74,8 @@ def settle_warning(
 ) -> LintDecision:
     """Remember "this one wins", "not a conflict", or that a decision no longer counts.
 
-    The warning is one of the brand's, or one that ``wording``, a text being written, gives.
+    The warning is one of the brand's, one that ``wording``, a text being written, gives, or one
+    of a saved wording that is not published yet.
     Raises WarningNotFoundError, BrandNotFoundError.
     """
     permit(who, Act.EDIT_POLICIES)
@@ -82,6 +86,8 @@ def settle_warning(
         known = _warnings_of(report)
         if wording is not None:
             known += _warnings_of(lint_wording(session, brand_id, wording, today=now.date()))
+        if not any(one.key == key for one in known):
+            known += _of_waiting(session, brand_id, key, today=now.date())
         return remember(
             session,
             brand_id,
@@ -93,6 +99,17 @@ def settle_warning(
             winner=winner,
             note=note,
         )
+
+
+def _of_waiting(session: Session, brand_id: str, key: str, *, today: date) -> list[Warning]:
+    """Return the warnings of the saved wording that gives the one with this key."""
+    for stage in (Stage.DRAFT, Stage.IN_REVIEW):
+        for one in policy_store.list_policies(session, brand_ids=[brand_id], stage=stage, limit=MOST_WAITING):
+            wording = linted(one.newest, source=one.policy.source)
+            found = _warnings_of(lint_wording(session, brand_id, wording, today=today))
+            if any(warning.key == key for warning in found):
+                return found
+    return []
 
 
 def _warnings_of(report: LintReport) -> list[Warning]:

@@ -14,7 +14,7 @@ from knowledge_base.store.verifications import newest_verifications
 from webhook.accounts.permissions import Act, brands_in_sight, permit
 from webhook.accounts.roles import Principal, Role
 from webhook.admin.blueprint import may_edit, my_brands, pages
-from webhook.admin.conflict_counts import conflict_counts
+from webhook.admin.counting import conflict_counts
 from webhook.admin.listing import DAMAGE, PAGE, ListChoice, Listed, list_view
 from webhook.admin.searching import Asked, try_search
 from webhook.http.context import principal, require, services

@@ -62,6 +62,9 @@ def show(name: str, as_json: bool) -> None:
 @click.argument("name")
 @click.option("--two-people/--one-person", "two_people", default=None, help="Whether a wording needs a second person.")
 @click.option("--replay/--no-replay", "replay", default=None, help="Whether a wording needs a signed replay.")
+@click.option(
+    "--settled/--unsettled", "settled", default=None, help="Whether what a wording contradicts must be settled first."
+)
 @click.option("--time-zone", metavar="ZONE", help="Its days begin and end there, such as Europe/Berlin.")
 @click.option("--home-region", metavar="CODE", help="Where customers are unless a ticket says; '' forgets it.")
 @click.option("--language", "languages", multiple=True, help="Language of its policies, the first is the default.")
@@ -70,6 +73,7 @@ def set_command(
     name: str,
     two_people: bool | None,
     replay: bool | None,
+    settled: bool | None,
     time_zone: str | None,
     home_region: str | None,
     languages: tuple[str, ...],
@@ -84,6 +88,7 @@ def set_command(
     given = {
         "needs_two_people": two_people,
         "needs_replay": replay,
+        "needs_settled": settled,
         "time_zone": time_zone,
         "home_region": home_region,
         "languages": languages or None,
@@ -130,6 +135,7 @@ def _row(one: Brand) -> dict[str, Any]:
         "home_region": one.home_region,
         "needs_two_people": one.needs_two_people,
         "needs_replay": one.needs_replay,
+        "needs_settled": one.needs_settled,
     }
 
 

@@ -44,6 +44,7 @@ STATUS_OF_CODE: Mapping[str, int] = {
     "helpdesk.unavailable": 503,
     "learned.not_found": 404,
     "lint.not_found": 404,
+    "lint.open": 409,
     "model.failed": 502,
     "model.output": 502,
     "model.rate_limited": 503,

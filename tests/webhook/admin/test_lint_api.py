@@ -1,10 +1,12 @@
 """``/api/v1/policies/lint``: warnings, decisions, and what publishing answers."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask
 
 from drafter.brands import Brand
+from drafter.store.brands import update_brand
 from tests.tools.api import Caller
 from tests.tools.visiting import visit
 from webhook.accounts.roles import Principal, Role
@@ -77,3 +79,19 @@ def test_list_counts_the_conflicts_of_each_policy_until_they_are_settled(
     admin.post(f"/policies/lint/{warning['key']}/decision", {"decision": "not_a_conflict"})
 
     assert "1 conflict" not in visitor.text("/admin")
+
+
+def test_brand_may_ask_for_conflicts_to_be_settled_before_publishing(
+    admin: Caller, services: Services, brand: Brand
+) -> None:
+    with services.database.writing() as session:
+        update_brand(session, replace(brand, needs_settled=True))
+    publish(admin, "Returns", RETURNS)
+    path = f"/policies/{admin.post('/policies', {'title': 'Refunds', 'text': REFUNDS}).json['id']}/revisions/1"
+
+    refused = admin.post(f"{path}/publish", {})
+    (warning,) = admin.get(f"{path}/lint").json["items"]
+    admin.post(f"/policies/lint/{warning['key']}/decision", {"decision": "not_a_conflict"})
+
+    assert (refused.status_code, refused.json["code"]) == (409, "lint.open")
+    assert admin.post(f"{path}/publish", {}).status_code == 200
