@@ -47,7 +47,7 @@ NEEDS: Mapping[str, type[Any]] = {  # a behaviour that only adapters with this a
     "lost events are found by asking": Polling,
     "our own account is asked for": Whoami,
 }
-NO_STAMP = {"intercom", "gorgias", "helpscout", "zammad", "freescout", "freshdesk", "django-helpdesk"}
+NO_STAMP = {"intercom", "gorgias", "helpscout", "zammad", "freescout", "django-helpdesk"}
 NOT_OFFERED: dict[str, set[str]] = {
     "replay window": NO_STAMP,
     "cut-off bodies are read again": {"generic", "request-tracker"},  # the one has no API, the other no bodies
