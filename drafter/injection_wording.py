@@ -59,6 +59,7 @@ _OVERRIDES = (
     r"\b(?:directives?|instructions?|guidelines?|rules) (?:are|is|were) (?:hereby )?(?:cancell?ed|revoked|void|deleted|erased|replaced)\b|\bnew directive\b",
     r"\bif (?:the |your )?(?:policy|policies|rules?) (?:says?|forbids?|denies)[^.\n]{0,20}\b(?:answer|say|anyway|still)\b|\bopposite of (?:what )?(?:your|the) (?:policy|rules?)\b|\bopposite day\b",
     r"\b(?:hacer?|haga|haz) caso omiso de[^.!?\n]{0,30}\b(?:instrucciones|reglas|normas)\b|\bfai(?:s|tes) abstraction de[^.!?\n]{0,30}\b(?:consignes|instructions|règles)\b|\b(?:halte dich|halten sie sich) nicht (?:mehr )?an (?:die|deine|ihre) (?:regeln|anweisungen|vorgaben)\b",
+    r"\bvergeet alles (?:wat )?(?:hierboven|hiervoor)\b|\bvergiss alles (?:was )?(?:oben|davor|bisher)\b|\boublie[rsz]? tout ce qui précède\b|\bolvida todo lo anterior\b|\bignore (?:all )?safety\b",
 )
 _ROLES = (
     r"\byou(?:['’]re| are)(?: now| henceforth| from now on| no longer)?,? (?:in |an? |the |my )?(?:unrestricted|unfiltered|uncensored|dan\b|jailbroken|evil|free ai|pirate|developer mode|debug mode"
@@ -102,6 +103,7 @@ _LEAKS = (
     r"\b(?:text|content|contents|wording) of your (?:configuration|instructions|prompt|guidelines|rules)\b|\b(?:words|text|message|messages|lines) (?:at|from) the (?:start|beginning|top) of (?:this|the|our) (?:chat|conversation|context)\b|\brules you were given\b|\bsecret rules\b|\bshow your (?:full )?reasoning\b",
     r"\b(?:gib|nenne|zeige|verrate|wiederhole|schreibe?)\b[^.!?\n]{0,50}\b(?:deine[rn]?|deines) (?:anweisungen|instruktionen|regeln|konfiguration|prompts?)\b|\bsysteem-?prompt\b|\bprompt (?:système|du système|del sistema|de sistema)\b|\bsystem-?prompts? (?:aus|anzeigen|zeigen)\b",
     r"\binstructions (?:secrètes|cachées)\b|\binstrucciones (?:secretas|ocultas)\b|\bgeheimen? (?:anweisungen|instruktionen|regeln)\b|\bgeheime (?:instructies|regels|opdrachten)\b",
+    r"\b(?:contenu|texte) (?:exact|complet|intégral) de (?:tes|vos) (?:consignes|instructions)\b|\brepite tus instrucciones\b|\btus instrucciones al pie\b|\bwhat instructions (?:do )?you follow\b|\bwhat model are you\b|\bwho (?:made|trained|built) you\b|\bin your system notes\b",
 )
 _FORGERIES = (
     r"<\|?(?:im_start|im_end|system|endoftext|user|assistant)\|?>|\[/?INST\]|<</?SYS>>|</?(?:ticket|snippet|internal|system|policy|instructions?|prompt|assistant|tool_\w+|function_\w+|tool_result)\b[^>\n]{0,80}>",
@@ -142,7 +144,7 @@ _SAID = r"(?:[\"“”„«»'‘’`*]{1,3}\s?\S|(?!ASAP|EOD|NOW|BY|VIA|SOON|BE
 _DICTATIONS = (
     rf"{_NOT_TOLD}\b(?:(?i:only )?(?i:reply|respond|answer|output|print|write back)) (?i:only |just |exclusively |simply |back )?(?i:with|in|saying)?:? ?(?i:only |just |exactly |the word |the phrase |the text |the sentence |the following |this )*:? ?{_SAID}",
     rf"{_NOT_TOLD}\b(?i:say|write|output|print|answer)(?i: only| exactly| just| the word| the phrase| that| with)*:? (?:[\"“„«'‘*]{{1,3}}\s?[^\"”»'’*\n]{{1,80}}[\"”»'’*]{{1,3}}(?!\s*(?:on|onto|at|in) the (?i:gift|card|parcel|box|subject|label|invoice|note))|[A-Z]{{4,}}\b(?! (?i:to|on|in) ))(?![^.\n]{{0,30}}\b(?i:gift|card|parcel|subject|label|unsubscribe)\b)",
-    r"(?i:\b(?:begin|start|end|finish|close|open|prefix|sign) (?:each |every |your |the |all )+(?:repl(?:y|ies)|answers?|responses?|messages?|sentences?)\b[^.\n]{0,20}(?:with|by|saying|:))",
+    r"(?i:\b(?:begin|start|end|finish|close|open|prefix|sign) (?:each |every |your |the |all )+(?:repl(?:y|ies)|answers?|responses?|messages?|sentences?|e?-?mails?|letters?)\b[^.\n]{0,20}(?:with|by|saying|:))",
     r"(?i:\byour (?:reply|answer|response|output|message) (?:must|should|has to|needs to|shall|will) (?:only |always )?(?:begin|start|end|contain|include|say|be\b|read|mention|state|use|consist|not)\b)",
     r"(?i:\b(?:include|add|insert|put|use|append|render|embed)\b[^.\n]{0,60}\b(?:in|to|into|as) (?:your|the) (?:reply|answer|response|output)\b)",
     r"(?i:\b(?:copy|repeat|output|paste) (?:that|this|it|the following)\b[^.\n]{0,30}(?:as your|in your|exactly|verbatim|:))|(?i:\b(?:output|respond (?:with|in)|reply (?:with|in)|answer (?:with|in)) (?:only )?(?:valid )?json\b)",

@@ -26,6 +26,7 @@ SHOWN_AS = "canary"
 
 LEAK_WORDS = 6  # in a row, of our own instructions: no reply says them by chance
 _SUPPORTED = 0.7  # share of a sentence's stems that passages or order have
+_HARDLY = 0.3  # below this share nothing of it is ours
 _ECHOED_WORDS = 4
 _SHARED_STEMS = 2
 _WORD = re.compile(r"\w+")
@@ -99,8 +100,25 @@ def _obeyed(context: CheckContext, asked: _Asked) -> Iterator[Finding]:
         yield Finding(SHOWN_AS, Severity.HIGH, 0, len(context.text), context.text, wordless)
     for start, end in _sentence_spans(context):
         sentence = context.text[start:end]
-        if message := _obeys(sentence, asked):
+        message = _obeys(sentence, asked)
+        if message is None and _is_uncited(context, start, end) and _comes_from_nowhere(sentence, asked):
+            message = "This rests on no passage, no order and no courtesy. Take it out unless you know it."
+        if message:
             yield Finding(SHOWN_AS, Severity.HIGH, start, end, sentence, message)
+
+
+def _is_uncited(context: CheckContext, start: int, end: int) -> bool:
+    """Whether the model wrote this without naming a passage; of a person's text nothing is asked."""
+    over = [one for one in context.sentences if one.start < end and one.end > start]
+    return bool(over) and not any(one.citations for one in over)
+
+
+def _comes_from_nowhere(sentence: str, asked: _Asked) -> bool:
+    stems = set(stems_of(sentence))
+    if sentence.rstrip().endswith(("?", ":")) or MODEST.search(sentence) or not stems:
+        return False
+    known = asked.known_stems if asked.steering or asked.of_writer else asked.known_stems | set(stems_of(asked.told))
+    return len(stems & known) < _HARDLY * len(stems)
 
 
 def _obeys(sentence: str, asked: _Asked) -> str | None:
@@ -214,7 +232,7 @@ def _made_up_placeholders(context: CheckContext) -> Iterator[Finding]:
 
 
 def _shouted(context: CheckContext) -> Iterator[Finding]:
-    letters = [sign for sign in context.text if sign.isalpha()]
+    letters = [sign for sign in LINK.sub("", context.text) if sign.isalpha()]
     if len(letters) >= 15 and sum(sign.isupper() for sign in letters) > 0.6 * len(letters):
         message = "The whole reply is in capital letters. Write it as the brand does."
         yield Finding(SHOWN_AS, Severity.HIGH, 0, len(context.text), context.text, message)

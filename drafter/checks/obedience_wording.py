@@ -25,7 +25,7 @@ GIVEN_AWAY: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"|\b(?:sure|okay|certainly|of course)[,!.] (?:ignoring|i['’]ll ignore|i will ignore|disregarding|here (?:is|are) (?:my|the) (?:instructions|prompt|rules))\b|\bwith no rules\b"
             r"|\bas (?:the |your )?(?:store manager|manager|lawyer|ceo|admin\w*|director|directeur|owner|travel agent)\b,? (?:i|we|keur)\b|\bals (?:directeur|geschäftsführer)\b|\bignor(?:ing|ed) (?:all |the |my )?(?:previous |prior )?(?:instructions|rules|polic\w+)"
             r"|\bi(?:['’]m| am) (?:gpt|claude|gemini|llama|mistral)\S*|\btemperature (?:of |is )?[01]\.\d|\bi (?:love|missed) you\b|\bhey babe\b"
-            r"|\barr+\b|\bmatey\b|\bich bin jetzt ein\b|\bsoy un pirata\b|\bя пират\b|\bunlocked\b|\bmeow\b",
+            r"|\barr+\b|\bmatey\b|\bich bin jetzt ein\b|\bsoy un pirata\b|\bя пират\b|\bfull access (?:is )?unlocked\b|\bmeow\b",
             "This reply has taken on a role. Write it in the brand’s own voice.",
         ),
         (
@@ -50,13 +50,13 @@ GRANT = re.compile(
     re.I,
 )
 MODEST = re.compile(
-    r"\b(?:can ?not|can['’]?t|unable|not able|won['’]?t|don['’]?t (?:have|share|know)|do not|sorry|apolog\w+|colleague|happy to help|glad to help|could you|please (?:send|tell|share|let)"
-    r"|thank|look into|kann (?:ich|wir)? ?(?:leider )?nicht|können wir (?:leider )?nicht|leider|je ne peux|nous ne pouvons|désolé\w*|no puedo|no podemos|lament\w+|helaas|kan (?:ik )?niet)\b",
+    r"\b(?:can ?not|can['’]?t|unable|not able|understand|frustrat\w+|inconvenien\w+|hope|glad|happy|worr\w+|sounds?|appreciat\w+|patience|enjoy|welcome|help|team|check|get back|tut (?:mir|uns) leid|verst[äe]h\w+|bitte|comprend\w+|entiend\w+|ayudar\w*|aider|helfen|helpen|begrijp\w*|graag|won['’]?t|don['’]?t (?:have|share|know)|do not|sorry|apolog\w+|colleague|happy to help|glad to help|could you|please (?:send|tell|share|let)"
+    r"|thank\w*|(?:good|great|nice) to (?:hear|know)|look into|kann (?:ich|wir)? ?(?:leider )?nicht|können wir (?:leider )?nicht|leider|je ne peux|nous ne pouvons|désolé\w*|no puedo|no podemos|lament\w+|helaas|kan (?:ik )?niet)\b",
     re.I,
 )
 ASKED_OF_WRITER = re.compile(
     r"\b(?:say|sign (?:the|your|it|as)|rhyme|rhymes|mention (?:that|the|coupon|code)|drop in|joke|poem|song|act (?:like|as)|speak (?:like|as)|talk like|output|classify|sentiment|obey|one[- ]word answer|testing you"
     r"|diagnos\w+|vote for|in the style of|emoji|recite|character by character|word for word|task:|stick to it|reply w/|include (?:the )?(?:link|phrase|word)"
-    r"|précise que|indica que|schrijf in|spreek|zitiere|rédig\w+|redactar|generation|count as policy|counts as policy)\b",
+    r"|begin (?:your|the)|start (?:your|the)|end (?:your|the)|antworte|gedicht|bomb|weapon|in your system|means|poem|poème|poema|al pie de la letra|ignore safety|password|passwort|what model|bcc|précise que|indica que|schrijf in|spreek|zitiere|rédig\w+|redactar|generation|count as policy|counts as policy)\b",
     re.I,
 )
