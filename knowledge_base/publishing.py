@@ -140,16 +140,24 @@ class Publisher:
 
         return self._change(plan, actor=actor, progress=progress)
 
-    def candidate(self, brand_id: str, revision_ids: Sequence[str], *, on_every_day: bool = False) -> LoadedSnapshot:
+    def candidate(
+        self,
+        brand_id: str,
+        revision_ids: Sequence[str],
+        *,
+        on_every_day: bool = False,
+        written: Revision | None = None,
+    ) -> LoadedSnapshot:
         """Return what search would read if these wordings were published; it is never activated.
 
         In whatever stage they are; none named: the published wordings alone.  ``on_every_day``
-        leaves their own first and last day aside.  Raises PolicyNotFoundError, StageError,
+        leaves their own first and last day aside; ``written`` is one of them as somebody has it
+        in an editor, not saved yet.  Raises PolicyNotFoundError, StageError,
         EmbeddingError.
         """
         now = self._clock()
         with self._database.reading() as session:
-            plan = _plan_candidate(session, brand_id, revision_ids, now)
+            plan = _plan_candidate(session, brand_id, revision_ids, now, written)
         content = build_content(brand_id, plan.after, embedder=self._embedder(), database=self._database)
         if on_every_day:
             content = _without_days(content, frozenset(revision_ids))
@@ -238,8 +246,11 @@ def _plan_publishing(
     return _Plan(brand_id, before, (*coming, *retired), (*staying, *coming), tuple(coming))
 
 
-def _plan_candidate(session: Session, brand_id: str, revision_ids: Sequence[str], now: datetime) -> _Plan:
-    revisions = get_revisions(session, revision_ids)
+def _plan_candidate(
+    session: Session, brand_id: str, revision_ids: Sequence[str], now: datetime, written: Revision | None = None
+) -> _Plan:
+    saved = get_revisions(session, revision_ids)
+    revisions = tuple(written if written and one.id == written.id else one for one in saved)
     if revisions and (found := _only_brand(session, revisions)) != brand_id:
         raise StageError(f"Revision {revisions[0].id!r} is of brand {found!r}, not of {brand_id!r}.")
     before = published_revisions(session, brand_id)

@@ -345,12 +345,14 @@ def search(
     on: date | None = None,
     scope: Scope | None = None,
     revision_id: str | None = None,
+    written: Revision | None = None,
     explain: bool = False,
 ) -> Retrieval:
     """Return the passages that answer a question, best first; ``on`` None is the brand's today.
 
     ``revision_id`` is a wording to try out in the place of its policy's published one; only
-    who may edit policies may.  ``explain`` adds what the day or the place leaves out.
+    who may edit policies may; ``written`` is that wording as it stands unsaved in an editor.  ``explain`` adds what
+    the day or the place leaves out.
     Raises BrandNotFoundError, PolicyNotFoundError, SnapshotNotReadyError, EmbeddingError.
     """
     permit(who, Act.SEARCH)
@@ -363,7 +365,7 @@ def search(
     day, asked = on or found.day_of(services.clock()), [Question(question)]
     if revision_id is None:
         return services.retriever.retrieve(asked, brand_id=found.id, k=k, on=day, scope=scope, explain=explain)
-    candidate = services.publisher.candidate(found.id, [revision_id])
+    candidate = services.publisher.candidate(found.id, [revision_id], written=written)
     return services.retriever.retrieve_in(candidate, asked, k=k, on=day, scope=scope, explain=explain)
 
 

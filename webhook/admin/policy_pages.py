@@ -154,7 +154,9 @@ def policy_page(case: PolicyCase, revision: Revision, editor: EditorView) -> str
     def link(**fields: Any) -> str:
         return url_for("admin.policy", policy_id=case.policy.id, **fields)
 
-    found = gather(services(), principal(), case, revision, asked=request.args)
+    found = gather(
+        services(), principal(), case, revision, asked=request.args, written=_written(case, revision, editor)
+    )
     view = policy_view(
         case,
         revision,
@@ -169,6 +171,17 @@ def policy_page(case: PolicyCase, revision: Revision, editor: EditorView) -> str
     return render_template(
         "admin/policy.html", policy=view, editor=editor, tabs=tabs, found=found, replay_href=_replay_href(found)
     )
+
+
+def _written(case: PolicyCase, revision: Revision, editor: EditorView) -> Revision | None:
+    """Return the newest wording as it stands unsaved in the editor; None where it is saved or cannot be read."""
+    if not editor.is_unsaved or revision.number != case.newest.number:
+        return None
+    try:
+        document = read_typed(editor.typed)
+    except (ImportSourceError, RequestFieldsError):
+        return None
+    return replace(revision, title=document.title, text=document.text, meta=document.meta)
 
 
 def _replay_href(found: PolicyFile) -> str:

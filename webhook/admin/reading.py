@@ -51,9 +51,18 @@ class PolicyFile:
 
 
 def gather(
-    services: Services, who: Principal, case: PolicyCase, revision: Revision, *, asked: Mapping[str, str]
+    services: Services,
+    who: Principal,
+    case: PolicyCase,
+    revision: Revision,
+    *,
+    asked: Mapping[str, str],
+    written: Revision | None = None,
 ) -> PolicyFile:
-    """Read what belongs to a policy that ``who`` has in sight; ``asked`` may hold a test search."""
+    """Read what belongs to a policy that ``who`` has in sight; ``asked`` may hold a test search.
+
+    ``written`` is the wording as it stands unsaved in the editor, to be searched in its place.
+    """
     impact = _impact(services, who, case, revision.number)
     with services.database.reading() as session:
         keepers = keepers_of(session, case.brand.id)
@@ -68,9 +77,10 @@ def gather(
             search=SearchView(),
             is_gone=bool(vanished_since(session, [case.policy.id])),
         )
-    is_draft = revision.stage in (Stage.DRAFT, Stage.IN_REVIEW) and who.role is Role.ADMIN
+    waits = revision.stage in (Stage.DRAFT, Stage.IN_REVIEW) or written is not None
+    is_draft = waits and who.role is Role.ADMIN
     search = Asked.read({**asked, "as": case.brand.id}, where=DRAFT if is_draft else LIVE)
-    return replace(found, search=try_search(services, who, search, draft=revision if is_draft else None))
+    return replace(found, search=try_search(services, who, search, draft=(written or revision) if is_draft else None))
 
 
 def _impact(services: Services, who: Principal, case: PolicyCase, number: int) -> ReplayView | None:

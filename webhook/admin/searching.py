@@ -136,6 +136,7 @@ def _retrieve(services: Services, who: Principal, asked: Asked, draft: Revision 
         on=_day(asked.on),
         scope=asked.scope,
         revision_id=draft.id if draft else None,
+        written=draft,
         explain=True,
     )
 

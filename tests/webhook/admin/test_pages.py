@@ -288,6 +288,18 @@ def test_retired_policy_is_no_longer_found(admin: Visitor, policy: str) -> None:
     assert "within 30 days" not in admin.text("/admin", ask="return boots")
 
 
+def test_test_search_reads_the_text_in_the_editor_before_it_is_saved(admin: Visitor, policy: str) -> None:
+    admin.follow(f"{policy}/publish", revision=1)
+    admin.post(policy, text=CHANGED, base=1, then="preview")
+
+    typed, live = admin.text(policy, ask="return boots"), admin.text(policy, ask="return boots", **{"in": "live"})
+
+    assert "With your text" in typed
+    assert "within 45 days" in typed.partition("Test search")[2]
+    assert "within 30 days" in live.partition("Test search")[2]
+    assert "within 45 days" not in live.partition("Test search")[2]
+
+
 def test_policy_is_deleted_only_with_the_box_ticked(admin: Visitor, policy: str) -> None:
     assert "Delete this policy" in admin.text(policy)
 
