@@ -88,6 +88,12 @@ _THEN = re.compile(
     r"^\W*(?:with (?:the|that|it|this)|once|then|as soon as|so that|after that|dann|sobald|ensuite|entonces|dan)\b",
     re.I,
 )
+_OWN_PLAN = re.compile(
+    r"\b(?:like|want|wish|plan|möchte|will|voudrais|souhaite|quiero|quisiera|wil)\b.{0,20}\b(?:return|send (?:it "
+    r"|one |them )?back|send back|exchange|zurück\w*"
+    r"|umtauschen|retourner|renvoyer|devolver|ruilen|terugsturen)",
+    re.I,
+)
 STRONG = 2.0
 ENOUGH = 1.0
 CLOSED_FACETS = frozenset({"when", "how much", "who pays"})  # whose answers have a form of their own
@@ -121,6 +127,9 @@ def states_of(asks: Sequence[Ask], reply: str) -> tuple[AskState, ...]:
             break
         claimed[-best[1]] = [-best[2]]
         free.remove(-best[2])
+    for at, ask in enumerate(wanted[:-1]):
+        if not claimed[at] and _OWN_PLAN.search(ask.ask.text) and not wanted[at + 1].topics - VAGUE:
+            claimed[at] = claimed[at + 1]  # "I'd like to return it. How long do I have?" is one matter
     return tuple(_state(ask, claimed[at], lines) for at, ask in enumerate(wanted))
 
 
@@ -181,7 +190,8 @@ def _score(wanted: _Wanted, line: _Line) -> float:
     score += 0.7 * min(2, len(wanted.words & words_of(line.text)))
     score += 0.2 * bool(wanted.context & topics)
     if wanted.facet in CLOSED_FACETS:
-        return score + 1.0 if answers_facet(line.text, wanted.facet) else min(score, ENOUGH) * 0.45
+        hangs_on = 1.0 if not wanted.topics - VAGUE and wanted.context & topics else 0.0
+        return score + 1.0 + hangs_on if answers_facet(line.text, wanted.facet) else min(score, ENOUGH) * 0.45
     if wanted.facet in ("how", "why", "where") and answers_facet(line.text, wanted.facet):
         return score + 0.5
     return score
@@ -204,7 +214,7 @@ def _likelihood(wanted: _Wanted, line: _Line, score: float) -> float:
     People answer in other words than they were asked in; what counts then is the form of the
     answer, and that the line is not plainly about something else.
     """
-    if says_nothing(wanted.ask.text):
+    if says_nothing(wanted.ask.text) or (wanted.is_alone and wanted.ask.is_implied):
         return 1.0
     own = wanted.topics - VAGUE
     topics = topics_of(line.text) - VAGUE

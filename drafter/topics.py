@@ -93,7 +93,7 @@ TOPICS: Mapping[str, re.Pattern[str]] = {
     "voucher": _any(r"store credit|vouchers?|gift cards?|gutschein\w*|bon d'achat|avoir|vales?|cadeaubon"),
     "code": _any(r"(?:promo|discount|coupon)?[ -]?codes?|coupons?|promo\w*|rabattcode|código|kortingscode"),
     "combining": _any(r"combin\w*|together|stack\w*|two codes|at the same time|only one|kombinier\w*|cumul\w*"),
-    "discount": _any(r"discounts?|\d+ ?% off|rabatt\w*|remise|réduction|descuento|korting"),
+    "discount": _any(r"discounts?|\d+ ?% off|per ?cent off|rabatt\w*|remise|réduction|descuento|korting"),
     "double charge": _any(
         r"(?:charged|billed) (?:me )?twice|second payment|double|duplicate|doppelt|deux fois|dos veces"
     ),
@@ -215,7 +215,8 @@ ANSWERS: Mapping[str, re.Pattern[str]] = {
         re.I,
     ),
     "how much": re.compile(
-        r"[$€£] ?\d|\d[\d.,]* ?(?:[$€£]|usd|eur|gbp|euros?|dollars?|pounds?|%)|(?<!\w)(?:free"
+        r"[$€£] ?\d|\b(?:usd|eur|gbp|chf|cad|aud) ?\d|\d[\d.,]* ?(?:[$€£]|usd|eur|gbp|euros?|dollars?|pounds?|%)"
+        r"|(?<!\w)(?:free"
         r"|no (?:\w+ ){0,2}(?:charge|fee|cost)s?"
         r"|costs? nothing|included|kostenlos|gratuite?s?|gratis|without (?:extra )?charge|at no cost"
         r"|charge no)(?!\w)",

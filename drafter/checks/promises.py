@@ -50,7 +50,7 @@ _HARMLESS = _any(
     r"(?:we|i)(?:'ll| will|'re| are|'m)? (?:\w+ )?(?:check|look|investigat\w*|let you know|keep you|write|reply"
     r"|get back|need|ask|update you|forward|pass|be in touch|wait|see|try|hope|do (?:my|our) best|follow up|explain"
     r"|answer|tell"
-    r"|review|looking|checking|going through|talk|contact)"
+    r"|review|looking|checking|going through|talk|contact|pass|hand|forward)\w*"
 )
 _CONCEDES = _any(  # words for giving more than the rule: the rule itself must speak of them
     r"waiv\w*|upgrad\w*|extend\w*|compensat\w*|credit\w*|discount\w*|bonus|gift|as a gesture|goodwill|for free|free"
