@@ -43,12 +43,17 @@ STEPS: Mapping[str, tuple[str, ...]] = {
         "Webhooks > Create webhook > Zendesk events: choose ticket created, comment added and status changed.",
         "Paste the address below, method POST, JSON; then copy the webhook's signing secret and set it with"
         " 'drafter connection rotate NAME --secret …'.",
+        "Where your plan has no ticket events: a webhook for triggers, and a trigger each for created, public comment"
+        ' and status changed, with the JSON body {"event": "created" (or "comment", "status"), "ticket": {"id":'
+        ' "{{ticket.id}}", "status": "{{ticket.status}}", "updated_at": "{{ticket.updated_at_with_timestamp}}"}}.',
     ),
     "freshdesk": (
         _ACCOUNT,
         f"Profile settings > API key: {_KEYS}.",
         "Admin > Workflows > Automations: a rule each for ticket creation and ticket updates, action Trigger webhook,"
-        " POST to the address below, JSON, simple or advanced content with {{ticket.id}}.",
+        ' POST to the address below, JSON, advanced content {"ticket_id": "{{ticket.id}}", "status":'
+        ' "{{ticket.status}}", "triggered_event": "{{triggered_event}}", "comment":'
+        ' "{{ticket.latest_public_comment}}"}; without the last two, two changes can look like one.',
         "Add the secret below as the custom header X-Drafter-Secret: Freshdesk cannot sign its hooks.",
     ),
     "intercom": (
@@ -59,13 +64,15 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     ),
     "gorgias": (
         f"Settings > REST API: make a key; {_KEYS} (api_token as e-mail:key).",
-        "Settings > HTTP integrations > Add: POST to the address below, JSON; triggers ticket created, ticket updated,"
-        " ticket message created.",
+        "Settings > HTTP integrations > Add: one each for the triggers ticket created, ticket message created and"
+        " ticket status updated: POST to the address below, JSON, its trigger (ticket-message-created) in the header"
+        ' X-Gorgias-Event, and the body {"form": "{{context}}"}.',
         "Add the secret below as the header X-Gorgias-Shared-Secret: Gorgias cannot sign.",
     ),
     "front": (
         f"Settings > Developers > Create app > API token with conversations, messages, comments and drafts; {_KEYS}.",
         "Features > Application webhooks: paste the address below; events inbound, outbound, comment, archive, reopen.",
+        "Give a teammate's id (tea_…) of Drafter's own as own_user_id, and as channel_id where drafts go out from.",
         "Set the app's signing key with 'drafter connection rotate NAME --secret …'.",
     ),
     "helpscout": (
