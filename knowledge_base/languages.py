@@ -16,43 +16,24 @@ _SMALL_WORDS = {
         that these those of to in on at for with from by as not no do does did have has had can could would will
         should may what when where which who how why if there their them me us am i'm don't didn't can't haven't
         it's please thanks hi hello hey get got want need still just after before about back out up so any some
-        order orders ordered parcel refund return returned delivery delivered shipping received arrived week
-        weeks day days money size wrong broken waiting again only one two because since like know would've item
-        within yours while never anything nothing every until over also very much than then into through being
-        going made""",
+        order""",
     "de": """der die das den dem des ein eine einen einem einer und oder aber ist sind war waren bin ich du er
         sie es wir ihr mein meine meinen meinem meiner ihre ihren ihnen mir mich uns nicht kein keine keinen zu
         zum zur im in an am auf für mit von vom bei nach aus seit über wie was wann wo wer warum wenn dass ob
         noch schon auch nur bitte danke hallo guten tag habe hat haben hatte kann können könnte würde werden
-        wird wurde bekomme möchte sehr jetzt bestellung bestellt paket lieferung geliefert erstattung rückgabe
-        zurück woche wochen tage tagen geld größe falsche falsch falscher defekt warte wieder beim sich nichts
-        niemand zwei unser unsere unserem ihrer ihrem ihres diese dieser dieses diesem lässt wurden obwohl alle
-        alles leider mal jemand gibt gab bis durch ohne zwischen weil damit wegen laut möchten könnten welche
-        welcher welches immer""",
+        wird wurde bekomme möchte sehr jetzt""",
     "fr": """le la les un une des du de et ou mais est sont était suis je tu il elle nous vous ils elles mon ma
         mes votre vos notre son sa ses ce cette ces ne pas plus que qui quoi quand où comment pourquoi combien
         si dans sur pour avec sans par à au aux chez depuis encore déjà aussi bonjour merci svp s'il ai avez
-        avons peut puis pouvez voudrais j'ai n'ai c'est d'une l'ai qu'il reçu être fait été bien très commande
-        commandé colis livraison livré remboursement remboursé retour taille jours semaine semaines mois argent
-        reçue cassé mauvaise mauvais toujours avant après pourriez pourrait pouvons souhaite souhaitons sera
-        serait quel quelle quels quelles leur leurs rien personne tout toute toutes tous nouveau nouvelle ça
-        qu'une n'en n'est n'a l'a d'un s'est jamais alors donc car dès deux dont lors celui ainsi nos même autre
-        j'attends veuillez""",
+        avons peut puis pouvez voudrais j'ai je n'ai c'est d'une l'ai qu'il reçu mais être fait été bien très""",
     "es": """el la los las un una unos unas y o pero es son era fue soy estoy está están yo tú él ella nosotros
         usted ustedes mi mis su sus tu este esta estos no que qué quien cuándo cuando dónde donde cómo como por
         para con sin de del al en se me te lo le les hay he ha han tengo tiene pueden puede puedo quiero hola
-        gracias favor ya aún todavía también muy más si desde hasta llegó pedí hace pedido paquete envío entrega
-        reembolso devolución devolver talla días semana semanas meses dinero recibido recibí roto rota
-        equivocada equivocado antes después podrían podría queremos quisiera nuestra nuestro nuestras nuestros
-        cuál quiénes porque nada nadie todo toda todos todas otra otro nuevo nueva sigue sigo siempre nunca
-        aunque así dos sea ser estaba tienen tienes gustaría ese esa eso aquí ruego""",
+        gracias favor ya aún todavía también muy más si desde hasta llegó pedí hace""",
     "nl": """de het een en of maar is zijn was ben ik jij je u hij zij wij we jullie mijn uw ons onze niet geen
         te naar in op aan voor met van bij na uit sinds over hoe wat wanneer waar wie waarom als dat dit die
         deze nog al ook alleen graag bedankt hallo beste dag heb heeft hebben had kan kunnen kunt wil zou worden
-        wordt werd krijg mij me er om dan meer zeer bestelling besteld pakket levering geleverd terugbetaling
-        retour terug week weken dagen geld maat verkeerde kapot wacht weer steeds twee omdat niets niemand alles
-        alle zodra zonder tussen binnen buiten altijd nooit willen welke ontvangen gekregen staat hebt bent hem
-        haar hun zich tot toe zodat terwijl gaat komt moet eens iets veel weinig""",
+        wordt werd krijg mij me er om dan meer zeer""",
     "it": """il lo la gli le un una uno e o ma è sono era io tu lui lei noi voi mio mia miei vostro vostra suo non
         che chi quando dove come perché se nel nella del della dei delle al alla con senza per da di su questo
         questa ho hai ha abbiamo avete posso potete vorrei ciao buongiorno grazie ancora già anche più molto mi vi
@@ -61,7 +42,33 @@ _SMALL_WORDS = {
         onde como porque se no na do da dos das ao com sem para por de em este esta isso tenho tem posso pode podem
         quero olá obrigado obrigada bom dia ainda já também mais muito me lhe está""",
 }  # fmt: skip
+_USUAL_WORDS = {  # of shops and their customers
+    "en": """orders ordered parcel refund return returned delivery delivered shipping received arrived week
+        weeks day days money size wrong broken waiting again only one two because since like know would've item
+        within yours while never anything nothing every until over also very much than then into through being
+        going made""",
+    "de": """bestellung bestellt paket lieferung geliefert erstattung rückgabe zurück woche wochen tage tagen
+        geld größe falsche falsch falscher defekt warte wieder beim sich nichts niemand zwei unser unsere
+        unserem ihrer ihrem ihres diese dieser dieses diesem lässt wurden obwohl alle alles leider mal jemand
+        gibt gab bis durch ohne zwischen weil damit wegen laut möchten könnten welche welcher welches immer""",
+    "fr": """commande commandé colis livraison livré remboursement remboursé retour taille jours semaine
+        semaines mois argent reçue cassé mauvaise mauvais toujours avant après pourriez pourrait pouvons
+        souhaite souhaitons sera serait quel quelle quels quelles leur leurs rien personne tout toute toutes
+        tous nouveau nouvelle ça qu'une n'en n'est n'a l'a d'un s'est jamais alors donc car dès deux dont lors
+        celui ainsi nos même autre j'attends veuillez""",
+    "es": """pedido paquete envío entrega reembolso devolución devolver talla días semana semanas meses dinero
+        recibido recibí roto rota equivocada equivocado antes después podrían podría queremos quisiera nuestra
+        nuestro nuestras nuestros cuál quiénes porque nada nadie todo toda todos todas otra otro nuevo nueva
+        sigue sigo siempre nunca aunque así dos sea ser estaba tienen tienes gustaría ese esa eso aquí ruego""",
+    "nl": """bestelling besteld pakket levering geleverd terugbetaling retour terug week weken dagen geld maat
+        verkeerde kapot wacht weer steeds twee omdat niets niemand alles alle zodra zonder tussen binnen buiten
+        altijd nooit willen welke ontvangen gekregen staat hebt bent hem haar hun zich tot toe zodat terwijl
+        gaat komt moet eens iets veel weinig""",
+}  # fmt: skip
 SMALL_WORDS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
+_TELLING = {
+    language: words | frozenset(_USUAL_WORDS.get(language, "").split()) for language, words in SMALL_WORDS.items()
+}
 _LETTERS = {"de": "äöüß", "fr": "çœêèëîïùûâ", "es": "ñ¿¡", "pt": "ãõ", "it": "ìò"}
 _SHAPES = {
     "en": re.compile(r"\b(?:th\w+|wh\w+|\w{3,}(?:ing|ed|ly|ness|'s))\b"),
@@ -105,7 +112,7 @@ def language_of(text: str) -> str | None:
     for language, script in _SCRIPTS:
         if letters and len(script.findall(plain)) * 3 > letters:
             return language
-    scores = {language: float(sum(word in small for word in words)) for language, small in SMALL_WORDS.items()}
+    scores = {language: float(sum(word in small for word in words)) for language, small in _TELLING.items()}
     for language, signs in _LETTERS.items():
         scores[language] += LETTER_WEIGHT * sum(sign in plain for sign in signs)
     for language, shape in _SHAPES.items():

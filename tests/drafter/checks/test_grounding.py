@@ -30,7 +30,7 @@ def test_unsupported_statements_are_found_and_supported_ones_left_alone(name: st
 
 
 def test_each_statement_has_a_light_and_its_best_support() -> None:
-    text = "Hi Maya,\n\nYou have 60 days to return the boots. Our shops serve tea. Any questions?"
+    text = "Hi Maya,\n\nYou have 60 days to return the boots. Our shops serve tea and cake on Sundays. Any questions?"
     rule = Source("snp_1", "Refunds are quick. Items can be returned within 60 days.")
 
     first, second = grounding_of(CheckContext(text, [rule], ticket=make_ticket("Can I return my boots?")))
@@ -41,7 +41,7 @@ def test_each_statement_has_a_light_and_its_best_support() -> None:
 
 
 def test_nothing_is_said_where_nothing_was_looked_up() -> None:
-    assert not check_grounding(CheckContext("Our shops serve tea."))
+    assert not check_grounding(CheckContext("Our shops serve tea and cake on Sundays."))
 
 
 @pytest.mark.parametrize("text", ["", "word " * 3000, "\x00", "..." * 900])
