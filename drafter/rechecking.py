@@ -18,8 +18,10 @@ from drafter.drafts import Draft, DraftStatus
 from drafter.errors import DecisionFormatError, FindingsOpenError
 from drafter.findings import Finding
 from drafter.fixes import is_open
+from drafter.steps import said_done
 from drafter.store import decisions as decision_store
 from drafter.store.brands import list_brands
+from drafter.store.following import ticks_of
 from drafter.store.told import told_of
 from drafter.tickets import Ticket
 
@@ -80,9 +82,13 @@ def check_edit(
         language=draft.language,
         other_brands=tuple(brands.values()),
         told=told_of(session, ticket),
+        chosen=draft.resolution,
+        has_ladder=draft.resolution is not None or bool(draft.alternatives),
     )
     known = {one.id for one in draft.findings}
     found = [one for one in check(context) if one.id in known or _sentence(text, one) not in draft.text]
+    done = [number for number, tick in ticks_of(session, draft.id).items() if tick.is_done]
+    found += said_done(text, draft.steps, done) if draft.steps else []
     found += [one for one in _secrets_left(draft, text) if one.id not in {other.id for other in found}]
     return tuple(sorted(found, key=lambda one: (one.start, one.end)))
 

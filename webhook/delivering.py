@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from drafter.decisions import Decision, DecisionKind
 from drafter.drafts import Draft, DraftStatus
+from drafter.handovers import Handover
 from drafter.store import decisions as decision_store
 from drafter.store import drafts as draft_store
 from drafter.store import tickets as ticket_store
+from drafter.store.following import get_handover, handover_of_draft
 from drafter.tickets import Ticket
 from knowledge_base.foundation.clock import Clock
 from knowledge_base.foundation.database import Database
@@ -62,6 +64,7 @@ class _Call:
     draft: Draft
     decision: Decision | None
     ref: str | None
+    handover: str | None = None
 
     def make(self) -> str | None:
         """Make the call; return the helpdesk's id of what now stands there, if it names one."""
@@ -71,13 +74,30 @@ class _Call:
             text = decision.text or self.draft.text
             return helpdesk.send_reply(ticket, text, connection, agent_id=self.ref, marker=marker).ref
         if kind is DeliveryKind.ESCALATION and decision is not None and isinstance(helpdesk, Escalating):
-            return helpdesk.escalate(ticket, decision.reason or NO_REASON, connection, marker=marker).ref
+            return helpdesk.escalate(
+                ticket, self.handover or decision.reason or NO_REASON, connection, marker=marker
+            ).ref
         if self.decision is not None and isinstance(helpdesk, DecisionListener):
             helpdesk.show_decision(ticket, self.draft, self.decision, self.connection, marker=marker)
             return None
         if self.delivery.kind is DeliveryKind.RETRACTION and isinstance(helpdesk, Retracting):
             return helpdesk.retract_draft(ticket, self.connection, marker=marker, ref=self.ref).ref
         return helpdesk.show_draft(ticket, self.draft, self.connection, marker=marker, ref=self.ref).ref
+
+
+@dataclass(frozen=True)
+class _HandoverCall:
+    """A handover to put on a ticket, outside any transaction."""
+
+    delivery: Delivery
+    helpdesk: Escalating
+    connection: Connection
+    ticket: Ticket
+    text: str
+
+    def make(self) -> str | None:
+        """Make the call; return the helpdesk's id of the note."""
+        return self.helpdesk.escalate(self.ticket, self.text, self.connection, marker=self.delivery.marker).ref
 
 
 class Delivering:
@@ -127,6 +147,10 @@ class Delivering:
         ticket = ticket_store.get_ticket(session, draft.ticket_id)
         return self._plan(session, ticket, DeliveryKind.REPLY, decision.id, ref=agent_id)
 
+    def plan_handover(self, session: Session, handover: Handover, ticket: Ticket) -> Delivery | None:
+        """Record that a ticket is to be handed on in its helpdesk; None where the helpdesk can't."""
+        return self._plan(session, ticket, DeliveryKind.HANDOVER, handover.id)
+
     def plan_retraction(self, session: Session, ticket: Ticket) -> Delivery | None:
         """Record that the note of a draft that no longer counts is to say so; None where no such note stands."""
         notes = [one for one in deliveries_of_ticket(session, ticket.id) if one.kind is DeliveryKind.DRAFT]
@@ -158,7 +182,7 @@ class Delivering:
         if call.delivery.last_error:
             with self._database.writing() as session:
                 note_well(session, call.connection.id)
-        log.info("delivered", delivery_id=delivery_id, ticket_id=call.ticket.id, draft_id=call.draft.id)
+        log.info("delivered", delivery_id=delivery_id, ticket_id=call.ticket.id, kind=call.delivery.kind.value)
         return DeliveryState.CONFIRMED
 
     def give_up(self, session: Session, delivery_id: str, error: str) -> None:
@@ -191,13 +215,15 @@ class Delivering:
         self._enqueue(session, delivery.id)
         return delivery
 
-    def _begin(self, session: Session, delivery_id: str) -> _Call | None:
+    def _begin(self, session: Session, delivery_id: str) -> _Call | _HandoverCall | None:
         """Note that the call goes out now; None where there is nothing to do any more."""
         delivery = get_delivery(session, delivery_id)
         if delivery is None or not delivery.is_open:
             return None
         connection = get_connection(session, delivery.connection_id)
         helpdesk = self._helpdesk(connection.kind)
+        if delivery.kind is DeliveryKind.HANDOVER:
+            return self._begin_handover(session, delivery, connection, helpdesk)
         decision = self._decision_of(session, delivery)
         draft = draft_store.get_draft(session, decision.draft_id if decision else delivery.subject_id)
         if delivery.kind is DeliveryKind.DRAFT and draft.status is DraftStatus.SUPERSEDED:
@@ -216,14 +242,26 @@ class Delivering:
         ref = delivery.ref
         if delivery.kind not in OF_DECISIONS:
             ref = ref or newest_ref(session, ticket.id, connection.id)
-        return _Call(delivery, helpdesk, connection, ticket, draft, decision, ref)
+        note = handover_of_draft(session, draft.id) if delivery.kind is DeliveryKind.ESCALATION else None
+        return _Call(delivery, helpdesk, connection, ticket, draft, decision, ref, note.text if note else None)
+
+    def _begin_handover(
+        self, session: Session, delivery: Delivery, connection: Connection, helpdesk: object
+    ) -> _HandoverCall | None:
+        handover = get_handover(session, delivery.subject_id)
+        if handover is None or connection.is_paused or not isinstance(helpdesk, Escalating):
+            self.give_up(session, delivery.id, "The connection is paused or can't hand tickets on.")
+            return None
+        move_delivery(session, delivery.id, DeliveryState.SENT, now=self._clock())
+        ticket = ticket_store.get_ticket(session, delivery.ticket_id)
+        return _HandoverCall(delivery, helpdesk, connection, ticket, handover.text)
 
     def _is_overtaken(self, session: Session, delivery: Delivery) -> bool:
         """Keep a note's two writers apart: a retraction must not land on the draft that follows it.
 
         Raises HelpdeskUnavailableError to let a retraction that is under way end first.
         """
-        if delivery.kind in OF_DECISIONS:
+        if delivery.kind in OF_DECISIONS or delivery.kind is DeliveryKind.HANDOVER:
             return False
         others = deliveries_of_ticket(session, delivery.ticket_id)
         if delivery.kind is DeliveryKind.RETRACTION:
@@ -256,6 +294,6 @@ def _can_do(helpdesk: Helpdesk, kind: DeliveryKind) -> bool:
         return isinstance(helpdesk, DecisionListener)
     if kind is DeliveryKind.REPLY:
         return isinstance(helpdesk, Sending)
-    if kind is DeliveryKind.ESCALATION:
+    if kind in (DeliveryKind.ESCALATION, DeliveryKind.HANDOVER):
         return isinstance(helpdesk, Escalating)
     return kind is DeliveryKind.DRAFT or isinstance(helpdesk, Retracting)

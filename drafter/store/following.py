@@ -62,6 +62,13 @@ def handovers_of(session: Session, ticket_id: str) -> tuple[Handover, ...]:
     return tuple(_handover(row) for row in rows)
 
 
+def handover_of_draft(session: Session, draft_id: str) -> Handover | None:
+    """Return the newest handover that was written with a draft."""
+    query = select(HandoverRow).where(HandoverRow.draft_id == draft_id).order_by(HandoverRow.id.desc()).limit(1)
+    row = session.scalars(query).first()
+    return _handover(row) if row else None
+
+
 def count_handovers(session: Session, *, brand_ids: Sequence[str] | None = None) -> Mapping[str, int]:
     """Return how many tickets were handed over for each reason; no reason counts as an empty one."""
     query = select(HandoverRow.reason, func.count()).group_by(HandoverRow.reason)

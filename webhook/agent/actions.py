@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from drafter import handling
 from drafter.brands import Brand
-from drafter.decisions import Action, Decision
+from drafter.decisions import Action, Decision, DecisionKind
 from drafter.drafts import Draft, DraftStatus
 from drafter.errors import DraftNotFoundError, TicketNotFoundError
+from drafter.following import hand_over
 from drafter.rechecking import check_decision
 from drafter.resolving import check_open
 from drafter.store import decisions as decision_store
@@ -177,6 +178,17 @@ def decide(
             new_id=services.new_id,
             seconds=services.monotonic,
         )
+        if decision.kind is DecisionKind.ESCALATED:
+            hand_over(
+                session,
+                ticket,
+                find_brand(session, ticket.brand_id),
+                draft=draft,
+                reason=reason,
+                actor=who.actor,
+                now=services.clock(),
+                new_id=services.new_id,
+            )
         services.delivering.plan_decision(session, decision)
         enqueue_learning(session, services.jobs, draft.id)
         return decision

@@ -4,21 +4,26 @@ from typing import Any
 
 from webhook.accounts.permissions import Act
 from webhook.accounts.roles import Principal
-from webhook.agent import actions
+from webhook.agent import actions, following
 from webhook.agent.actions import DraftCase, TicketCase
+from webhook.agent.following import DoneSteps
 from webhook.agent.schemas import (
     DecisionBody,
     DraftPage,
     DraftShown,
     DraftsQuery,
+    EscalateBody,
+    HandoverShown,
     PageQuery,
     RegenerateBody,
+    StepBody,
+    StepsShown,
     Submitted,
     TicketBody,
     TicketPage,
     TicketShown,
 )
-from webhook.draft_json import draft_json
+from webhook.draft_json import draft_json, moment_json, step_json
 from webhook.http.api import ApiBlueprint
 from webhook.http.context import services
 from webhook.http.idempotency import read_key
@@ -119,6 +124,42 @@ def submit_ticket(who: Principal, body: TicketBody) -> dict[str, Any]:
         "status": None,
         "no_draft_reason": case.no_draft_reason,
     }
+
+
+@api.route_for("GET", "/drafts/<draft_id>/steps", act=Act.READ_DRAFTS, answer=StepsShown)
+def list_steps(who: Principal, draft_id: str) -> dict[str, Any]:
+    """List what there is to do with a draft, and what is done."""
+    return _steps(following.list_steps(services(), who, draft_id))
+
+
+@api.route_for("POST", "/drafts/<draft_id>/steps/<int:number>", act=Act.DECIDE, body=StepBody, answer=StepsShown)
+def tick_step(who: Principal, draft_id: str, number: int, body: StepBody) -> dict[str, Any]:
+    """Tick a thing to do, or take its tick back."""
+    return _steps(following.tick_step(services(), who, draft_id, number, is_done=body.done))
+
+
+@api.route_for("POST", "/tickets/<ticket_id>/escalate", act=Act.DECIDE, body=EscalateBody, answer=HandoverShown)
+def escalate_ticket(who: Principal, ticket_id: str, body: EscalateBody) -> dict[str, Any]:
+    """Hand a ticket over, with or without a draft: writes the note and tells the helpdesk."""
+    handover, ticket = following.escalate_ticket(services(), who, ticket_id, reason=body.reason)
+    return {
+        "id": handover.id,
+        "ticket": ticket.external_id,
+        "draft_id": handover.draft_id,
+        "reason": handover.reason,
+        "text": handover.text,
+        "created_at": moment_json(handover.created_at),
+    }
+
+
+def _steps(found: DoneSteps) -> dict[str, Any]:
+    items = []
+    for step in found.draft.steps:
+        tick = found.ticks.get(step.number)
+        is_done = bool(tick and tick.is_done)
+        by = {"done_by": tick.actor_id, "done_at": moment_json(tick.created_at)} if tick and is_done else {}
+        items.append({"done_by": None, "done_at": None, **step_json(step), "done": is_done, **by})
+    return {"items": items}
 
 
 def _draft(case: DraftCase) -> dict[str, Any]:

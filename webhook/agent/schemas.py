@@ -103,6 +103,43 @@ class StepShown(Shown):
     currency: str | None
 
 
+class DoneStepShown(StepShown):
+    """One thing to do, with whether it is done."""
+
+    done: bool
+    done_by: str | None
+    done_at: Moment | None
+
+
+class StepsShown(Shown):
+    """What there is to do with a draft."""
+
+    items: list[DoneStepShown]
+
+
+class StepBody(Fields):
+    """Whether a thing to do is done."""
+
+    done: bool = True
+
+
+class EscalateBody(Fields):
+    """Why a ticket is handed over."""
+
+    reason: str | None = Field(None, max_length=MAX_REASON)
+
+
+class HandoverShown(Shown):
+    """A ticket that was handed over, with the note that goes with it."""
+
+    id: str
+    ticket: str
+    draft_id: str | None
+    reason: str | None
+    text: str
+    created_at: Moment
+
+
 class TicketBody(TicketShape):
     """The ticket JSON plus the brand that answers."""
 

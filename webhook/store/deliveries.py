@@ -12,7 +12,7 @@ from webhook.store.tables import DeliveryRow
 
 
 class DeliveryKind(StrEnum):
-    """What is delivered; the subject is a decision, or the draft that is shown or no longer counts.
+    """What is delivered; the subject is a decision, a handover, or the draft that is shown or no longer counts.
 
     ``reply`` sends the text that a person approved; ``escalation`` hands the ticket on.
     """
@@ -20,6 +20,7 @@ class DeliveryKind(StrEnum):
     DRAFT = "draft"
     DECISION = "decision"
     RETRACTION = "retraction"
+    HANDOVER = "handover"
     REPLY = "reply"
     ESCALATION = "escalation"
 
