@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from drafter.drafting import draft_reply
+from drafter.drafting import draft_reply, no_precedents, nothing_told
 from drafter.questions import questions_of
 from drafter.tickets import Ticket
 from knowledge_base.foundation.clock import utc_now
@@ -78,7 +78,15 @@ def _measure(services: Any, tickets: Sequence[Ticket]) -> list[tuple[object, ...
     search, check = TimedRetriever(kit.retriever), Timed(kit.check)
     draft = Timed(draft_reply)
     embed = Timed(services.embedder.embed_questions)
-    timed_kit = replace(kit, retriever=search, check=check)
+    ladders = kit.ladders(brand)  # the database is not measured here
+    timed_kit = replace(
+        kit,
+        retriever=search,
+        check=check,
+        told=nothing_told,
+        precedents=no_precedents,
+        ladders=lambda _: ladders,
+    )
     best: dict[str, list[float]] = {"reference": [], "search": [], "checks": [], "draft_reply": []}
     for ticket in tickets:
         questions = [one.text for one in questions_of(ticket)]
