@@ -39,7 +39,7 @@ _WEEKDAY_OF = {name: day for day, names in _WEEKDAYS.items() for name in (day, *
 
 _URL = re.compile(
     r"""https?://[^\s<>"')\]]*[^\s<>"')\].,;:!?*_]"""
-    r"""|\b(?:www\.)?(?:[a-z0-9-]+\.)+(?:com|net|org|io|co|de|fr|es|uk|eu|shop|store|example|info|biz|app|dev|ca|au|ch|nl)"""
+    r"""|\b(?:www\.)?(?:[a-z0-9-]{1,63}\.){1,6}(?:com|net|org|io|co|de|fr|es|uk|eu|shop|store|example|info|biz|app|dev|ca|au|ch|nl)"""
     r"""\b(?:/[^\s<>"')\]]*[^\s<>"')\].,;:!?*_])?""",
     re.IGNORECASE,
 )

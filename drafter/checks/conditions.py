@@ -16,6 +16,7 @@ from knowledge_base.wording import sentences_of, stems_of
 NAME = "conditions"
 VERSION = "1"
 
+_MOST_FACTS = 20  # of one sentence; more of them are a table or a pasted log
 _MOST_CHARS = 20_000  # of one passage
 _SENTENCE = re.compile(r"[^\s][^\n]*?(?:[.!?…](?=\s|$)|(?=\n|$))")
 _REPEATED = re.compile(
@@ -73,7 +74,7 @@ def _rulings(text: str) -> tuple[Ruling, ...]:
     return tuple(
         Ruling(
             one,
-            tuple(find_facts(one, with_shares=True)),
+            tuple(find_facts(one, with_shares=True)[:_MOST_FACTS]),
             () if "|" in one else tuple(clauses_of(one)),
             frozenset(stems_of(one)),
             _words(one),
@@ -83,7 +84,7 @@ def _rulings(text: str) -> tuple[Ruling, ...]:
 
 
 def _other_anchor(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling] | None:
-    for fact in find_facts(sentence, with_shares=True):
+    for fact in find_facts(sentence, with_shares=True)[:_MOST_FACTS]:
         if fact.number is None and not fact.value[:1].isdigit():
             continue
         known = [

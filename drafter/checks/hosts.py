@@ -17,7 +17,8 @@ _COMMON_ENDINGS = (
 _SHORT_ENDINGS = r"me|to|so|is|it|in|at|be|no|us|my|pe|do|id"  # also ends of sentences without a blank after them
 _LINK = re.compile(
     r"(?P<scheme>[a-z][a-z0-9+.-]{1,10}:)?//(?P<rest>[^\s<>\"'\])]+)"
-    rf"|(?<![\w@.%+/-])(?P<host>(?:[\w-]+\.)+(?:(?:{_COMMON_ENDINGS})(?![\w-]|\.\w)|(?:{_SHORT_ENDINGS})(?=/)))"
+    rf"|(?<![\w@.%+/-])(?P<host>(?:[\w-]{{1,63}}\.){{1,8}}"
+    rf"(?:(?:{_COMMON_ENDINGS})(?![\w-]|\.\w)|(?:{_SHORT_ENDINGS})(?=/)))"
     r"(?P<path>[/?][^\s<>\"'\])]*)?"
     r"|(?P<script>\b(?:javascript|data|vbscript):[^\s]+)",
     re.IGNORECASE,

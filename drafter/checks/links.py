@@ -14,7 +14,7 @@ _SHORTENING = (
     "s.id v.gd bl.ink short.io dub.sh"
 )
 _SHORTENERS = frozenset(_SHORTENING.split())
-_MARKDOWN = re.compile(r"\[(?P<label>[^\]\n]{1,300})\]\(\s*<?(?P<target>[^)\s>]{1,2000})>?[^)\n]{0,200}\)")
+_MARKDOWN = re.compile(r"\[(?P<label>[^\]\n]{1,300})\]\(\s*<?(?P<target>[^)\s>]{1,500})>?(?:\s[^)\n]{0,200})?\)")
 _WEB = frozenset({"", "http", "https"})
 
 
