@@ -4,13 +4,16 @@ import re
 from collections.abc import Mapping
 
 from drafter.questions import asks_of, is_asking, request_text
-from drafter.tickets import Ticket, TicketStatus
+from drafter.tickets import Author, Ticket, TicketStatus
+from drafter.turns import own_words
 from knowledge_base.wording import stems_of
 
+SHORTEST_LOOP = 30  # characters; people do repeat "Thank you"
 MAX_THANKS_WORDS = 60  # a longer note usually asks for something, however kindly
 
 _AUTO_SUBJECT = re.compile(
-    r"^\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|antwort)|automatische antwort|out of (?:the )?office"
+    r"^\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|antwort)|automatische antwort"
+    r"|out of (?:the )?office"
     r"|abwesenheit\w*|abwesend|réponse automatique|absence du bureau|respuesta automática|fuera de (?:la )?oficina"
     r"|automatisch antwoord|afwezig\w*|undeliverable|undelivered mail|delivery status notification"
     r"|mail delivery (?:failed|subsystem)|returned mail|failure notice|unzustellbar)\b",
@@ -19,19 +22,25 @@ _AUTO_SUBJECT = re.compile(
 _AUTO_TEXT = re.compile(
     r"\b(?:(?:i am|i'm|i will be) (?:currently )?(?:out of (?:the )?office|on (?:annual |parental |sick )?leave|"
     r"away from (?:the office|my desk)|on vacation|on holiday)"
+    r"|this (?:mailbox|inbox|address) is not monitored|(?:your )?message (?:could not be|was not"
+    r"|couldn't be) delivered"
+    r"|(?:^|\n)\s*out of (?:the )?office\b|tot \w+ (?:afwezig|niet aanwezig)"
     r"|this is an automat(?:ic|ed) (?:reply|response|message)|do not reply to this (?:e-?mail|message)"
-    r"|ich bin (?:derzeit |zurzeit |momentan )?(?:nicht im büro|abwesend|im urlaub)|je suis (?:actuellement )?absente?"
+    r"|ich bin (?:derzeit |zurzeit |momentan )?(?:nicht im büro|abwesend|im urlaub)"
+    r"|je suis (?:actuellement )?absente?"
     r"|estoy fuera de la oficina|ik ben (?:momenteel )?(?:afwezig|niet op kantoor))\b",
     re.I,
 )
 _THANKS = re.compile(
-    r"\b(?:thanks?|thank you|thx|cheers|appreciate(?:d)?|danke|vielen dank|merci|gracias|bedankt|dank je|perfect|great"
+    r"\b(?:thanks?|thank you|thx|cheers|appreciate(?:d)?|danke|vielen dank|merci|gracias|bedankt|dank je|perfect"
+    r"|great"
     r"|awesome|wonderful|solved|all good|all sorted|sorted now|works now|erledigt|parfait|perfecto"
     r"|(?<!\bi )got it(?! (?:on|last|this|today|yesterday|from|for|at|in|a|two|the|mon|tue|wed|thu|fri|sat|sun)))\b",
     re.I,
 )
 _BUT = re.compile(
-    r"\b(?:but|however|still|though|except|unfortunately|problem|issue|wrong|not (?:working|arrived|received)|again"
+    r"\b(?:for nothing|but|however|still|though|except|unfortunately|problem|issue|wrong|not (?:working|arrived"
+    r"|received)|again"
     r"|refund|cancel|aber|leider|mais|pero|maar)\b",
     re.I,
 )
@@ -53,13 +62,36 @@ def no_draft_reason(ticket: Ticket) -> str | None:
     if not ticket.awaits_reply:
         return "No reply needed: the newest public message is already ours."
     text = request_text(ticket)
-    if _AUTO_SUBJECT.match(ticket.subject) or _AUTO_TEXT.search(text[:600].replace("’", "'")):
+    if _AUTO_SUBJECT.match(ticket.subject) or _is_automatic(text[:600].replace("’", "'")):
         return "No reply needed: the message is an automatic or out-of-office reply."
+    if _is_ours(ticket, text):
+        return "No reply needed: the message only brings our own words back, as a mail loop does."
     if not re.search(r"\w", text):
         return _wordless(ticket)
     if _is_thanks(text):
         return "No reply needed: the last message is a thank-you and asks nothing."
     return None
+
+
+def _is_automatic(text: str) -> bool:
+    """Whether a text is an automatic reply; somebody who is away and asks for something is none."""
+    found = _AUTO_TEXT.search(text)
+    if found is None:
+        return False
+    return not (_AWAY.match(found.group()) and is_asking(_REFERS.sub(" ", text)))
+
+
+_AWAY = re.compile(r"(?:i am|i'm|i will be) (?:currently )?(?:on |away)", re.I)
+_REFERS = re.compile(
+    r"(?:for|in) (?:urgent|case of)[^.!?\n]*|(?:please|kindly) (?:contact|write to|call|reach)[^.!?\n]*", re.I
+)
+
+
+def _is_ours(ticket: Ticket, text: str) -> bool:
+    """Whether the requester's newest words are a reply of ours, sent back unchanged."""
+    mine = [m for m in ticket.messages if m.is_public and m.author is Author.AGENT]
+    words = " ".join(text.split())
+    return len(words) > SHORTEST_LOOP and any(" ".join(own_words(m.text).split()) == words for m in mine)
 
 
 def _automatic_sign(headers: Mapping[str, str]) -> str | None:

@@ -54,3 +54,35 @@ def test_thing_that_somebody_got_is_no_thank_you() -> None:
 )
 def test_ticket_that_asks_gets_a_draft(text: str, changes: dict[str, Any]) -> None:
     assert no_draft_reason(make_ticket(text, **changes)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This mailbox is not monitored. Your message will be answered within 48 hours.",
+        "Ik ben tot maandag afwezig.",
+        "Your message could not be delivered to the following recipients: a@b.example",
+        "Out of office: back on 3 June",
+        "I'm on vacation until Monday. For urgent matters please contact Jane.",
+    ],
+)
+def test_machines_words_get_no_draft(text: str) -> None:
+    assert no_draft_reason(make_ticket(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["thanks for nothing, where is it", "I'm on vacation next week, please delay shipping"]
+)
+def test_person_who_is_away_or_angry_gets_a_draft(text: str) -> None:
+    assert no_draft_reason(make_ticket(text)) is None
+
+
+def test_our_own_reply_sent_back_gets_no_draft() -> None:
+    reply = "Hi Maya,\n\nWe have refunded $45.00 to your card today."
+    messages = (
+        make_message("Please refund me.", id="m1"),
+        make_message(reply, id="m2", author=Author.AGENT),
+        make_message(reply, id="m3"),
+    )
+
+    assert "mail loop" in (no_draft_reason(make_ticket(messages=messages)) or "")
