@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from drafter.drafts import Draft, DraftStatus
-from drafter.resolutions import RungKind
+from drafter.resolutions import Resolution, RungKind
 from knowledge_base.facts import find_facts
 
 ABSTAINED = "abstained"
@@ -111,9 +111,17 @@ def outcome_of(draft: Draft) -> Outcome:
     if draft.status is not DraftStatus.READY:
         return Outcome(ABSTAINED, frozenset())
     said = [one.text for one in draft.sentences]
-    resolution = draft.resolution
-    decision = resolution.kind.value if resolution else stated_decision(said)
-    return Outcome(decision, facts_of(said), " ".join(said))
+    return Outcome(decision_of(draft.resolution, said), facts_of(said), " ".join(said))
+
+
+def decision_of(resolution: Resolution | None, sentences: Sequence[str]) -> str:
+    """Return what a reply decides: its ladder's kind, or what its own words lead with.
+
+    A ladder that escalates, for want of an order say, does not make an escalation of a reply that answers.
+    """
+    if resolution and resolution.kind is not RungKind.ESCALATE:
+        return resolution.kind.value
+    return stated_decision(sentences)
 
 
 def stated_decision(sentences: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """Consistency: a draft that decides or states facts otherwise than a near-identical ticket was answered."""
 
 from drafter.checks.context import CheckContext
-from drafter.consistency import Outcome, facts_of, stated_decision
+from drafter.consistency import Outcome, decision_of, facts_of
 from drafter.findings import Finding, Severity
 from drafter.precedents import departure
 
@@ -17,8 +17,7 @@ def check_consistency(context: CheckContext) -> list[Finding]:
     if not context.precedents or not context.sentences:
         return []
     said = [one.text for one in context.sentences]
-    decision = context.chosen.kind.value if context.chosen else stated_decision(said)
-    outcome, first = Outcome(decision, facts_of(said)), context.sentences[0]
+    outcome, first = Outcome(decision_of(context.chosen, said), facts_of(said)), context.sentences[0]
     found = []
     for one in context.precedents:
         if why := departure(outcome, one):
