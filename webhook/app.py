@@ -50,8 +50,8 @@ def _add_pages(app: APIFlask) -> None:
     from webhook.admin.importing_api import api as imports_api
     from webhook.admin.lint_api import api as lint_api
     from webhook.admin.pages import pages as admin_pages
-    from webhook.admin.proposal_api import api as proposals_api
     from webhook.admin.prompt_api import api as prompt_api
+    from webhook.admin.proposal_api import api as proposals_api
     from webhook.admin.replay_api import api as replay_api
     from webhook.agent.api import api as agent_api
     from webhook.agent.pages import pages as agent_pages

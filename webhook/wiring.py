@@ -7,14 +7,12 @@ well under a second, and torch is imported by the first question that must be em
 import os
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, cast
-
-from sqlalchemy.orm import Session
 
 from drafter.brands import Brand
 from knowledge_base.foundation.clock import Clock, utc_now
@@ -45,13 +43,10 @@ if TYPE_CHECKING:
     from knowledge_base.search.retrieving import SnapshotRetriever
     from webhook.delivering import Delivering
     from webhook.importing import PolicyImports
-    from webhook.jobs.base import JobHandler
-    from webhook.jobs.durable import DbosJobs, DbosWorker
+    from webhook.jobs.durable import DbosJobs
     from webhook.jobs.replay_impact import ReplayImpact
-    from webhook.jobs.sweeping import Sweeps
     from webhook.model_choice import ModelChoice, ModelStatus
     from webhook.receiving import Receiver
-    from webhook.store.jobs import Job
 
 VERSION = "0.1.0"
 POOL_SIZE = 20
@@ -487,87 +482,3 @@ def wire(settings: Settings) -> Services:
     """Make the services for these settings."""
     prepare_environment(settings)
     return Services(settings)
-
-
-def make_worker(services: Services, executor_id: str) -> "DbosWorker":
-    """Make the worker that runs every kind of job in this process."""
-    from webhook.jobs.durable import DbosWorker
-
-    services.holder = executor_id
-    services.jobs.on_failed = partial(_job_failed, services)
-    return DbosWorker(services.jobs, job_handlers(services), executor_id=executor_id)
-
-
-def make_housework(services: Services) -> "Sweeps":
-    """Return what a worker does now and then besides its jobs."""
-    from webhook.jobs.finding_lost import LostEvents
-    from webhook.jobs.import_policies import ImportSchedule
-    from webhook.jobs.propose import ProposalSchedule
-    from webhook.jobs.settling import Settling
-
-    settling = Settling(services.database, services.jobs, services.new_id)
-    daily = ProposalSchedule(settling, services.database, services.jobs)
-    return LostEvents(
-        ImportSchedule(daily, services.imports),
-        services.database,
-        services.jobs,
-        services.helpdesk,
-        services.new_id,
-        services.holder,
-        services.clock,
-        services.settings.jobs.find_lost_s,
-    )
-
-
-def job_handlers(services: Services) -> "Mapping[str, JobHandler]":
-    """Return what runs each kind of job."""
-    from webhook.jobs.base import DELIVER, DRAFT_TICKET, IMPORT_POLICIES, LEARN, PROPOSE, REPLAY_IMPACT, TAKE_EVENT
-    from webhook.jobs.deliver import Deliver
-    from webhook.jobs.draft_ticket import DraftTicket
-    from webhook.jobs.import_policies import ImportPolicies
-    from webhook.jobs.learn import Learn
-    from webhook.jobs.propose import Propose
-    from webhook.jobs.take_event import TakeEvent
-
-    return {
-        TAKE_EVENT: TakeEvent(
-            services.database,
-            services.jobs,
-            services.delivering,
-            services.helpdesk,
-            clock=services.clock,
-            new_id=services.new_id,
-            seconds=services.monotonic,
-        ),
-        DRAFT_TICKET: DraftTicket(
-            services.database,
-            services.delivering,
-            services.kit,
-            clock=services.clock,
-            new_id=services.new_id,
-            model_attempts=min(services.settings.drafting.model_attempts, services.settings.jobs.max_attempts),
-        ),
-        DELIVER: Deliver(services.delivering),
-        LEARN: Learn(services.database, lambda: services.embedder),
-        REPLAY_IMPACT: services.replaying,
-        PROPOSE: Propose(services.database, lambda: services.embedder, services.clock, services.new_id),
-        IMPORT_POLICIES: ImportPolicies(services.imports),
-    }
-
-
-def _job_failed(services: Services, session: Session, job: "Job", error: str) -> None:
-    """Let nothing wait for ever for a job that is not tried again."""
-    from drafter.handling import fail_draft
-    from drafter.impacts import ReplayState
-    from drafter.store.replays import end_replay
-    from webhook.jobs.base import DELIVER, DRAFT_TICKET, IMPORT_POLICIES, REPLAY_IMPACT
-
-    if job.name == DRAFT_TICKET:
-        reason = f"No draft could be written after {job.attempt + 1} tries ({error})."
-        fail_draft(session, job.subject_id, reason, now=services.clock())
-    elif job.name == DELIVER:
-        services.delivering.give_up(session, job.subject_id, error)
-    elif job.name == REPLAY_IMPACT:
-        end_replay(session, job.subject_id, ReplayState.FAILED, now=services.clock(), error=error)
-    elif job.name == IMPORT_POLICIES:
-        services.imports.fail(session, job.subject_id, error)

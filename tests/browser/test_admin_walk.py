@@ -13,7 +13,7 @@ from webhook.accounts.roles import Principal, Role
 from webhook.accounts.signing_in import ensure_user, make_link_token
 from webhook.agent.actions import submit_ticket
 from webhook.jobs.base import DRAFT_TICKET, REPLAY_IMPACT
-from webhook.wiring import job_handlers
+from webhook.working import job_handlers
 
 pytestmark = pytest.mark.browser
 

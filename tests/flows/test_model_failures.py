@@ -28,7 +28,8 @@ from webhook.jobs.base import DRAFT_TICKET
 from webhook.model_choice import ModelState
 from webhook.settings import load_settings
 from webhook.store.jobs import Job, JobState, get_job
-from webhook.wiring import Services, make_worker
+from webhook.wiring import Services
+from webhook.working import make_worker
 
 TIMEOUT_S = 0.5
 AGAIN = ["429", "500", "503", "529", "hang", "stall", "reset", "cut", "malformed", "badbody", "empty", "length"]

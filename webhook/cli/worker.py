@@ -10,8 +10,9 @@ from knowledge_base.foundation.errors import ServiceError
 from webhook.cli.common import json_option
 from webhook.settings import load_settings
 from webhook.telemetry import configure_logging
-from webhook.wiring import VERSION, Services, make_housework, make_worker, wire
+from webhook.wiring import VERSION, Services, wire
 from webhook.worker_slots import take_worker_slot
+from webhook.working import make_housework, make_worker
 
 log = structlog.get_logger()
 

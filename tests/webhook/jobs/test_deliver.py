@@ -18,7 +18,7 @@ from webhook.jobs.deliver import Deliver
 from webhook.store.connections import update_options
 from webhook.store.deliveries import Delivery, DeliveryState, move_delivery
 from webhook.store.tables import ConnectionRow
-from webhook.wiring import make_worker
+from webhook.working import make_worker
 
 
 @pytest.fixture

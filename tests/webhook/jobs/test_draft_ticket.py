@@ -13,7 +13,8 @@ from webhook.jobs.base import DRAFT_TICKET
 from webhook.jobs.durable import DbosWorker
 from webhook.store.connections import update_options
 from webhook.store.jobs import JobState
-from webhook.wiring import Services, make_worker
+from webhook.wiring import Services
+from webhook.working import make_worker
 
 
 @pytest.fixture

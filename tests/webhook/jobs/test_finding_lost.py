@@ -19,7 +19,8 @@ from webhook.jobs.base import TAKE_EVENT
 from webhook.jobs.finding_lost import LostEvents
 from webhook.store import connections as store
 from webhook.store.tables import EventRow
-from webhook.wiring import Services, job_handlers, make_housework
+from webhook.wiring import Services
+from webhook.working import job_handlers, make_housework
 
 
 @pytest.fixture

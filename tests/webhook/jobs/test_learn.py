@@ -13,7 +13,8 @@ from tests.tools.acting import Acts
 from tests.tools.clocks import SettableClock
 from webhook.jobs.base import LEARN, job_id_for
 from webhook.jobs.learn import enqueue_learning
-from webhook.wiring import Services, job_handlers
+from webhook.wiring import Services
+from webhook.working import job_handlers
 
 ASKED = "How do I hand over my kayak?"
 OWNER = Actor("usr_owner", "admin")

@@ -23,7 +23,8 @@ from webhook.jobs.base import REPLAY_IMPACT, StepResult, job_id_for
 from webhook.jobs.replay_impact import TICKETS_A_STEP
 from webhook.store.jobs import JobState, get_job
 from webhook.store.tables import DeliveryRow
-from webhook.wiring import Services, make_worker
+from webhook.wiring import Services
+from webhook.working import make_worker
 
 PRIYA = Actor("usr_priya", "admin")
 RETURNS = "## Return window\n\nYou can return boots within 30 days of delivery.\n"

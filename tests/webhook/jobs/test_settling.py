@@ -9,7 +9,7 @@ from tests.tools.acting import Acts
 from tests.tools.databases import BOTH
 from tests.tools.lines import Line
 from webhook.jobs.settling import Settling
-from webhook.wiring import make_housework
+from webhook.working import make_housework
 
 LONG = "Hi Maya,\n\nYou have 60 days to return your boots, counted from the day of delivery.\n\nWarm regards"
 

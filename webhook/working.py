@@ -1,0 +1,99 @@
+"""What a worker does: which handler runs which kind of job, and its housework.  Only wiring; no rule."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from webhook.wiring import Services
+
+if TYPE_CHECKING:
+    from webhook.jobs.base import JobHandler
+    from webhook.jobs.durable import DbosWorker
+    from webhook.jobs.sweeping import Sweeps
+    from webhook.store.jobs import Job
+
+
+def make_worker(services: Services, executor_id: str) -> "DbosWorker":
+    """Make the worker that runs every kind of job in this process."""
+    from webhook.jobs.durable import DbosWorker
+
+    services.holder = executor_id
+    services.jobs.on_failed = partial(_job_failed, services)
+    return DbosWorker(services.jobs, job_handlers(services), executor_id=executor_id)
+
+
+def make_housework(services: Services) -> "Sweeps":
+    """Return what a worker does now and then besides its jobs."""
+    from webhook.jobs.finding_lost import LostEvents
+    from webhook.jobs.import_policies import ImportSchedule
+    from webhook.jobs.propose import ProposalSchedule
+    from webhook.jobs.settling import Settling
+
+    settling = Settling(services.database, services.jobs, services.new_id)
+    daily = ProposalSchedule(settling, services.database, services.jobs)
+    return LostEvents(
+        ImportSchedule(daily, services.imports),
+        services.database,
+        services.jobs,
+        services.helpdesk,
+        services.new_id,
+        services.holder,
+        services.clock,
+        services.settings.jobs.find_lost_s,
+    )
+
+
+def job_handlers(services: Services) -> "Mapping[str, JobHandler]":
+    """Return what runs each kind of job."""
+    from webhook.jobs.base import DELIVER, DRAFT_TICKET, IMPORT_POLICIES, LEARN, PROPOSE, REPLAY_IMPACT, TAKE_EVENT
+    from webhook.jobs.deliver import Deliver
+    from webhook.jobs.draft_ticket import DraftTicket
+    from webhook.jobs.import_policies import ImportPolicies
+    from webhook.jobs.learn import Learn
+    from webhook.jobs.propose import Propose
+    from webhook.jobs.take_event import TakeEvent
+
+    return {
+        TAKE_EVENT: TakeEvent(
+            services.database,
+            services.jobs,
+            services.delivering,
+            services.helpdesk,
+            clock=services.clock,
+            new_id=services.new_id,
+            seconds=services.monotonic,
+        ),
+        DRAFT_TICKET: DraftTicket(
+            services.database,
+            services.delivering,
+            services.kit,
+            clock=services.clock,
+            new_id=services.new_id,
+            model_attempts=min(services.settings.drafting.model_attempts, services.settings.jobs.max_attempts),
+        ),
+        DELIVER: Deliver(services.delivering),
+        LEARN: Learn(services.database, lambda: services.embedder),
+        REPLAY_IMPACT: services.replaying,
+        PROPOSE: Propose(services.database, lambda: services.embedder, services.clock, services.new_id),
+        IMPORT_POLICIES: ImportPolicies(services.imports),
+    }
+
+
+def _job_failed(services: Services, session: Session, job: "Job", error: str) -> None:
+    """Let nothing wait for ever for a job that is not tried again."""
+    from drafter.handling import fail_draft
+    from drafter.impacts import ReplayState
+    from drafter.store.replays import end_replay
+    from webhook.jobs.base import DELIVER, DRAFT_TICKET, IMPORT_POLICIES, REPLAY_IMPACT
+
+    if job.name == DRAFT_TICKET:
+        reason = f"No draft could be written after {job.attempt + 1} tries ({error})."
+        fail_draft(session, job.subject_id, reason, now=services.clock())
+    elif job.name == DELIVER:
+        services.delivering.give_up(session, job.subject_id, error)
+    elif job.name == REPLAY_IMPACT:
+        end_replay(session, job.subject_id, ReplayState.FAILED, now=services.clock(), error=error)
+    elif job.name == IMPORT_POLICIES:
+        services.imports.fail(session, job.subject_id, error)
