@@ -7,7 +7,7 @@ are pointers to where work stands, not its record.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge_base.foundation.database import Base, UtcDateTime
@@ -21,7 +21,8 @@ class ConnectionRow(Base):
     """Our link to one helpdesk account.  ``operator_given`` names the options set on the command line.
 
     From ``heard_at`` on it is where the link stands: when a verified request last came, how far
-    lost events were looked for, what went wrong last (None since something went well).
+    lost events were looked for, what went wrong last (None since something went well), and while
+    two secrets count when a request last came under the newer.
     """
 
     __tablename__ = "connections"
@@ -44,6 +45,7 @@ class ConnectionRow(Base):
     polled_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_error: Mapped[str | None] = mapped_column(Text)
+    newest_secret_heard_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class EventRow(Base):
@@ -177,6 +179,28 @@ class ApiTokenRow(Base):
     token_hash: Mapped[str] = mapped_column(HASH, unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AuditEntryRow(Base):
+    """One act of a person or program on connections, jobs, accounts or tokens; written once.
+
+    What is done to policies, ladders, drafts and reviews stands in tables of its own.  ``text``
+    says what was done, without any secret.
+    """
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (Index(None, "act", "actor_id"),)
+
+    seq: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True
+    )
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    actor_id: Mapped[str] = mapped_column(NAME)
+    act: Mapped[str] = mapped_column(NAME)
+    text: Mapped[str] = mapped_column(Text)
+    subject_id: Mapped[str | None] = mapped_column(NAME)
+    brand_id: Mapped[str | None] = mapped_column(ID)
 
 
 class IdempotencyRow(Base):
