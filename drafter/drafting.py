@@ -22,6 +22,7 @@ from drafter.prompts.assembly import assemble
 from drafter.prompts.template import Template
 from drafter.questions import questions_of, request_text
 from drafter.redacting.placeholders import Placeholders
+from drafter.reply_language import reply_language
 from drafter.resolutions import ANY_AGENT
 from drafter.resolving import Resolved, resolve
 from drafter.scopes import rule_day, scope_of, with_brands_day
@@ -30,6 +31,7 @@ from drafter.steps import steps_of
 from drafter.tickets import Ticket
 from drafter.told import Told
 from drafter.translating import Asked, Translate, foreign_reason, put_into_policies_language
+from drafter.wishes import Wish
 from knowledge_base.foundation.tokens import TokenCounter
 from knowledge_base.search.hits import Hit, Retrieval, Retriever
 from knowledge_base.wording import best_quote
@@ -202,7 +204,7 @@ def _assemble(
         budget_tokens=kit.settings.max_prompt_tokens,
         counter=kit.counter,
         marker=marker,
-        language=kit.brand.languages[0],
+        language=Wish.read(steer).language or reply_language(masked, kit.brand),
         steer=steer,
         ladder=ladder,
     )
@@ -293,6 +295,7 @@ def _context(draft: Draft, prompt: Prompt, ticket: Ticket, brand: Brand) -> Chec
         canary=prompt.canary,
         template=prompt.template,
         chosen=draft.resolution,
+        wished_language=Wish.read(draft.steer).language,
     )
 
 

@@ -24,6 +24,7 @@ from drafter.store.brands import list_brands
 from drafter.store.following import ticks_of
 from drafter.store.told import told_of
 from drafter.tickets import Ticket
+from drafter.wishes import Wish
 
 _END = re.compile(r"[.!?](?=\s)|\n")
 Check = Callable[[CheckContext], tuple[Finding, ...]]
@@ -83,6 +84,7 @@ def check_edit(
         other_brands=tuple(brands.values()),
         told=told_of(session, ticket),
         chosen=draft.resolution,
+        wished_language=Wish.read(draft.steer).language,
         has_ladder=draft.resolution is not None or bool(draft.alternatives),
     )
     known = {one.id for one in draft.findings}

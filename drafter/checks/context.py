@@ -34,7 +34,8 @@ class CheckContext:
     ``sentences`` carry the citations; with none (an agent's edit, a text from outside) every
     source counts as cited and nobody is asked for citations.  ``canary`` is the word hidden
     in the system prompt, ``template`` the text the prompt was made from.  ``chosen`` is what
-    may be conceded; without a ladder (``has_ladder``) nobody said what may be.  Texts are unmasked.
+    may be conceded; without a ladder (``has_ladder``) nobody said what may be.  ``wished_language``
+    is one that an agent asked for.  Texts are unmasked.
     """
 
     text: str
@@ -51,3 +52,4 @@ class CheckContext:
     chosen: Resolution | None = None
     has_ladder: bool = False
     precedents: Sequence[Precedent] = ()
+    wished_language: str | None = None

@@ -39,6 +39,8 @@ def _wanted(context: CheckContext) -> frozenset[str] | None:
     if context.brand is None:
         language = language_of_ticket(context.ticket)
         return frozenset({language}) if language else None
+    if context.wished_language:
+        return frozenset({context.wished_language})
     return frozenset({reply_language(context.ticket, context.brand)})
 
 
