@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from webhook.accounts.people import COMMAND_LINE
 from webhook.errors import (
     ConnectionNotFoundError,
     HelpdeskError,
@@ -24,6 +25,7 @@ from webhook.helpdesks.calling import check_url
 from webhook.helpdesks.setup_steps import CANNOT_SIGN, OPTIONS, SECRET_OPTIONS, URL_OPTIONS
 from webhook.helpdesks.signatures import new_signing_secret
 from webhook.store import connections as store
+from webhook.store.audit import note_act
 from webhook.store.connections import LinkState
 from webhook.wiring import Services
 
@@ -61,6 +63,7 @@ def add_connection(
     secret: str | None = None,
     options: Mapping[str, str],
     operator_given: bool,
+    actor_id: str = COMMAND_LINE,
 ) -> Connection:
     """Record a new connection; our account's id is asked for where it is not given.
 
@@ -87,6 +90,7 @@ def add_connection(
         if store.find_connection_by_name(session, brand_id, name):
             raise RequestFieldsError(f"This brand has a connection {name!r} already; choose another name.")
         store.insert_connection(session, made, operator_given=given, now=services.clock())
+        _note(services, session, made, "added", actor_id)
     return learn_own_account(services, made, helpdesk)
 
 
@@ -127,7 +131,12 @@ def overviews(session: Session, connections: Sequence[Connection], *, now: datet
 
 
 def rotate(
-    services: Services, connection: Connection, *, secret: str | None = None, grace: timedelta = GRACE
+    services: Services,
+    connection: Connection,
+    *,
+    secret: str | None = None,
+    grace: timedelta = GRACE,
+    actor_id: str = COMMAND_LINE,
 ) -> Connection:
     """Put a new secret in force (made, or the vendor's own); the one before it counts for ``grace`` more.
 
@@ -148,19 +157,24 @@ def rotate(
         ends_at = now + grace if older else None
         rotated = replace(current, secrets=(newest, *older), path_segment=segment, old_secrets_end_at=ends_at)
         store.update_connection(session, rotated)
+        store.forget_newest_heard(session, current.id)
+        _note(services, session, current, "started a new secret for", actor_id)
     return rotated
 
 
-def end_old_secret(services: Services, connection: Connection) -> Connection:
+def end_old_secret(services: Services, connection: Connection, *, actor_id: str = COMMAND_LINE) -> Connection:
     """Let only the newest secret count from now on."""
     with services.database.writing() as session:
         current = store.get_connection(session, connection.id)
         ended = replace(current, secrets=current.secrets[:1], old_secrets_end_at=None)
         store.update_connection(session, ended)
+        _note(services, session, current, "ended the old secret of", actor_id)
     return ended
 
 
-def set_paused(services: Services, connection: Connection, *, is_paused: bool) -> Connection:
+def set_paused(
+    services: Services, connection: Connection, *, is_paused: bool, actor_id: str = COMMAND_LINE
+) -> Connection:
     """Pause a connection (its events are answered and dropped, nothing is shown) or resume it.
 
     What came meanwhile is found by the sweep that looks for lost events, where the helpdesk can be asked.
@@ -168,11 +182,17 @@ def set_paused(services: Services, connection: Connection, *, is_paused: bool) -
     with services.database.writing() as session:
         changed = replace(store.get_connection(session, connection.id), is_paused=is_paused)
         store.update_connection(session, changed)
+        _note(services, session, changed, "paused" if is_paused else "resumed", actor_id)
     return changed
 
 
 def change_options(
-    services: Services, connection: Connection, options: Mapping[str, str | None], *, operator_given: bool
+    services: Services,
+    connection: Connection,
+    options: Mapping[str, str | None],
+    *,
+    operator_given: bool,
+    actor_id: str = COMMAND_LINE,
 ) -> Connection:
     """Set options (None takes one away).  Raises RequestFieldsError, HelpdeskRejectedError (an address)."""
     check_options({name: value for name, value in options.items() if value is not None})
@@ -184,12 +204,14 @@ def change_options(
         given |= frozenset(options) if operator_given else frozenset()
         changed = replace(current, options=kept)
         store.update_connection(session, changed, operator_given=given & frozenset(kept))
+        _note(services, session, changed, f"changed {', '.join(sorted(options))} of", actor_id)
     return changed
 
 
-def remove(services: Services, connection: Connection) -> None:
+def remove(services: Services, connection: Connection, *, actor_id: str = COMMAND_LINE) -> None:
     """Take a connection away: secrets and tokens are forgotten, tickets and events stay."""
     with services.database.writing() as session:
+        _note(services, session, connection, "removed", actor_id)
         store.remove_connection(session, connection, now=services.clock())
 
 
@@ -217,6 +239,19 @@ def new_secret(kind: str) -> str:
     """Make a signing secret that this kind of helpdesk can hold."""
     made = new_signing_secret()
     return made if kind in ("generic", "request-tracker") else chance.token_urlsafe(27)[:LONGEST_HELPSCOUT_SECRET]
+
+
+def _note(services: Services, session: Session, one: Connection, did: str, actor_id: str) -> None:
+    """Write into the audit log what was done to a connection; never a secret or a value of an option."""
+    note_act(
+        session,
+        f"connection.{did.split()[0]}",
+        f"{did} the connection {one.name} ({one.kind})",
+        actor_id=actor_id,
+        now=services.clock(),
+        subject_id=one.id,
+        brand_id=one.brand_id,
+    )
 
 
 def _has_api(connection: Connection) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -156,7 +156,7 @@ class Receiver:
         self._clock = clock
         self._monotonic = monotonic
         self._kept: dict[str, tuple[float, Connection]] = {}
-        self._noted: dict[tuple[str, bool], float] = {}
+        self._noted: dict[tuple[str, str], float] = {}
 
     def find_connection(self, kind: str, connection_id: str, path_segment: str | None) -> tuple[Connection, Helpdesk]:
         """Return the connection that a path names and its adapter.
@@ -196,21 +196,25 @@ class Receiver:
         except (SignatureError, StaleEventError) as error:
             self._note(connection, now, refused=error.message)
             raise
+        is_newest = _is_under_newest(connection, helpdesk, request, now)
         tried = helpdesk.challenge(request, connection) if isinstance(helpdesk, Challenged) else None
         if tried is not None:
-            self._note(connection, now)
+            self._note(connection, now, is_newest=is_newest)
             return Receipt("challenge", IGNORED, tried)
         event = helpdesk.parse_event(request, connection)
         if event.kind is EventKind.IGNORED or connection.is_paused:
-            self._note(connection, now)
+            self._note(connection, now, is_newest=is_newest)
             return Receipt(event.event_id, IGNORED)
         is_new = self._inbox.add(Arrival(connection.id, event, now))
-        self._note(connection, now)
+        self._note(connection, now, is_newest=is_newest)
         return Receipt(event.event_id, ACCEPTED if is_new else DUPLICATE)
 
-    def _note(self, connection: Connection, now: datetime, *, refused: str | None = None) -> None:
+    def _note(
+        self, connection: Connection, now: datetime, *, refused: str | None = None, is_newest: bool = False
+    ) -> None:
         """Note that the helpdesk was heard, or refused, at most once in a while: a burst writes one row."""
-        key, moment = (connection.id, refused is not None), self._monotonic()
+        what = "refused" if refused is not None else "newest" if is_newest else "heard"
+        key, moment = (connection.id, what), self._monotonic()
         if moment - self._noted.get(key, -NOTED_S) < NOTED_S:
             return
         self._noted[key] = moment
@@ -219,7 +223,7 @@ class Receiver:
                 if refused:
                     note_failed(session, connection.id, f"A request was refused: {refused}", now=now)
                 else:
-                    note_heard(session, connection.id, now=now)
+                    note_heard(session, connection.id, now=now, is_newest=is_newest)
         except (DBAPIError, PoolTimeoutError) as error:
             # A courtesy: the event itself is what has to be kept, and says so where it cannot.
             log.warning("connection_state_not_kept", kind=type(error).__name__)
@@ -241,6 +245,20 @@ def _away_is_unavailable() -> Iterator[None]:
 def lower_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """Return request headers under lower-case names."""
     return {name.lower(): value for name, value in headers.items()}
+
+
+def _is_under_newest(connection: Connection, helpdesk: Helpdesk, request: RawRequest, now: datetime) -> bool:
+    """Whether, while two secrets count, a verified request came under the newer one."""
+    if len(connection.secrets) < 2:
+        return False
+    alone = replace(connection, secrets=connection.secrets[:1])
+    if connection.path_segment and request.path_segment != connection.path_segment:
+        return False
+    try:
+        helpdesk.verify(request, alone, now=now)
+    except (SignatureError, StaleEventError):
+        return False
+    return True
 
 
 def _same(left: str, right: str | None) -> bool:

@@ -44,7 +44,14 @@ def add(
     with services.database.reading() as session:
         brand_id = brand_in_sight(session, who, brand).id
     made = connecting.add_connection(
-        services, kind=kind, brand_id=brand_id, name=name, secret=secret, options=options, operator_given=False
+        services,
+        kind=kind,
+        brand_id=brand_id,
+        name=name,
+        secret=secret,
+        options=options,
+        operator_given=False,
+        actor_id=who.id,
     )
     return _overview(services, made)
 
@@ -61,9 +68,9 @@ def change(
     permit(who, Act.EDIT_CONNECTIONS)
     found = _found(services, who, connection_id)
     if options:
-        found = connecting.change_options(services, found, options, operator_given=False)
+        found = connecting.change_options(services, found, options, operator_given=False, actor_id=who.id)
     if is_paused is not None:
-        found = connecting.set_paused(services, found, is_paused=is_paused)
+        found = connecting.set_paused(services, found, is_paused=is_paused, actor_id=who.id)
     return _overview(services, found)
 
 
@@ -73,14 +80,16 @@ def rotate(
     """Put a new secret in force.  Raises ConnectionNotFoundError, RequestFieldsError."""
     permit(who, Act.EDIT_CONNECTIONS)
     found = _found(services, who, connection_id)
-    rotated = connecting.rotate(services, found, secret=secret, grace=timedelta(hours=grace_hours))
+    rotated = connecting.rotate(services, found, secret=secret, grace=timedelta(hours=grace_hours), actor_id=who.id)
     return _overview(services, rotated)
 
 
 def end_old_secret(services: Services, who: Principal, connection_id: str) -> Overview:
     """Let only the newest secret count.  Raises ConnectionNotFoundError."""
     permit(who, Act.EDIT_CONNECTIONS)
-    return _overview(services, connecting.end_old_secret(services, _found(services, who, connection_id)))
+    return _overview(
+        services, connecting.end_old_secret(services, _found(services, who, connection_id), actor_id=who.id)
+    )
 
 
 def try_out(
@@ -96,7 +105,7 @@ def remove(services: Services, who: Principal, connection_id: str) -> str:
     """Remove a connection; return its id.  Raises ConnectionNotFoundError."""
     permit(who, Act.EDIT_CONNECTIONS)
     found = _found(services, who, connection_id)
-    connecting.remove(services, found)
+    connecting.remove(services, found, actor_id=who.id)
     return found.id
 
 

@@ -19,7 +19,8 @@ class LinkState:
     """Where a connection stands; each moment is None while it has not happened.
 
     ``polled_until`` is the change up to which lost events were looked for.  ``last_error`` is
-    None since something went well.
+    None since something went well.  ``newest_heard_at`` is when, while two secrets count, a
+    request last came under the newer.
     """
 
     created_at: datetime
@@ -28,6 +29,7 @@ class LinkState:
     polled_until: datetime | None = None
     failed_at: datetime | None = None
     last_error: str | None = None
+    newest_heard_at: datetime | None = None
 
 
 def insert_connection(
@@ -121,14 +123,28 @@ def link_states(session: Session, connection_ids: Collection[str]) -> Mapping[st
     """Return where each of these connections stands, by id."""
     rows = session.scalars(select(ConnectionRow).where(ConnectionRow.id.in_(connection_ids)))
     return {
-        row.id: LinkState(row.created_at, row.heard_at, row.polled_at, row.polled_until, row.failed_at, row.last_error)
+        row.id: LinkState(
+            row.created_at,
+            row.heard_at,
+            row.polled_at,
+            row.polled_until,
+            row.failed_at,
+            row.last_error,
+            row.newest_secret_heard_at,
+        )
         for row in rows
     }
 
 
-def note_heard(session: Session, connection_id: str, *, now: datetime) -> None:
-    """Note that a verified request came."""
-    session.execute(update(ConnectionRow).where(ConnectionRow.id == connection_id).values(heard_at=now))
+def note_heard(session: Session, connection_id: str, *, now: datetime, is_newest: bool = False) -> None:
+    """Note that a verified request came; ``is_newest``: while two secrets count, under the newer."""
+    values = {"heard_at": now, **({"newest_secret_heard_at": now} if is_newest else {})}
+    session.execute(update(ConnectionRow).where(ConnectionRow.id == connection_id).values(**values))
+
+
+def forget_newest_heard(session: Session, connection_id: str) -> None:
+    """Note that nothing came under the newest secret yet: it was just made."""
+    session.execute(update(ConnectionRow).where(ConnectionRow.id == connection_id).values(newest_secret_heard_at=None))
 
 
 def note_failed(session: Session, connection_id: str, error: str, *, now: datetime) -> None:
