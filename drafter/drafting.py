@@ -3,20 +3,22 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
 from drafter.authorising import authorised
 from drafter.brands import Brand
 from drafter.checks import CHECK_VERSIONS, CheckContext, Source, run_checks
 from drafter.choosing import asked_of
+from drafter.citing import cite
 from drafter.completion import Completion, LanguageModel, Prompt
 from drafter.covering import Coverage, Meanings, coverage_of
-from drafter.drafts import Citation, Draft, DraftStatus, Provenance, Sentence
+from drafter.drafts import Draft, DraftStatus, Provenance
 from drafter.errors import ModelError
 from drafter.findings import Finding
 from drafter.injection import suspicions
 from drafter.ladders import Ladder
-from drafter.letters import Letter, write_letter
-from drafter.order_sources import OrderSource, TicketOrders, with_order
+from drafter.letters import write_letter
+from drafter.order_sources import OrderSource, TicketOrders
 from drafter.precedents import Precedent
 from drafter.prompts.assembly import assemble
 from drafter.prompts.template import Template
@@ -33,11 +35,13 @@ from drafter.told import Told
 from drafter.translating import Asked, Translate, foreign_reason, put_into_policies_language
 from drafter.wishes import Wish
 from knowledge_base.foundation.tokens import TokenCounter
-from knowledge_base.search.hits import Hit, Retrieval, Retriever
-from knowledge_base.wording import best_quote
+from knowledge_base.search.hits import Retrieval, Retriever
+
+NOTHING_SAID = "The model found nothing to say from the policies."
 
 Restore = Callable[[str], str]
 Mask = Callable[[Ticket], tuple[Ticket, Restore]]
+_Found = TypeVar("_Found")
 
 
 def no_masking(ticket: Ticket) -> tuple[Ticket, Restore]:
@@ -94,6 +98,25 @@ class DraftingKit:
     other_brands: Sequence[Brand] = ()
 
 
+@dataclass(frozen=True)
+class _Work:
+    """A draft in the making, handed from step to step.
+
+    ``ticket`` has its order, ``masked`` is what a model may read, ``missed`` says what could not be looked up.
+    """
+
+    kit: DraftingKit
+    ticket: Ticket
+    masked: Ticket
+    restore: Restore
+    asked: Asked
+    found: Retrieval
+    draft: Draft
+    started: float
+    resolved: Resolved
+    missed: tuple[str, ...] = ()
+
+
 def draft_reply(
     ticket: Ticket,
     kit: DraftingKit,
@@ -107,46 +130,57 @@ def draft_reply(
 
     When the model fails, ``kit.fallback`` writes, and the draft's provenance has
     ``fallback_reason`` and, if asking again later may help, ``retry_after_s``.
-    ``rung`` is the one an agent asked for; it is offered where it fits.
+    ``rung`` is the one an agent asked for; it is offered where it fits.  Orders, ladders, earlier
+    replies or precedents that can't be looked up are named in the provenance; the draft goes on.
     Raises SnapshotNotReadyError, EmbeddingError, PromptTooLongError.
     """
-    started = kit.monotonic()
-    ticket = with_brands_day(with_order(ticket, kit.orders), kit.brand)
-    masked, restore = kit.mask(ticket)
-    asked = _questions(masked, kit)
-    found = _look_up(ticket, asked, kit, now)
-    draft = _begin(ticket, found, kit, now=now, draft_id=new_id("dft"), steer=steer)
-    resolved = _resolve(ticket, found, kit, now, rung)
-    draft = replace(draft, questions=tuple(restore(text) for text in draft.questions))
-    draft = replace(draft, resolution=resolved.resolution, alternatives=resolved.alternatives, rung=rung)
-    if asked.foreign:
-        return _abstain(replace(draft, hits=()), foreign_reason(asked.foreign, kit.brand), kit.monotonic() - started)
-    coverage = coverage_of(found, asked_of(masked), kit.meanings, least=kit.settings.least_coverage)
-    if not coverage.covered:
-        return _abstain(draft, _uncovered(found, coverage), kit.monotonic() - started)
-
-    wish = restore.mask(steer) if steer and isinstance(restore, Placeholders) else steer
-    prompt = _assemble(masked, found, kit, marker=new_id("mark")[-16:], steer=wish, ladder=resolved.wording)
-    completion, failure = _complete(prompt, kit)
-    completion, failure = authorised(completion, failure, prompt, resolved, kit.fallback, restore, ticket.order)
-    draft = replace(draft, provenance=_provenance(draft, prompt, completion, failure, restore))
+    work = _read(ticket, kit, now=now, draft_id=new_id("dft"), steer=steer, rung=rung)
+    silent = _why_silent(work)
+    if silent:
+        return _abstain(work, silent)
+    prompt = _assemble(work, marker=new_id("mark")[-16:])
+    completion, failure = _write(prompt, work)
+    work = replace(work, draft=replace(work.draft, provenance=_provenance(work, prompt, completion, failure)))
     if completion.abstain_reason or not completion.sentences:
-        reason = completion.abstain_reason or "The model found nothing to say from the policies."
-        return _abstain(draft, restore(reason), kit.monotonic() - started)
-
-    letter = write_letter(completion, ticket, kit.brand.voice, restore)
-    draft = replace(draft, text=letter.text, language=completion.language, sentences=_cite(letter, prompt.hits))
-    draft = replace(draft, steps=steps_of(draft.resolution, prompt.hits, draft.cited, ticket.order))
-    context = replace(_context(draft, prompt, ticket, kit.brand), has_ladder=resolved.has_ladder)
-    context = replace(context, precedents=kit.precedents(draft))
-    findings = kit.check(replace(context, told=kit.told(ticket), other_brands=kit.other_brands))
-    return _finish(replace(draft, status=DraftStatus.READY, findings=findings), kit.monotonic() - started)
+        return _abstain(work, work.restore(completion.abstain_reason or NOTHING_SAID))
+    return _check(_lay_out(work, prompt, completion), prompt)
 
 
 def look_up(ticket: Ticket, kit: DraftingKit, *, now: datetime) -> Retrieval:
     """Return the passages that ``draft_reply`` would work from.  Raises SnapshotNotReadyError, EmbeddingError."""
     masked, _ = kit.mask(ticket)
     return _look_up(ticket, _questions(masked, kit), kit, now)
+
+
+def _read(
+    ticket: Ticket, kit: DraftingKit, *, now: datetime, draft_id: str, steer: str | None, rung: str | None
+) -> _Work:
+    """Take in the ticket: its order, what it asks, the passages near to it, what may be offered."""
+    started = kit.monotonic()
+    order, no_order = _tried("order", lambda: kit.orders.find(ticket), None)
+    ticket = with_brands_day(replace(ticket, order=order or ticket.order), kit.brand)
+    masked, restore = kit.mask(ticket)
+    asked = _questions(masked, kit)
+    found = _look_up(ticket, asked, kit, now)
+    ladders, no_ladder = _tried("ladders", lambda: kit.ladders(kit.brand), None)
+    resolved = _resolve(ticket, found, kit, now, rung, ladders)
+    draft = replace(
+        _begin(ticket, found, kit, now=now, draft_id=draft_id, steer=steer),
+        questions=tuple(restore(text) for text in found.questions),
+        hits=() if asked.foreign else found.hits,
+        resolution=resolved.resolution,
+        alternatives=resolved.alternatives,
+        rung=rung,
+    )
+    return _Work(kit, ticket, masked, restore, asked, found, draft, started, resolved, (*no_order, *no_ladder))
+
+
+def _tried(what: str, look_up: Callable[[], _Found], instead: _Found) -> tuple[_Found, tuple[str, ...]]:
+    """Return what a look-up finds and nothing missed; where it fails, ``instead`` and a line for the provenance."""
+    try:
+        return look_up(), ()
+    except Exception as error:  # the outside of a look-up: an agent who waits for a draft gets one
+        return instead, (f"{what} ({type(error).__name__})",)
 
 
 def _questions(masked: Ticket, kit: DraftingKit) -> Asked:
@@ -170,52 +204,46 @@ def _begin(
     ticket: Ticket, found: Retrieval, kit: DraftingKit, *, now: datetime, draft_id: str, steer: str | None
 ) -> Draft:
     newest = ticket.newest_request
+    provenance = Provenance(
+        found.snapshot_id,
+        kit.template.id,
+        kit.model.id,
+        kit.check_versions,
+        steer=steer,
+        rules_on=rule_day(ticket, kit.brand, now),
+        scope=scope_of(ticket, kit.brand),
+    )
     return Draft(
         id=draft_id,
         ticket_id=ticket.id,
         status=DraftStatus.DRAFTING,
         created_at=now,
         language=kit.brand.languages[0],
-        questions=found.questions,
-        hits=found.hits,
-        provenance=Provenance(
-            found.snapshot_id,
-            kit.template.id,
-            kit.model.id,
-            kit.check_versions,
-            steer=steer,
-            rules_on=rule_day(ticket, kit.brand, now),
-            scope=scope_of(ticket, kit.brand),
-        ),
+        provenance=provenance,
         newest_message_id=newest.id if newest else "",
         steer=steer,
         suspicious=suspicions(ticket),
     )
 
 
-def _assemble(
-    masked: Ticket, found: Retrieval, kit: DraftingKit, *, marker: str, steer: str | None, ladder: str | None
-) -> Prompt:
-    return assemble(
-        masked,
-        [hit for hit in found.hits if hit.above_floor and hit.excluded is None],
-        kit.brand,
-        template=kit.template,
-        budget_tokens=kit.settings.max_prompt_tokens,
-        counter=kit.counter,
-        marker=marker,
-        language=Wish.read(steer).language or reply_language(masked, kit.brand),
-        steer=steer,
-        ladder=ladder,
-    )
+def _resolve(
+    ticket: Ticket,
+    found: Retrieval,
+    kit: DraftingKit,
+    now: datetime,
+    rung: str | None,
+    ladders: Sequence[Ladder] | None,
+) -> Resolved:
+    """Find what may be offered; the ticket is unmasked, because conditions speak of the order.
 
-
-def _resolve(ticket: Ticket, found: Retrieval, kit: DraftingKit, now: datetime, rung: str | None) -> Resolved:
-    """Find what may be offered; the ticket is unmasked, because conditions speak of the order."""
+    Where the ladders (None) can't be had nothing may be.
+    """
+    if ladders is None:
+        return Resolved(why="The ladders could not be looked up.", has_ladder=True)
     return resolve(
         ticket,
         [f"{ticket.subject}\n{request_text(ticket)}".strip(), *found.questions],
-        kit.ladders(kit.brand),
+        ladders,
         kit.brand,
         today=kit.brand.day_of(now),
         meanings=kit.meanings,
@@ -225,6 +253,38 @@ def _resolve(ticket: Ticket, found: Retrieval, kit: DraftingKit, now: datetime, 
     )
 
 
+def _why_silent(work: _Work) -> str | None:
+    """Say why there is no draft to write: a language no model translates, or policies that do not answer."""
+    kit, found = work.kit, work.found
+    if work.asked.foreign:
+        return foreign_reason(work.asked.foreign, kit.brand)
+    coverage = coverage_of(found, asked_of(work.masked), kit.meanings, least=kit.settings.least_coverage)
+    return None if coverage.covered else _uncovered(found, coverage)
+
+
+def _assemble(work: _Work, *, marker: str) -> Prompt:
+    kit, restore, steer = work.kit, work.restore, work.draft.steer
+    wish = restore.mask(steer) if steer and isinstance(restore, Placeholders) else steer
+    return assemble(
+        work.masked,
+        [hit for hit in work.found.hits if hit.above_floor and hit.excluded is None],
+        kit.brand,
+        template=kit.template,
+        budget_tokens=kit.settings.max_prompt_tokens,
+        counter=kit.counter,
+        marker=marker,
+        language=Wish.read(wish).language or reply_language(work.masked, kit.brand),
+        steer=wish,
+        ladder=work.resolved.wording,
+    )
+
+
+def _write(prompt: Prompt, work: _Work) -> tuple[Completion, ModelError | None]:
+    """Return the model's completion, held to the resolution; the fallback's and why where the model fails."""
+    completion, failure = _complete(prompt, work.kit)
+    return authorised(completion, failure, prompt, work.resolved, work.kit.fallback, work.restore, work.ticket.order)
+
+
 def _complete(prompt: Prompt, kit: DraftingKit) -> tuple[Completion, ModelError | None]:
     try:
         return kit.model.complete(prompt), None
@@ -232,12 +292,11 @@ def _complete(prompt: Prompt, kit: DraftingKit) -> tuple[Completion, ModelError 
         return kit.fallback.complete(prompt), error
 
 
-def _provenance(
-    draft: Draft, prompt: Prompt, completion: Completion, failure: ModelError | None, restore: Restore
-) -> Provenance:
-    assert draft.provenance is not None
+def _provenance(work: _Work, prompt: Prompt, completion: Completion, failure: ModelError | None) -> Provenance:
+    restore = work.restore
+    assert work.draft.provenance is not None
     return replace(
-        draft.provenance,
+        work.draft.provenance,
         prompt_id=prompt.id,
         model_id=completion.model_id,
         prompt_tokens=completion.usage.prompt_tokens,
@@ -258,54 +317,49 @@ def _retry_after_s(failure: ModelError | None) -> float | None:
     return failure.retry_after_s or 0.0
 
 
-def _cite(letter: Letter, hits: Sequence[Hit]) -> tuple[Sentence, ...]:
-    by_id = {hit.snippet_id: hit for hit in hits}
-    return tuple(
-        Sentence(
-            placed.sentence.text,
-            placed.start,
-            placed.end,
-            tuple(_citation(placed.sentence.text, by_id[i]) for i in placed.sentence.snippet_ids if i in by_id),
-        )
-        for placed in letter.sentences
-    )
+def _lay_out(work: _Work, prompt: Prompt, completion: Completion) -> _Work:
+    """Put the completion into a letter, cite its sentences, list what there is to do."""
+    letter = write_letter(completion, work.ticket, work.kit.brand.voice, work.restore)
+    sentences = cite(letter, prompt.hits)
+    draft = replace(work.draft, text=letter.text, language=completion.language, sentences=sentences)
+    steps = steps_of(draft.resolution, prompt.hits, draft.cited, work.ticket.order)
+    return replace(work, draft=replace(draft, steps=steps))
 
 
-def _citation(sentence: str, hit: Hit) -> Citation:
-    return Citation(
-        snippet_id=hit.snippet_id,
-        policy_id=hit.policy_id,
-        policy=hit.policy,
-        revision_id=hit.revision_id,
-        revision=hit.revision,
-        heading=hit.heading,
-        quote=best_quote(sentence, hit.text),
-    )
-
-
-def _context(draft: Draft, prompt: Prompt, ticket: Ticket, brand: Brand) -> CheckContext:
-    return CheckContext(
+def _check(work: _Work, prompt: Prompt) -> Draft:
+    """Check the draft against its sources, precedents and what we told before; it is ready then."""
+    kit, draft, ticket = work.kit, work.draft, work.ticket
+    precedents, no_precedent = _tried("precedents", lambda: kit.precedents(draft), no_precedents(draft))
+    told, nothing = _tried("earlier replies", lambda: kit.told(ticket), nothing_told(ticket))
+    context = CheckContext(
         text=draft.text,
         sources=[Source.of_hit(hit) for hit in prompt.hits],
         sentences=draft.sentences,
         ticket=ticket,
         order=ticket.order,
-        brand=brand,
+        brand=kit.brand,
         language=draft.language,
         canary=prompt.canary,
         template=prompt.template,
         chosen=draft.resolution,
         wished_language=Wish.read(draft.steer).language,
+        has_ladder=work.resolved.has_ladder,
+        precedents=precedents,
+        told=told,
+        other_brands=kit.other_brands,
     )
+    ready = replace(draft, status=DraftStatus.READY, findings=kit.check(context))
+    return _finish(replace(work, draft=ready, missed=(*work.missed, *no_precedent, *nothing)))
 
 
-def _abstain(draft: Draft, reason: str, seconds: float) -> Draft:
-    return _finish(replace(draft, status=DraftStatus.ABSTAINED, reason=reason), seconds)
+def _abstain(work: _Work, reason: str) -> Draft:
+    return _finish(replace(work, draft=replace(work.draft, status=DraftStatus.ABSTAINED, reason=reason)))
 
 
-def _finish(draft: Draft, seconds: float) -> Draft:
-    assert draft.provenance is not None
-    return replace(draft, provenance=replace(draft.provenance, seconds=seconds))
+def _finish(work: _Work) -> Draft:
+    assert work.draft.provenance is not None
+    seconds = work.kit.monotonic() - work.started
+    return replace(work.draft, provenance=replace(work.draft.provenance, seconds=seconds, missed=work.missed))
 
 
 def _uncovered(found: Retrieval, coverage: Coverage) -> str:

@@ -65,7 +65,8 @@ class Provenance:
 
     ``fallback_reason`` says why the composer stepped in for the configured model, and
     ``retry_after_s`` after how long that one may be asked again (0: at once, None: never);
-    ``left_out`` names what did not fit the prompt; times in seconds, money in millionths.
+    ``left_out`` names what did not fit the prompt, ``missed`` what could not be looked up, with
+    the error; times in seconds, money in millionths.
     The rules are those of the day ``rules_on`` and of ``scope``.  Where a model elsewhere was
     asked, ``masked`` counts the personal data that stayed here by type, and
     ``prompt_sha256`` is the hash of the prompt that left.
@@ -88,6 +89,7 @@ class Provenance:
     scope: Scope = field(default_factory=Scope)
     masked: Mapping[str, int] = field(default_factory=dict)
     prompt_sha256: str | None = None
+    missed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -172,6 +172,7 @@ def _provenance(provenance: Provenance) -> dict[str, Any]:
     return {
         **asdict(provenance),
         "left_out": list(provenance.left_out),
+        "missed": list(provenance.missed),
         "check_versions": dict(provenance.check_versions),
         "masked": dict(provenance.masked),
         "rules_on": provenance.rules_on.isoformat() if provenance.rules_on else None,

@@ -165,3 +165,45 @@ def test_foreign_ticket_is_looked_up_in_the_policies_language() -> None:
 
 def test_multilingual_embedder_needs_no_translation() -> None:
     assert draft(make_ticket(GERMAN), kit(searches_any_language=True)).questions != ()
+
+
+def broken(*_: Any) -> Any:
+    """Fail as a database or a shop does."""
+    raise TimeoutError("gone")
+
+
+class BrokenOrders:
+    """An order source that can't be asked."""
+
+    find = staticmethod(broken)
+
+
+def test_what_cannot_be_looked_up_is_noted_and_breaks_no_draft() -> None:
+    with_kit = kit(None, orders=BrokenOrders(), ladders=broken, told=broken, precedents=broken)
+
+    made = draft(make_ticket("How long can I return boots?"), with_kit)
+
+    assert made.status is DraftStatus.READY
+    assert made.provenance is not None
+    assert [one.split(" (")[0] for one in made.provenance.missed] == [
+        "order",
+        "ladders",
+        "precedents",
+        "earlier replies",
+    ]
+    assert "TimeoutError" in made.provenance.missed[0]
+
+
+def test_nothing_is_conceded_while_ladders_cannot_be_looked_up() -> None:
+    model = Saying(("We will refund you in full.", ("snp_window",)))
+
+    made = draft(make_ticket("How long can I return boots?"), kit(model, ladders=broken))
+
+    assert "refund you in full" not in made.text
+
+
+def test_all_that_is_looked_up_leaves_no_note() -> None:
+    made = draft(make_ticket("How long can I return boots?"), kit())
+
+    assert made.provenance is not None
+    assert made.provenance.missed == ()
