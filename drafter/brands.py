@@ -56,7 +56,8 @@ class Brand:
     ``time_zone`` says to which day a moment belongs, ``home_region`` where its customers are
     unless a ticket says otherwise.  ``needs_two_people``: a wording is published only once
     somebody else than its author approved it; ``needs_replay``: only once its replay was signed;
-    ``needs_settled``: only once what it contradicts was settled.
+    ``needs_settled``: only once what it contradicts was settled.  ``retention_days`` after a
+    ticket's last news its texts are erased; None or 0 keeps them.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Brand:
     time_zone: str = "UTC"
     home_region: str | None = None
     needs_two_people: bool = False
+    retention_days: int | None = None
     needs_replay: bool = False
     needs_settled: bool = False
 

@@ -47,6 +47,7 @@ def _add_pages(app: APIFlask) -> None:
     """Add the pages and the API; their files are imported here, so that the webhook process does without."""
     from webhook.admin.api import api as admin_api
     from webhook.admin.connections_api import api as connections_api
+    from webhook.admin.erasing_api import api as erasing_api
     from webhook.admin.importing_api import api as imports_api
     from webhook.admin.lint_api import api as lint_api
     from webhook.admin.pages import pages as admin_pages
@@ -54,13 +55,14 @@ def _add_pages(app: APIFlask) -> None:
     from webhook.admin.proposal_api import api as proposals_api
     from webhook.admin.replay_api import api as replay_api
     from webhook.agent.api import api as agent_api
+    from webhook.agent.frame_pages import pages as frame_pages
     from webhook.agent.pages import pages as agent_pages
     from webhook.home.pages import pages as home_pages
     from webhook.http.documents import documents
     from webhook.qa.api import api as qa_api
     from webhook.qa.pages import pages as qa_pages
 
-    for blueprint in (sign_in_pages, home_pages, agent_pages, admin_pages, qa_pages):
+    for blueprint in (sign_in_pages, home_pages, agent_pages, frame_pages, admin_pages, qa_pages):
         app.register_blueprint(blueprint)
     for blueprint in (
         agent_api,
@@ -70,6 +72,7 @@ def _add_pages(app: APIFlask) -> None:
         replay_api,
         imports_api,
         connections_api,
+        erasing_api,
         proposals_api,
         qa_api,
         documents,

@@ -26,13 +26,14 @@ def make_worker(services: Services, executor_id: str) -> "DbosWorker":
 
 def make_housework(services: Services) -> "Sweeps":
     """Return what a worker does now and then besides its jobs."""
+    from webhook.erasing import Retention
     from webhook.jobs.finding_lost import LostEvents
     from webhook.jobs.import_policies import ImportSchedule
     from webhook.jobs.propose import ProposalSchedule
     from webhook.jobs.settling import Settling
 
     settling = Settling(services.database, services.jobs, services.new_id)
-    daily = ProposalSchedule(settling, services.database, services.jobs)
+    daily = Retention(ProposalSchedule(settling, services.database, services.jobs), services.database)
     return LostEvents(
         ImportSchedule(daily, services.imports),
         services.database,

@@ -57,6 +57,7 @@ class TicketRow(Base):
     order_number: Mapped[str | None] = mapped_column(NAME)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class MessageRow(Base):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Select, select
@@ -28,14 +29,20 @@ def save_ticket(session: Session, ticket: Ticket, *, now: datetime) -> None:
         )
         session.add(row)
     dumped = _TICKET.dump_python(ticket, mode="json")
-    row.subject, row.channel, row.language = ticket.subject, ticket.channel, ticket.language
+    row.channel, row.language = ticket.channel, ticket.language
     row.status, row.assignee, row.priority = ticket.status.value, ticket.assignee, ticket.priority
     row.due_at, row.updated_at = ticket.due_at, now
+    if row.erased_at is None:  # what was erased does not come back with the helpdesk's next news
+        _save_person(row, ticket, dumped)
+    session.flush()
+    _save_messages(session, ticket, is_erased=row.erased_at is not None)
+
+
+def _save_person(row: TicketRow, ticket: Ticket, dumped: Mapping[str, Any]) -> None:
+    row.subject = ticket.subject
     row.details = {key: dumped[key] for key in _DETAILS}
     row.requester_key = requester_key(ticket)
     row.order_number = ticket.order.order_number if ticket.order else None
-    session.flush()
-    _save_messages(session, ticket)
 
 
 def get_ticket(session: Session, ticket_id: str) -> Ticket:
@@ -113,7 +120,7 @@ def no_draft_reason_of(session: Session, ticket_id: str) -> str | None:
     return session.get_one(TicketRow, ticket_id).no_draft_reason
 
 
-def _save_messages(session: Session, ticket: Ticket) -> None:
+def _save_messages(session: Session, ticket: Ticket, *, is_erased: bool = False) -> None:
     known = {row.external_id: row for row in session.scalars(_messages_of([ticket.id]))}
     for position, message in enumerate(ticket.messages):
         row = known.get(message.id)
@@ -121,8 +128,10 @@ def _save_messages(session: Session, ticket: Ticket) -> None:
             row = MessageRow(ticket_id=ticket.id, external_id=message.id)
             session.add(row)
         row.position, row.author, row.is_public = position, message.author.value, message.is_public
-        row.author_id, row.author_name = message.author_id, message.author_name
-        row.text, row.created_at = message.text, message.created_at
+        row.created_at = message.created_at
+        if is_erased and message.id in known:
+            continue
+        row.author_id, row.author_name, row.text = message.author_id, message.author_name, message.text
     session.flush()
 
 

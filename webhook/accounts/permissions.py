@@ -33,6 +33,7 @@ class Act(StrEnum):
     READ_QUALITY = "quality.read"
     READ_CONNECTIONS = "connections.read"
     EDIT_CONNECTIONS = "connections.edit"
+    ERASE = "people.erase"
 
 
 ROLES_OF: Mapping[Act, tuple[Role, ...]] = {
@@ -49,6 +50,7 @@ ROLES_OF: Mapping[Act, tuple[Role, ...]] = {
     Act.READ_QUALITY: (ADMIN, QA),
     Act.READ_CONNECTIONS: (ADMIN,),
     Act.EDIT_CONNECTIONS: (ADMIN,),
+    Act.ERASE: (ADMIN,),
 }
 
 

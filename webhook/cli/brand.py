@@ -67,6 +67,9 @@ def show(name: str, as_json: bool) -> None:
 )
 @click.option("--time-zone", metavar="ZONE", help="Its days begin and end there, such as Europe/Berlin.")
 @click.option("--home-region", metavar="CODE", help="Where customers are unless a ticket says; '' forgets it.")
+@click.option(
+    "--retention-days", type=click.IntRange(0), help="Blank a ticket's texts so long after the last news; 0: keep them."
+)
 @click.option("--language", "languages", multiple=True, help="Language of its policies, the first is the default.")
 @json_option
 def set_command(
@@ -76,6 +79,7 @@ def set_command(
     settled: bool | None,
     time_zone: str | None,
     home_region: str | None,
+    retention_days: int | None,
     languages: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -91,6 +95,7 @@ def set_command(
         "needs_settled": settled,
         "time_zone": time_zone,
         "home_region": home_region,
+        "retention_days": retention_days,
         "languages": languages or None,
     }
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
@@ -136,6 +141,7 @@ def _row(one: Brand) -> dict[str, Any]:
         "needs_two_people": one.needs_two_people,
         "needs_replay": one.needs_replay,
         "needs_settled": one.needs_settled,
+        "retention_days": one.retention_days,
     }
 
 

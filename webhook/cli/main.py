@@ -29,6 +29,7 @@ COMMANDS = {
     "quality": "webhook.cli.quality:quality",
     "simulate": "webhook.cli.simulate:simulate",
     "export": "webhook.cli.export:export",
+    "erase": "webhook.cli.erase:erase",
     "demo": "webhook.cli.demo:demo",
 }
 

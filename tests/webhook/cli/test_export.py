@@ -50,7 +50,8 @@ def test_csv_has_the_same_rows(run: Run, seeds: Seeds) -> None:
 
 
 def test_csv_cells_are_no_formulas(run: Run, seeds: Seeds, agent: Caller) -> None:
-    body = {"action": "edit", "text": '=HYPERLINK("https://evil.example")'}
+    text = '=HYPERLINK("https://evil.example")'
+    body = {"action": "edit", "text": text, "acknowledge": ["links", "facts"], "reason": "x"}
     agent.post(f"/drafts/{seeds.drafts['ready']}/decision", body)
 
     shown = run("export", "edits", "--brand", "northway", "--format", "csv").out

@@ -61,6 +61,7 @@ def test_documented_commands_are_there() -> None:
         "replay",
         "quality",
         "simulate",
+        "erase",
         "demo",
     }
 

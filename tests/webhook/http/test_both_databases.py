@@ -16,14 +16,15 @@ def test_ticket_is_submitted_decided_and_reviewed(agent: Caller, reviewer: Calle
     submitted = agent.post("/tickets", {**ticket_data("T-9"), "brand": "northway"}, key="k-1")
     again = agent.post("/tickets", {**ticket_data("T-9"), "brand": "northway"}, key="k-1")
     path = f"/drafts/{seeds.drafts['ready']}"
-    decided = agent.post(f"{path}/decision", {"action": "edit", "text": "It takes 4 days."})
+    edit = {"action": "edit", "text": "It takes 4 days.", "acknowledge": ["facts"], "reason": "The carrier said so."}
+    decided = agent.post(f"{path}/decision", edit)
     conflict = agent.post(f"{path}/decision", {"action": "reject"})
-    edit = reviewer.get("/edits", limit=1).json["items"][0]
-    review = reviewer.post("/reviews", {"edit_id": edit["id"], "ratings": GOOD})
+    measured = reviewer.get("/edits", limit=1).json["items"][0]
+    review = reviewer.post("/reviews", {"edit_id": measured["id"], "ratings": GOOD})
 
     assert (submitted.status_code, again.json) == (202, submitted.json)
     assert (decided.status_code, conflict.status_code) == (200, 409)
-    assert (edit["sent_text"], review.json["edit_id"]) == ("It takes 4 days.", edit["id"])
+    assert (measured["sent_text"], review.json["edit_id"]) == ("It takes 4 days.", measured["id"])
     assert reviewer.get("/quality").json["review_score"]["n"] == 1
 
 

@@ -57,6 +57,7 @@ WANTED = {  # written out by hand: who may call each operation
     "list_proposals": READERS,
     "accept_proposal": {"admin"},
     "reject_proposal": {"admin"},
+    "erase_texts": {"admin"},
     "forget_learned": {"admin"},
     "list_connections": {"admin"},
     "add_connection": {"admin"},

@@ -1,0 +1,21 @@
+"""Say which tickets' texts were erased."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from knowledge_base.foundation.database import UtcDateTime
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("erased_at", UtcDateTime(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.drop_column("erased_at")
