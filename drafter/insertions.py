@@ -18,7 +18,7 @@ SAME_SENTENCE = 0.5  # share of content words from which a sentence is a rewordi
 
 _COMFORT = re.compile(
     r"\b(?:sorry|apologi[sz]e|apologies|thank(?:s| you)|appreciate|understand (?:how|your|that)|frustrat\w+"
-    r"|glad|delighted|happy to help|hesitate|(?:any|further|more) (?:other )?questions|enjoy|have a (?:great|nice|lovely|good)"
+    r"|glad|delighted|happy to help|hesitate|(?:any|further|more) (?:other )?questions|enjoy|have a (?:great|nice|good)"
     r"|let (?:me|us) know (?:if|whether)|here to help|hope (?:this|that|you)|leid|danke|désolée?s?|merci|lo siento"
     r"|gracias|bedankt)\b",
     re.I,
