@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from webhook import frame_hosts
 from webhook.accounts.people import COMMAND_LINE
 from webhook.errors import (
     ConnectionNotFoundError,
@@ -233,6 +234,8 @@ def check_options(options: Mapping[str, str]) -> None:
             raise RequestFieldsError(f"Option {name[:60]!r} should be one of {', '.join(sorted(OPTIONS))}.")
         if name in URL_OPTIONS:
             check_url(value)
+        if name == frame_hosts.OPTION:
+            frame_hosts.frame_origins(value)
 
 
 def new_secret(kind: str) -> str:

@@ -12,6 +12,7 @@
       UnsupportedMediaError       event.media_type
       StoreUnavailableError       store.unavailable    retryable
       NotSignedInError            access.not_signed_in
+        FrameProofError           access.frame
       PermissionDeniedError       access.denied
       RequestFieldsError          request.fields
       RequestMalformedError       request.malformed
@@ -86,6 +87,12 @@ class NotSignedInError(WebhookError):
     """Nobody is signed in, or the token is unknown."""
 
     code = "access.not_signed_in"
+
+
+class FrameProofError(NotSignedInError):
+    """A helpdesk's word for its agent is missing, forged, over or was used before."""
+
+    code = "access.frame"
 
 
 class PermissionDeniedError(WebhookError):

@@ -258,6 +258,15 @@ class Whoami(Protocol):
 
 
 @runtime_checkable
+class AgentEmails(Protocol):
+    """An adapter that can be asked for an agent's address, by which we know them."""
+
+    def agent_email(self, connection: Connection, agent_id: str) -> str | None:
+        """Return the e-mail address of an agent; None for anybody else.  Raises HelpdeskError."""
+        ...
+
+
+@runtime_checkable
 class Challenged(Protocol):
     """An adapter whose helpdesk tries the address out when it is saved, and wants its challenge back."""
 

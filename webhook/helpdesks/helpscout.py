@@ -196,6 +196,10 @@ class HelpScout:
         """Return the id of the user to whom the app's token belongs."""
         return ident(mapping(self._call(connection, "GET", "users/me")[0]).get("id"))
 
+    def agent_email(self, connection: Connection, agent_id: str) -> str | None:
+        """Return a user's address."""
+        return words(mapping(self._call(connection, "GET", f"users/{agent_id}")[0]).get("email"))
+
     def wants(self, connection: Connection) -> bool:
         """Whether there is an API to write drafts and notes with."""
         return bool(connection.options.get("api_token"))

@@ -188,6 +188,10 @@ class Intercom:
         """Return the id of the admin to whom the token belongs."""
         return ident(mapping(self._api(connection).get("me")).get("id"))
 
+    def agent_email(self, connection: Connection, agent_id: str) -> str | None:
+        """Return a teammate's address."""
+        return words(mapping(self._api(connection).get(f"admins/{agent_id}")).get("email"))
+
     def wants(self, connection: Connection) -> bool:
         """Whether there is an API to write notes with."""
         return bool(connection.options.get("api_token"))

@@ -19,19 +19,23 @@ KINDS = (
 COMMON_OPTIONS = frozenset({"base_url", "api_token", "own_user_id", "callback_url"})
 OPTIONS = COMMON_OPTIONS | {
     "account_id",
+    "agents",
     "api_secret",
     "app_id",
+    "app_installation",
+    "app_key",
     "channel_id",
     "email",
     "escalation_group",
     "escalation_tag",
+    "frame_hosts",
     "mailbox_id",
     "region",
     "signs",
     "subdomain",
 }
 URL_OPTIONS = frozenset({"base_url", "callback_url"})
-SECRET_OPTIONS = frozenset({"api_token", "api_secret"})  # never shown again
+SECRET_OPTIONS = frozenset({"api_token", "api_secret", "app_key"})  # never shown again
 CANNOT_SIGN = frozenset({"django-helpdesk"})  # its path ends in an unguessable segment instead
 
 _ACCOUNT = "Make an account of Drafter's own, an agent, so that what it writes is never taken for a colleague's reply."

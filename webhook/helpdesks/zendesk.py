@@ -162,6 +162,11 @@ class Zendesk:
         """Return the id of the token's user."""
         return ident(mapping(mapping(self._api(connection).get("users/me.json")).get("user")).get("id"))
 
+    def agent_email(self, connection: Connection, agent_id: str) -> str | None:
+        """Return the address of an agent or admin of the account."""
+        user = mapping(mapping(self._api(connection).get(f"users/{number(agent_id)}.json")).get("user"))
+        return words(user.get("email")) if user.get("role") in ("agent", "admin") else None
+
     def wants(self, connection: Connection) -> bool:
         """Whether there is an API to write notes with."""
         return has_account(connection)

@@ -4,6 +4,8 @@
 """
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -14,9 +16,11 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from drafter.store.brands import list_brands
 from webhook.accounts.roles import Principal, Role
 from webhook.accounts.signing_in import principal_of_token, principal_of_user, session_of
-from webhook.errors import NotSignedInError
+from webhook.errors import ConnectionNotFoundError, NotSignedInError
+from webhook.http import frames
 from webhook.rendering import Viewer
-from webhook.store.accounts import SignedIn
+from webhook.store.accounts import SignedIn, get_user
+from webhook.store.connections import get_connection
 from webhook.wiring import Services
 
 P = ParamSpec("P")
@@ -25,6 +29,7 @@ R = TypeVar("R")
 EXTENSION = "drafter"
 SESSION_COOKIE = "drafter_session"
 BEARER = "bearer "
+PASS_BLUEPRINTS = ("agent", "frame")  # where a frame pass counts: the panel and what its buttons do
 
 
 def services() -> Services:
@@ -50,9 +55,9 @@ def optional_principal() -> Principal | None:
 
 
 def signed_in() -> SignedIn | None:
-    """Return the session that the cookie names, None for tokens and strangers."""
+    """Return the session that the cookie names, None for tokens, frames and strangers."""
     if "signed_in" not in g:
-        g.signed_in = _find_session()
+        g.signed_in = None if has_pass() else _find_session()
     return cast("SignedIn | None", g.signed_in)
 
 
@@ -106,7 +111,39 @@ def has_bearer() -> bool:
     return request.headers.get("Authorization", "").lower().startswith(BEARER)
 
 
+def has_pass() -> bool:
+    """Whether the request carries a frame pass, good or not; then no cookie counts."""
+    return frames.HEADER in request.headers
+
+
+def frame_pass() -> frames.FramePass | None:
+    """Return the pass of a panel inside a helpdesk; None where there is none or it does not count here."""
+    if not has_pass() or request.blueprint not in PASS_BLUEPRINTS:
+        return None
+    parts = services()
+    life = timedelta(hours=parts.settings.sessions.lifetime_hours)
+    key = str(current_app.config["SECRET_KEY"])
+    return frames.read_pass(key, request.headers[frames.HEADER], now=parts.clock(), life=life)
+
+
+def principal_in_frame(user_id: str, connection_id: str) -> Principal | None:
+    """Return a person as they act in a connection's frame: within its brand; None where they may not."""
+    with services().database.reading() as session:
+        user = get_user(session, user_id)
+        try:
+            connection = get_connection(session, connection_id)
+        except ConnectionNotFoundError:
+            return None
+    if user is None or not user.is_active or connection.is_paused:
+        return None
+    who = principal_of_user(user)
+    return replace(who, brand_ids=(connection.brand_id,)) if who.may_see(connection.brand_id) else None
+
+
 def _find_principal() -> Principal | None:
+    if has_pass():
+        found_pass = frame_pass()
+        return principal_in_frame(found_pass.user_id, found_pass.connection_id) if found_pass else None
     if has_bearer():
         secret = request.headers["Authorization"][len(BEARER) :].strip()
         with services().database.reading() as session:

@@ -14,6 +14,8 @@ CSP = (
     "connect-src 'self'; form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors {ancestors}"
 )
 FRAMED = ("/agent/sidebar", "/agent/panel", "/demo/")
+# The small window in which somebody signs in for a frame: it tells the frame that opened it.
+SMALL_WINDOW = "/agent/frame/sign-in"
 REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
 
 log = structlog.get_logger()
@@ -41,12 +43,18 @@ def install(app: Flask, *, frame_ancestors: str, new_id: NewId) -> None:
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Opener-Policy", "unsafe-none" if _is_small_window() else "same-origin")
         if "Cache-Control" not in headers and not request.path.startswith("/static/"):
             headers["Cache-Control"] = "no-store"
         headers["X-Request-ID"] = g.get("request_id", "")
         _record(response)
         return response
+
+
+def _is_small_window() -> bool:
+    if request.path.startswith(SMALL_WINDOW):
+        return True
+    return request.path == "/sign-in" and request.values.get("next", "").startswith(SMALL_WINDOW)
 
 
 def _record(response: Response) -> None:

@@ -21,6 +21,7 @@ from knowledge_base.foundation.errors import ServiceError
 
 STATUS_OF_CODE: Mapping[str, int] = {
     "access.denied": 403,
+    "access.frame": 401,
     "access.not_signed_in": 401,
     "access.form_token": 403,
     "brand.not_found": 404,
@@ -66,6 +67,9 @@ STATUS_OF_CODE: Mapping[str, int] = {
     "prompt.too_long": 422,
     "step.not_found": 404,
     "template.format": 422,
+    "voice.conflict": 409,
+    "voice.format": 422,
+    "voice.not_found": 404,
     "replay.needed": 409,
     "replay.not_found": 404,
     "replay.state": 409,

@@ -1,0 +1,115 @@
+"""Entering a helpdesk's frame: who opened it, and the pass under which the panel acts there."""
+
+from dataclasses import dataclass
+
+from flask import current_app, g, request, url_for
+
+from webhook.agent.sidebar import connection_of
+from webhook.apps.admitting import admit
+from webhook.apps.proofs import SIGNATURE_FIELD, Proof, check_front_secret, help_scout_proof, zendesk_proof
+from webhook.errors import FrameProofError
+from webhook.helpdesks.base import Connection
+from webhook.http.context import frame_pass, has_pass, principal_in_frame, services
+from webhook.http.frames import RENEW_AFTER, new_pass
+from webhook.store.accounts import User
+
+FRONT_FIELD = "auth_secret"
+SHUT = "You can’t come in this way"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """How somebody came into a frame.
+
+    ``token`` is their new frame pass, empty where they have one or should sign in;
+    ``heading`` and ``reason`` say why they may see nothing.
+    """
+
+    connection: Connection | None = None
+    token: str = ""
+    ticket_id: str = ""
+    heading: str = ""
+    reason: str = ""
+    may_sign_in: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The connection's kind: whose messages the frame speaks."""
+        return self.connection.kind if self.connection else ""
+
+    @property
+    def renew_s(self) -> int:
+        """After how many seconds the page asks for its next pass."""
+        return int(RENEW_AFTER.total_seconds())
+
+    @property
+    def sign_in_url(self) -> str:
+        """Where the small window to sign in opens; empty without a connection."""
+        return url_for("frame.sign_in", connection=self.connection.id) if self.connection else ""
+
+
+def enter_frame(connection_id: str | None) -> Entry:
+    """Find out who opened the panel, and let the request be theirs.
+
+    A helpdesk's word for its agent is checked where it gives one; else whoever has a pass for
+    this very connection, or is signed in.  A helpdesk's form heeds no cookie.
+    """
+    connection = connection_of(services(), connection_id)
+    if request.method == "POST":
+        g.signed_in, g.principal = None, None
+    try:
+        proof = _proof(connection) if connection else None
+        return _admitted(connection, proof) if connection and proof else _unproven(connection)
+    except FrameProofError as error:
+        g.signed_in, g.principal = None, None
+        return Entry(connection, heading=SHUT, reason=error.message)
+
+
+def pass_for(user: User, connection_id: str) -> str:
+    """Return a first frame pass for somebody who has just proven who they are."""
+    now = services().clock()
+    return new_pass(_key(), user.id, connection_id, proven_at=now, now=now)
+
+
+def renewed_pass() -> str | None:
+    """Return the next pass for the one that the request carries; None where that counts no more."""
+    found = frame_pass()
+    if found is None or principal_in_frame(found.user_id, found.connection_id) is None:
+        return None
+    return new_pass(_key(), found.user_id, found.connection_id, proven_at=found.proven_at, now=services().clock())
+
+
+def _proof(connection: Connection) -> Proof | None:
+    now = services().clock()
+    if connection.kind == "zendesk" and request.method == "POST":
+        return zendesk_proof(connection, request.form.get("token", ""), now=now)
+    if connection.kind == "helpscout" and SIGNATURE_FIELD in request.args:
+        return help_scout_proof(connection, request.args.to_dict())
+    if connection.kind == "front" and not has_pass():
+        check_front_secret(connection, request.args.get(FRONT_FIELD, ""))
+    return None
+
+
+def _admitted(connection: Connection, proof: Proof) -> Entry:
+    g.signed_in, g.principal = None, None
+    if connection.is_paused:
+        return Entry(
+            connection, heading="This helpdesk is paused", reason="An admin paused it; drafts come again later."
+        )
+    found = admit(services(), connection, proof)
+    if found.user is None:
+        return Entry(connection, heading=SHUT, reason=found.reason)
+    g.principal = principal_in_frame(found.user.id, connection.id)
+    return Entry(connection, pass_for(found.user, connection.id), proof.ticket_id or "")
+
+
+def _unproven(connection: Connection | None) -> Entry:
+    if has_pass():
+        found = frame_pass()
+        if found is None or connection is None or found.connection_id != connection.id:
+            g.principal = None
+    return Entry(connection, may_sign_in=connection is not None)
+
+
+def _key() -> str:
+    return str(current_app.config["SECRET_KEY"])
