@@ -41,12 +41,13 @@ class Viewer:
 
 @dataclass(frozen=True)
 class NavLink:
-    """One entry of the navigation."""
+    """One entry of the navigation; ``stands_for`` are endpoints of pages below it."""
 
     endpoint: str
     icon: str
     text: str
     roles: frozenset[str]
+    stands_for: frozenset[str] = frozenset()
 
     @property
     def href(self) -> str:
@@ -57,6 +58,9 @@ class NavLink:
     def is_current(self) -> bool:
         """Whether this page, or one below it, is open; a desk's first entry stands for its other pages."""
         here = request.endpoint or ""
+        owner = next((link for group in NAVIGATION for link in group.links if here in link.stands_for), None)
+        if owner:
+            return owner is self
         entries = [link.endpoint for group in NAVIGATION for link in group.links]
         if here in entries:
             return here == self.endpoint
@@ -73,6 +77,19 @@ class NavGroup:
 
 
 _ALL = frozenset(ROLE_NAMES)
+_CONNECTION_PAGES = frozenset(
+    f"admin.{name}"
+    for name in (
+        "new_connection",
+        "add_connection",
+        "connection_setup",
+        "paste_secret",
+        "test_connection",
+        "rotate_connection",
+        "end_old_secret",
+        "change_connection",
+    )
+)
 NAVIGATION = (
     NavGroup("Work", (NavLink("agent.inbox", "inbox", "Inbox", frozenset({"agent"})),)),
     NavGroup(
@@ -94,6 +111,7 @@ NAVIGATION = (
         (
             NavLink("admin.prompt", "pen", "Prompt", frozenset({"admin"})),
             NavLink("home.show", "home", "Setup", _ALL),
+            NavLink("admin.connections", "plug", "Connections", frozenset({"admin"}), _CONNECTION_PAGES),
             NavLink("helpdesk.show", "plug", "Sample helpdesk", _ALL),
         ),
     ),

@@ -2,6 +2,8 @@
 
 from webhook.admin import (
     conflict_pages,
+    connection_pages,
+    connection_setup_pages,
     importing_pages,
     lint_pages,
     listing_pages,
@@ -15,6 +17,8 @@ from webhook.admin.blueprint import pages
 
 __all__ = [
     "conflict_pages",
+    "connection_pages",
+    "connection_setup_pages",
     "importing_pages",
     "lint_pages",
     "listing_pages",
