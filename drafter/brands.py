@@ -19,6 +19,38 @@ class Disclosure:
 
 
 @dataclass(frozen=True)
+class Tone:
+    """A way to sound that an agent may ask for: what it changes in the brand's voice.
+
+    ``say`` is told to a language model; an empty ``formality`` or ``emoji``, or a line that is
+    None, leaves the voice's; an empty line leaves that line out.
+    """
+
+    name: str
+    say: str = ""
+    formality: str = ""
+    emoji: str = ""
+    opening: str | None = None
+    closing: str | None = None
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The brand's own lines in one more language; an empty one is taken from those that ship.
+
+    ``disclosures`` maps a sentence that must be said to its wording in this language.
+    """
+
+    greeting: str = ""
+    greeting_without_name: str = ""
+    opening: str = ""
+    closing: str = ""
+    sign_off: str = ""
+    empathy: Mapping[str, str] = field(default_factory=dict)
+    disclosures: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Voice:
     """How a brand sounds.  ``{first_name}`` in the greeting is the requester's.
 
@@ -28,7 +60,8 @@ class Voice:
     ``neutral`` or ``formal``; ``address`` says for a language whether people are addressed
     ``formal`` (Sie, vous, usted) or ``informal`` (du, tu, tú).  ``instead`` maps a phrase of
     ``dont`` to what to write in its place; ``emoji`` is ``never``, ``if_customer`` or ``one``.
-    ``languages`` are those that replies may be written in; none: the brand's own.
+    ``languages`` are those that replies may be written in; none: the brand's own.  ``tones``
+    are the brand's own beside those that ship, ``lines`` its lines by further language.
     """
 
     greeting: str = "Hi {first_name},"
@@ -47,6 +80,8 @@ class Voice:
     address: Mapping[str, str] = field(default_factory=dict)
     disclosures: tuple[Disclosure, ...] = ()
     languages: tuple[str, ...] = ()
+    tones: tuple[Tone, ...] = ()
+    lines: Mapping[str, Lines] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,6 +93,7 @@ class Brand:
     somebody else than its author approved it; ``needs_replay``: only once its replay was signed;
     ``needs_settled``: only once what it contradicts was settled.  ``retention_days`` after a
     ticket's last news its texts are erased; None or 0 keeps them.
+    ``allows_training``: its replies may be exported as preference pairs.
     """
 
     id: str
@@ -70,8 +106,10 @@ class Brand:
     home_region: str | None = None
     needs_two_people: bool = False
     retention_days: int | None = None
+    allows_training: bool = False
     needs_replay: bool = False
     needs_settled: bool = False
+    voice_version: int = 1
 
     def day_of(self, moment: datetime) -> date:
         """Return the day on which an aware moment falls for this brand."""

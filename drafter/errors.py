@@ -27,6 +27,9 @@
       LadderCasesError         ladder.cases        test cases come out otherwise
       RungNotOpenError         ladder.rung         that rung does not fit this ticket, or needs more authority
       StepNotFoundError        step.not_found
+      VoiceFormatError         voice.format
+      VoiceNotFoundError       voice.not_found     no version has this number
+      VoiceConflictError       voice.conflict      saved or published by somebody else in between
       OrderSourceError         order_source.failed
       PromptTooLongError       prompt.too_long
       TemplateFormatError      template.format     lacks a slot that drafts need
@@ -208,6 +211,24 @@ class OrderSourceError(DrafterError):
     """An order source could not be asked, or answered what it should not."""
 
     code = "order_source.failed"
+
+
+class VoiceFormatError(DrafterError):
+    """A value is not a voice as documented."""
+
+    code = "voice.format"
+
+
+class VoiceNotFoundError(DrafterError):
+    """A brand's voice has no version with this number."""
+
+    code = "voice.not_found"
+
+
+class VoiceConflictError(DrafterError):
+    """Somebody saved or published this voice in between."""
+
+    code = "voice.conflict"
 
 
 class PromptTooLongError(DrafterError):

@@ -1,8 +1,9 @@
-"""The tables of the language model: what a brand set, what it spent, how it words its prompt."""
+"""The tables of the language model: what a brand set, what it spent, how it words its prompt and how it sounds."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Float, ForeignKey, Index, Integer, Text
+from sqlalchemy import JSON, BigInteger, Float, ForeignKey, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from drafter.store.tables import ID, NAME
@@ -50,3 +51,24 @@ class PromptTemplateRow(Base):
     actor_id: Mapped[str] = mapped_column(ID)
     actor_role: Mapped[str] = mapped_column(NAME)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class VoiceRow(Base):
+    """One version of a brand's voice; a draft is changed in place until it is published, then never again."""
+
+    __tablename__ = "voices"
+    __table_args__ = (UniqueConstraint("brand_id", "number"),)
+
+    seq: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True
+    )
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"))
+    number: Mapped[int]
+    stage: Mapped[str] = mapped_column(NAME)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    note: Mapped[str | None] = mapped_column(Text)
+    actor_id: Mapped[str] = mapped_column(ID)
+    actor_role: Mapped[str] = mapped_column(NAME)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    publisher_id: Mapped[str | None] = mapped_column(ID)
