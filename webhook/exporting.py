@@ -11,6 +11,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from drafter.blanking import blank
+from drafter.brands import Brand
+from drafter.preferring import Layout, preference_json, preference_of
+from drafter.prompts.template import Template
 from drafter.store import decisions as decision_store
 from drafter.store import drafts as draft_store
 from drafter.store import edits as edit_store
@@ -48,6 +51,24 @@ def export_rows(database: Database, kind: LogKind, brand_id: str) -> Iterator[Ro
         if len(batch) < BATCH:
             return
         before = batch[-1][0]
+
+
+def export_preferences(database: Database, brand: Brand, template: Template, layout: Layout) -> Iterator[Row]:
+    """Yield a brand's preference pairs, newest first, redacted; nothing where the brand did not consent."""
+    before: str | None = None
+    while brand.allows_training:
+        with database.reading() as session:
+            found = edit_store.list_edits(session, brand_ids=[brand.id], before=before, limit=BATCH)
+            drafts = draft_store.drafts_by_id(session, {record.draft_id for record in found})
+            tickets = ticket_store.tickets_by_id(session, {record.ticket_id for record in found})
+            made = [
+                preference_of(session, one, drafts[one.draft_id], tickets[one.ticket_id], brand, template, layout)
+                for one in found
+            ]
+        yield from (dict(preference_json(one, layout)) for one in made if one)
+        if len(found) < BATCH:
+            return
+        before = found[-1].id
 
 
 def _drafts(session: Session, brand_id: str, before: str | None) -> Batch:

@@ -70,6 +70,7 @@ def show(name: str, as_json: bool) -> None:
 @click.option(
     "--retention-days", type=click.IntRange(0), help="Blank a ticket's texts so long after the last news; 0: keep them."
 )
+@click.option("--training/--no-training", "training", default=None, help="Whether its replies may train a model.")
 @click.option("--language", "languages", multiple=True, help="Language of its policies, the first is the default.")
 @json_option
 def set_command(
@@ -80,6 +81,7 @@ def set_command(
     time_zone: str | None,
     home_region: str | None,
     retention_days: int | None,
+    training: bool | None,
     languages: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -96,6 +98,7 @@ def set_command(
         "time_zone": time_zone,
         "home_region": home_region,
         "retention_days": retention_days,
+        "allows_training": training,
         "languages": languages or None,
     }
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
@@ -142,6 +145,7 @@ def _row(one: Brand) -> dict[str, Any]:
         "needs_replay": one.needs_replay,
         "needs_settled": one.needs_settled,
         "retention_days": one.retention_days,
+        "allows_training": one.allows_training,
     }
 
 
