@@ -115,7 +115,7 @@ def test_preferences_have_their_layout_and_no_person(
     run: Run, seeds: Seeds, agent: Caller, layout: str, keys: set[str]
 ) -> None:
     draft = agent.get(f"/drafts/{seeds.drafts['ready']}").json
-    text = draft["text"].replace("reply to this message", "Tomás, just write back here")
+    text = draft["text"].replace("Warm regards", "Thank you for waiting so kindly, Tomás.\n\nWarm regards")
     agent.post(f"/drafts/{draft['id']}/decision", {"action": "edit", "text": text})
     run("brand", "set", "northway", "--training")
 
@@ -124,7 +124,7 @@ def test_preferences_have_their_layout_and_no_person(
     assert rows
     assert all(set(row) == keys for row in rows)
     assert "Tomás" not in str(rows)
-    assert "[NAME], just write back here" in str(rows)
+    assert "waiting so kindly, [NAME]." in str(rows)
 
 
 def test_pair_whose_reply_fails_a_check_is_left_out(run: Run, seeds: Seeds, agent: Caller) -> None:
