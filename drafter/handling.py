@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 WROTE_AGAIN = "The customer wrote again before anybody decided."
+MODEL_ANSWERED = "The language model answered after all."
 
 
 def record_ticket(
@@ -153,7 +154,7 @@ def replace_draft(session: Session, draft_id: str, drafted: Draft, *, now: datet
     successor = replace(former, id=new_id("dft"), status=DraftStatus.QUEUED, created_at=now, ordinal=ordinal)
     draft_store.insert_draft(session, successor, actor_id=SYSTEM.id)
     start_drafting(session, successor.id, now=now)
-    supersede(session, former, "The language model answered after all.", now=now)
+    supersede(session, former, MODEL_ANSWERED, now=now)
     return finish_draft(session, successor.id, drafted, now=now)
 
 

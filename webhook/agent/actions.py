@@ -15,8 +15,9 @@ from drafter.brands import Brand
 from drafter.decisions import Action, Decision, DecisionKind
 from drafter.drafts import Draft, DraftStatus
 from drafter.errors import DraftNotFoundError, TicketNotFoundError
+from drafter.findings import Finding
 from drafter.following import hand_over
-from drafter.rechecking import check_decision
+from drafter.rechecking import check_decision, check_edit
 from drafter.resolving import check_open
 from drafter.store import decisions as decision_store
 from drafter.store import drafts as draft_store
@@ -192,6 +193,14 @@ def decide(
         services.delivering.plan_decision(session, decision)
         enqueue_learning(session, services.jobs, draft.id)
         return decision
+
+
+def check_text(services: Services, who: Principal, draft_id: str, text: str) -> tuple[Finding, ...]:
+    """Return what the checks say of an agent's version of a draft; nothing is recorded.  Raises DraftNotFoundError."""
+    permit(who, Act.DECIDE)
+    with services.database.reading() as session:
+        draft, ticket = _draft_in_sight(session, who, draft_id)
+        return draft.findings if text == draft.text else check_edit(session, draft, ticket, text)
 
 
 def _draft_again(

@@ -32,6 +32,11 @@ class Passage:
     cites: tuple[int, ...] = ()
     is_sentence: bool = False
 
+    @property
+    def words(self) -> str:
+        """Its text as it is sent."""
+        return "".join(run.text for run in (*self.runs, *self.closing)).strip()
+
 
 @dataclass(frozen=True)
 class Paragraph:

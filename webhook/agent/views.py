@@ -1,24 +1,27 @@
 """What the agent's pages show: plain values made from tickets, drafts and decisions."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from drafter.brands import Brand
 from drafter.decisions import Decision, DecisionKind
-from drafter.drafts import Citation, Draft, DraftStatus
+from drafter.drafts import Draft, DraftStatus
 from drafter.edits import Edit, Outcome
-from drafter.findings import Finding, Severity
+from drafter.findings import Finding
 from drafter.fixes import ClaimCount, apply_fixes, count_claims, is_open
+from drafter.handovers import Handover
 from drafter.orders import Order
 from drafter.tickets import Ticket
-from knowledge_base.search.hits import Hit
-from webhook.agent.passages import Paragraph, Quoted, cut_paragraphs, mark_quotes
+from webhook.agent.around import NOTHING_KNOWN, Around, Surroundings, around, is_composers
+from webhook.agent.checking import CheckView, Link, PanelChoice, checks_of
+from webhook.agent.passages import Paragraph, cut_paragraphs
+from webhook.agent.sources import SourceView, confirmed_sources, nearest_sources
 from webhook.word_diff import WordDiff, word_diff
 
-MOST_NEAREST = 3  # passages shown where none covers the question
 NO_CLAIMS = ClaimCount(0, 0)
+NOTHING_AROUND = Around()
 
 
 class PanelState(StrEnum):
@@ -39,34 +42,6 @@ class PanelState(StrEnum):
 
 
 @dataclass(frozen=True)
-class SourceView:
-    """A passage with its number in the draft; ``is_internal`` ones are never quoted."""
-
-    number: int
-    snippet_id: str
-    policy_id: str
-    policy: str
-    heading: str
-    quote: tuple[Quoted, ...]
-    revision: int
-    since: date | None = None
-    is_internal: bool = False
-
-
-@dataclass(frozen=True)
-class CheckView:
-    """A finding on the panel: ``fix_url`` and ``settle_url`` show the panel with it settled."""
-
-    number: int
-    title: str
-    quoted: str
-    must_settle: bool
-    fix: str | None = None
-    fix_url: str = ""
-    settle_url: str = ""
-
-
-@dataclass(frozen=True)
 class SentView:
     """What became of a draft: the edit in words and as a diff."""
 
@@ -77,16 +52,11 @@ class SentView:
 
 
 @dataclass(frozen=True)
-class StoppedView:
-    """A check that stops the agent's own words, by the id that acknowledges it."""
+class SendView:
+    """Sending from here: ``state`` is empty before it was pressed, then ``sending``, ``sent`` or ``failed``."""
 
-    id: str
-    message: str
-
-
-def open_checks_of(findings: Sequence[Finding]) -> tuple[StoppedView, ...]:
-    """Return what stops a text, each once."""
-    return tuple({finding.id: StoppedView(finding.id, finding.message) for finding in findings}.values())
+    state: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +65,8 @@ class PanelView:
 
     ``url`` is the panel's own address, ``poll_url`` where to ask while it loads; ``form`` goes
     along with each form as hidden fields, ``hosts`` are the origins that may be handed the text.
+    ``edited`` are the checks on the agent's own words, ``going`` those that go out anyway;
+    ``send`` is there where the signed-in person can send from here.
     """
 
     state: PanelState
@@ -106,6 +78,7 @@ class PanelView:
     draft_id: str = ""
     language: str = "en"
     reason: str = ""
+    heading: str = ""
     order: Order | None = None
     text: str = ""
     is_changed: bool = False
@@ -114,20 +87,35 @@ class PanelView:
     paragraphs: tuple[Paragraph, ...] = ()
     checks: tuple[CheckView, ...] = ()
     notices: tuple[CheckView, ...] = ()
-    stopped: tuple[StoppedView, ...] = ()
+    edited: tuple[CheckView, ...] = ()
+    is_checked: bool = False
+    is_stopped: bool = False
+    seen: tuple[str, ...] = ()
+    going: tuple[CheckView, ...] = ()
     sources: tuple[SourceView, ...] = ()
     nearest: tuple[SourceView, ...] = ()
     claims: ClaimCount = NO_CLAIMS
+    around: Around = NOTHING_AROUND
+    news: str = ""
     note: str = ""
     fallback: str = ""
-    takes_steer: bool = False
+    is_stopgap: bool = False
+    takes_wishes: bool = False
     decision: Decision | None = None
     sent: SentView | None = None
     edit_url: str = ""
     reject_url: str = ""
+    escalate_url: str = ""
+    escalates_to: str = ""
+    is_escalating: bool = False
+    handover: str = ""
+    is_foreign: bool = False
+    search: str = ""
+    send: SendView | None = None
     form: Mapping[str, str] = field(default_factory=dict)
     hosts: tuple[str, ...] = ()
     in_frame: bool = False
+    sign_in_url: str = ""
 
     @property
     def open_checks(self) -> tuple[CheckView, ...]:
@@ -143,43 +131,6 @@ class PanelView:
 
 
 @dataclass(frozen=True)
-class PanelChoice:
-    """What the address of a panel asks for: fixes taken, checks settled by hand, a form open."""
-
-    fixed: frozenset[int] = frozenset()
-    settled: frozenset[int] = frozenset()
-    is_editing: bool = False
-    is_rejecting: bool = False
-
-    @classmethod
-    def read(cls, values: Mapping[str, str]) -> "PanelChoice":
-        """Take the choice from an address or a form; what is no number is left out."""
-        return cls(
-            _numbers(values.get("fixed", "")),
-            _numbers(values.get("settled", "")),
-            "edit" in values,
-            "reject" in values,
-        )
-
-    def with_fixed(self, number: int) -> dict[str, str]:
-        """Return the address fields with one more fix."""
-        return self._fields(self.fixed | {number}, self.settled)
-
-    def with_settled(self, number: int) -> dict[str, str]:
-        """Return the address fields with one more check settled by hand."""
-        return self._fields(self.fixed, self.settled | {number})
-
-    def fields(self) -> dict[str, str]:
-        """Return the address fields of this choice, without an open form."""
-        return self._fields(self.fixed, self.settled)
-
-    @staticmethod
-    def _fields(fixed: frozenset[int], settled: frozenset[int]) -> dict[str, str]:
-        numbers = {"fixed": fixed, "settled": settled}
-        return {name: ".".join(map(str, sorted(value))) for name, value in numbers.items() if value}
-
-
-@dataclass(frozen=True)
 class PanelCase:
     """All that is known about one ticket's newest draft."""
 
@@ -192,13 +143,18 @@ class PanelCase:
     sent_at: datetime | None = None
     sent_by: str = ""
     no_draft_reason: str | None = None
+    known: Surroundings = NOTHING_KNOWN
+    news: str = ""
+    handover: Handover | None = None
+    escalates_to: str = ""
+    send: SendView | None = None
 
 
 def panel_view(
     case: PanelCase,
     choice: PanelChoice,
     *,
-    link: Callable[[Mapping[str, str]], str],
+    link: Link,
     hosts: Sequence[str] = (),
     in_frame: bool = False,
     poll_url: str = "",
@@ -222,23 +178,31 @@ def panel_view(
         reason=_reason(case),
         order=case.ticket.order,
         decision=case.decision,
+        news=case.news,
         form={"next": link({}), **choice.fields()},
         hosts=tuple(hosts),
         in_frame=in_frame,
+        escalate_url=link({**choice.fields(), "handover": "1"}),
+        is_escalating=choice.is_escalating,
+        escalates_to=case.escalates_to,
+        handover=case.handover.text if case.handover else "",
+        send=case.send,
     )
     if draft is None:
         return view
-    if state is PanelState.UNCOVERED:
-        return _replace(view, nearest=_nearest(draft.hits))
+    view = _replace(view, around=around(draft, case.ticket, case.brand, case.known, draft.text))
+    if state in (PanelState.UNCOVERED, PanelState.FAILED):
+        nearest = nearest_sources(draft.hits, today=case.known.today)
+        return _replace(view, nearest=nearest, is_foreign=_is_foreign(draft), search=choice.search)
     if state is PanelState.SENT:
         return _replace(view, sent=_sent(case, draft))
-    return _with_draft(view, draft, choice, link)
+    return _with_draft(view, case, draft, choice, link)
 
 
 def panel_state(case: PanelCase) -> PanelState:
     """Return which state of the panel a ticket is in."""
     if case.draft is None:
-        return PanelState.NO_REPLY
+        return PanelState.ESCALATED if case.handover else PanelState.NO_REPLY
     if case.sent_text is not None:
         return PanelState.SENT
     if case.decision:
@@ -251,16 +215,6 @@ def settled_text(draft: Draft, choice: PanelChoice) -> tuple[str, tuple[Finding,
     text = apply_fixes(draft, choice.fixed).text
     done = choice.fixed | choice.settled
     return text, tuple(f for n, f in enumerate(draft.findings) if is_open(f) and n not in done)
-
-
-def confirmed_sources(draft: Draft) -> tuple[SourceView, ...]:
-    """Return the cited passages in the order of their first mention, numbered from 1."""
-    hits = {hit.snippet_id: hit for hit in draft.hits}
-    cited: dict[str, list[Citation]] = {}
-    for sentence in draft.sentences:
-        for citation in sentence.citations:
-            cited.setdefault(citation.snippet_id, []).append(citation)
-    return tuple(_source(number, c, hits.get(c[0].snippet_id)) for number, c in enumerate(cited.values(), start=1))
 
 
 def describe_edit(edit: Edit, diff: WordDiff) -> str:
@@ -291,18 +245,16 @@ _STATE_OF_STATUS = {
 }
 
 
-def _with_draft(
-    view: PanelView, draft: Draft, choice: PanelChoice, link: Callable[[Mapping[str, str]], str]
-) -> PanelView:
-    sources = confirmed_sources(draft)
+def _with_draft(view: PanelView, case: PanelCase, draft: Draft, choice: PanelChoice, link: Link) -> PanelView:
+    sources = confirmed_sources(draft, today=case.known.today)
     done = choice.fixed | choice.settled
     mended = apply_fixes(draft, choice.fixed)
     shown = {n: f for n, f in enumerate(mended.findings) if n not in done}
     numbers = {source.snippet_id: source.number for source in sources}
     provenance = draft.provenance
-    note = (provenance.note if provenance else None) or ""
     decided = view.decision.text if view.decision else None
-    checks = tuple(_check(n, f, choice, link) for n, f in shown.items())
+    checks = checks_of(shown, choice, link, case.known.sentences)
+    going = {n: f for n, f in enumerate(mended.findings) if n in choice.settled and is_open(f)}
     return _replace(
         view,
         text=decided or mended.text,
@@ -310,62 +262,25 @@ def _with_draft(
         is_editing=choice.is_editing,
         is_rejecting=choice.is_rejecting,
         paragraphs=cut_paragraphs(mended, shown, numbers),
-        checks=tuple(c for c in checks if shown[c.number].severity in (Severity.BLOCK, Severity.HIGH)),
-        notices=tuple(c for c in checks if shown[c.number].severity in (Severity.LOW, Severity.NOTICE)),
+        checks=tuple(check for check in checks if check.is_grave),
+        notices=tuple(check for check in checks if not check.is_grave),
+        going=checks_of(going, choice, link),
         sources=sources,
         claims=count_claims(mended, done),
-        note=note,
+        around=around(draft, case.ticket, case.brand, case.known, decided or mended.text),
+        note=(provenance.note if provenance else None) or "",
         fallback=(provenance.fallback_reason if provenance else None) or "",
-        takes_steer=bool(draft.provenance) and not note,
+        is_stopgap=provenance is not None and provenance.retry_after_s is not None,
+        takes_wishes=provenance is not None and not is_composers(provenance),
         edit_url=link({**choice.fields(), "edit": "1"}),
         reject_url=link({**choice.fields(), "reject": "1"}),
         url=link(choice.fields()),
     )
 
 
-def _check(number: int, finding: Finding, choice: PanelChoice, link: Callable[[Mapping[str, str]], str]) -> CheckView:
-    return CheckView(
-        number=number,
-        title=finding.message,
-        quoted=finding.text,
-        must_settle=is_open(finding),
-        fix=finding.fix,
-        fix_url=link(choice.with_fixed(number)) if finding.fix is not None else "",
-        settle_url=link(choice.with_settled(number)),
-    )
-
-
-def _source(number: int, citations: Sequence[Citation], hit: Hit | None) -> SourceView:
-    citation = citations[0]
-    passage = (hit.text.strip() or hit.internal) if hit else ""
-    return SourceView(
-        number=number,
-        snippet_id=citation.snippet_id,
-        policy_id=citation.policy_id,
-        policy=citation.policy,
-        heading=" › ".join(citation.heading),
-        quote=mark_quotes(passage or citation.quote, [one.quote for one in citations]),
-        revision=citation.revision,
-        since=hit.published_on if hit else None,
-        is_internal=bool(hit and not hit.text.strip() and hit.internal),
-    )
-
-
-def _nearest(hits: Collection[Hit]) -> tuple[SourceView, ...]:
-    best = [hit for hit in hits if hit.text.strip() and not hit.excluded][:MOST_NEAREST]
-    return tuple(
-        SourceView(
-            number=hit.rank,
-            snippet_id=hit.snippet_id,
-            policy_id=hit.policy_id,
-            policy=hit.policy,
-            heading=" › ".join(hit.heading),
-            quote=mark_quotes(hit.text.strip(), ()),
-            revision=hit.revision,
-            since=hit.published_on,
-        )
-        for hit in best
-    )
+def _is_foreign(draft: Draft) -> bool:
+    """Whether a draft is missing because the policies are in another language: nothing was searched then."""
+    return draft.status is DraftStatus.ABSTAINED and not draft.hits and draft.provenance is not None
 
 
 def _sent(case: PanelCase, draft: Draft) -> SentView:
@@ -377,11 +292,9 @@ def _sent(case: PanelCase, draft: Draft) -> SentView:
 def _reason(case: PanelCase) -> str:
     if case.decision and case.decision.reason:
         return case.decision.reason
+    if case.draft is None and case.handover:
+        return case.handover.reason or ""
     return (case.draft.reason if case.draft else case.no_draft_reason) or ""
-
-
-def _numbers(text: str) -> frozenset[int]:
-    return frozenset(int(part) for part in text.split(".")[:50] if part.isascii() and part.isdigit() and len(part) < 5)
 
 
 def _replace(view: PanelView, **changes: object) -> PanelView:

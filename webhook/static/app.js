@@ -99,9 +99,11 @@
   async function follow(panel, url, options) {
     panel.setAttribute("aria-busy", "true");
     $(".toasts")?.replaceChildren(); // what was said before is about the panel before
+    const pressed = document.activeElement?.id, open = $$("details.fold[open][id]", panel).map(fold => fold.id);
     try {
       const result = await load(panel, url, options);
-      focusIn(result.fresh);
+      open.forEach(id => { const fold = document.getElementById(id); if (fold?.matches("details")) fold.open = true; });
+      focusIn(result.fresh, pressed);
       return result.fresh;
     } catch (error) {
       panel.removeAttribute("aria-busy");
@@ -110,8 +112,10 @@
     }
   }
 
-  function focusIn(panel) {
-    const target = $("[data-focus]", panel) || $("h1, h2", panel);
+  /* After an action: the same button if it is still there and can be pressed back, else what the server names. */
+  function focusIn(panel, pressed) {
+    const again = pressed && document.getElementById(pressed);
+    const target = again?.matches("[role='checkbox']") ? again : $("[data-focus]", panel) || $(".checks .callout .btn", panel) || $("h1, h2", panel);
     if (!target) return;
     if (!/^(A|BUTTON|TEXTAREA|INPUT)$/.test(target.tagName)) target.tabIndex = -1;
     target.focus({ preventScroll: target.tagName !== "TEXTAREA" });
@@ -144,11 +148,39 @@
       if (!panel.isConnected) return;
       try {
         const fresh = $(`[data-panel="${panel.dataset.panel}"]`, (await ask(panel.dataset.watch)).page);
-        if (fresh && fresh.dataset.mark !== panel.dataset.mark) { panel.replaceWith(fresh); prepare(fresh); return; }
+        if (fresh && fresh.dataset.mark !== panel.dataset.mark) { arrive(panel, fresh); return; }
       } catch { /* the next look tries again */ }
       panel.dataset.looks = Number(panel.dataset.looks || 0) + 1;
       watch(panel);
-    }, Number(panel.dataset.looks || 0) < 60 ? 2000 : 15000);
+    }, Number(panel.dataset.looks || 0) > 60 ? 15000 : panel.dataset.mark.startsWith("ready") ? 4000 : 2000);
+  }
+
+  /* What took the panel's place meanwhile: shown at once, unless somebody is at work on the old one. */
+  function arrive(panel, fresh) {
+    if (isWorkedOn(panel)) {
+      if ($("[data-overtaken]", panel)) return;
+      const note = document.createElement("p"), words = document.createElement("span"), show = document.createElement("a");
+      note.className = "callout callout-warn";
+      note.dataset.overtaken = "";
+      note.setAttribute("role", "alert");
+      words.textContent = "There is something newer for this ticket. Your words are kept here. ";
+      show.href = panel.dataset.watch.replace("/agent/panel", location.pathname);
+      show.textContent = "Show it";
+      show.addEventListener("click", event => { event.preventDefault(); follow(panel, panel.dataset.watch); });
+      words.append(show);
+      note.append(words);
+      ($(".panel-body", panel) || panel).prepend(note);
+      return;
+    }
+    const had = panel.contains(document.activeElement), state = (fresh.dataset.mark || "").split(" ")[0];
+    panel.replaceWith(fresh);
+    prepare(fresh);
+    if (had) focusIn(fresh);
+    if (state === "ready" || state === "loading") toast($("[role='status'] span", fresh)?.textContent || "A newer draft has taken the place of the one before.");
+  }
+
+  function isWorkedOn(panel) {
+    return Boolean($("#edit", panel) || $("dialog[open]", panel) || $("input[name='settled'], input[name='fixed']", panel) || isTyping(document.activeElement) && panel.contains(document.activeElement));
   }
 
   /* A list that changes by itself, such as the inbox, is fetched again while somebody looks at it. */
@@ -162,24 +194,9 @@
 
   /* ---- insert: the page around our frame puts the text into its own reply box ---- */
   function insert(panel) {
-    const text = $("[data-insert-text]", panel), origin = hostOf(panel);
-    if (text && origin) parent.postMessage({ type: "drafter:insert", text: text.value }, origin);
+    const text = $("[data-insert-text]", panel);
+    if (text) document.dispatchEvent(new CustomEvent("drafter:insert", { detail: text.value })); // frame.js knows the helpdesk
   }
-
-  /* The origin around our frame, if the server named it as one that may be handed the text. */
-  function hostOf(panel) {
-    if (parent === window) return "";
-    const hosts = (panel.dataset.hosts || "").split(" ");
-    const around = location.ancestorOrigins?.[0] || (document.referrer && new URL(document.referrer).origin);
-    return hosts.includes(around) ? around : "";
-  }
-
-  addEventListener("message", event => {
-    const panel = $("[data-panel]");
-    if (event.source !== parent || event.data?.type !== "drafter:inserted" || !panel || event.origin !== hostOf(panel)) return;
-    $$("[data-if-inserted]", panel).forEach(el => { el.hidden = false; });
-    $$("[data-if-approved]", panel).forEach(el => { el.hidden = true; });
-  });
 
   async function copy(text) {
     try {
@@ -269,7 +286,8 @@
       const check = $(el.hash);
       event.preventDefault();
       check.scrollIntoView({ block: "center" });
-      ($("a, button", check) || check).focus();
+      ($("a, button", check) || check).focus({ preventScroll: true });
+      if (el.dataset.jump) toast(el.dataset.jump);
     } else if (el.matches("a[data-frag]") && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       const panel = el.closest("[data-panel]");
       if (!panel) return;
@@ -290,11 +308,33 @@
     }
     event.preventDefault();
     if (panel.getAttribute("aria-busy") === "true" && !panel.dataset.poll) return; // pressed twice
-    const wantsInsert = event.submitter?.matches("[data-insert]");
+    const wantsInsert = event.submitter?.matches("[data-insert], [data-selection]");
+    const sent = new FormData(form, event.submitter), action = event.submitter?.getAttribute("formaction") || form.getAttribute("action");
     form.closest("dialog")?.close();
-    const fresh = await follow(panel, form.getAttribute("action"), { method: "POST", body: new FormData(form, event.submitter) });
+    const fresh = form.method === "get"
+      ? await follow(panel, `${action}?${new URLSearchParams(sent)}`)
+      : await follow(panel, action, { method: "POST", body: sent });
     if (fresh && wantsInsert) insert(fresh);
   });
+
+  /* A part of the letter that somebody selected can go out alone. */
+  document.addEventListener("selectionchange", () => {
+    const button = $("[data-selection]"), letter = $("[data-selectable]"), chosen = getSelection();
+    if (!button || !letter) return;
+    const inside = chosen.rangeCount && !chosen.isCollapsed && letter.contains(chosen.getRangeAt(0).commonAncestorContainer);
+    const text = inside ? wordsOf(chosen.getRangeAt(0)) : "";
+    if (!inside && document.activeElement === button) return; // on its way to being pressed
+    button.hidden = !text;
+    if (text) button.form.elements.text.value = text;
+  });
+
+  function wordsOf(range) { // without the numbers of sources
+    const copied = range.cloneContents(), box = document.createElement("div");
+    copied.querySelectorAll(".cite").forEach(el => el.remove());
+    copied.querySelectorAll("p").forEach(el => el.append("\n\n"));
+    box.append(copied);
+    return box.textContent.trim();
+  }
 
   document.addEventListener("change", event => {
     const el = event.target;
@@ -323,7 +363,7 @@
     if (event.key === "?") { $("#keys")?.showModal(); return; }
     const target = event.key === "/" ? $("[data-search]") : null;
     if (target) { event.preventDefault(); target.focus(); return; }
-    const hit = $$(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`).find(el => el.offsetParent);
+    const hit = $$(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`).find(el => el.offsetParent || el.closest("details:not([open])"));
     if (hit) { event.preventDefault(); hit.click(); }
   });
 

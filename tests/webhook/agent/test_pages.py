@@ -45,11 +45,11 @@ class Desk:
         assert answer.status_code == 200, answer.text
         return unescape(answer.text)
 
-    def decide(self, key: str, action: str, **fields: str) -> TestResponse:
+    def decide(self, key: str, action: str, **fields: Any) -> TestResponse:
         """Press a button of the panel."""
         return self.press(f"/agent/drafts/{self.seeds.drafts[key]}/decision", action=action, **fields)
 
-    def press(self, path: str, **fields: str) -> TestResponse:
+    def press(self, path: str, **fields: Any) -> TestResponse:
         """Send a form."""
         return self.client.post(path, data={"csrf_token": self.token, **fields})
 

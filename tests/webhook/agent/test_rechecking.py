@@ -1,5 +1,7 @@
 """What an agent's own words are checked for before they go out."""
 
+import re
+
 from tests.tools.api import Caller
 from tests.tools.seeding import Seeds
 from tests.webhook.agent.test_pages import Desk, desk
@@ -60,7 +62,10 @@ def test_panel_keeps_a_stopped_edit_with_what_stopped_it(desk: Desk) -> None:
 
 
 def test_panel_sends_a_stopped_edit_once_it_is_ticked_with_a_reason(desk: Desk) -> None:
-    desk.decide("ready", "edit", text=WRONG, acknowledge="facts", reason="The manager agreed")
+    seen = re.findall(r'name="seen" value="([^"]+)"', desk.decide("ready", "edit", text=WRONG).text)
+    assert desk.decide("ready", "edit", text=WRONG, seen=seen, acknowledge="facts").status_code == 409
+
+    desk.decide("ready", "edit", text=WRONG, seen=seen, acknowledge="facts", reason="The manager agreed")
 
     decided = desk.decisions("ready")[-1]
     assert (decided.text, decided.reason, decided.acknowledged) == (WRONG, "The manager agreed", ("facts",))

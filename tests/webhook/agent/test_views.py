@@ -12,13 +12,13 @@ from drafter.drafts import Draft, DraftStatus
 from drafter.edits import measure
 from drafter.findings import Severity
 from tests.makers import make_brand, make_draft, make_finding, make_hit, make_ticket
+from webhook.agent.checking import PanelChoice
 from webhook.agent.passages import Quoted
+from webhook.agent.sources import confirmed_sources
 from webhook.agent.views import (
     PanelCase,
-    PanelChoice,
     PanelState,
     PanelView,
-    confirmed_sources,
     describe_edit,
     panel_state,
     panel_view,
@@ -146,13 +146,19 @@ def test_approved_text_is_what_the_agent_left() -> None:
     assert view.text == "Hi. Yours."
 
 
-def test_steer_is_offered_where_a_model_wrote() -> None:
+def test_wishes_are_offered_where_a_model_is_configured() -> None:
     composed = make_draft()
     assert composed.provenance
     modelled = replace(composed, provenance=replace(composed.provenance, note=None))
 
-    assert not _view(_case(draft=composed)).takes_steer
-    assert _view(_case(draft=modelled)).takes_steer
+    stopgap = replace(
+        composed, provenance=replace(composed.provenance, fallback_reason="Timed out.", retry_after_s=2.0)
+    )
+
+    assert not _view(_case(draft=composed)).takes_wishes
+    assert _view(_case(draft=modelled)).takes_wishes
+    assert _view(_case(draft=stopgap)).takes_wishes
+    assert _view(_case(draft=stopgap)).is_stopgap
 
 
 @pytest.mark.parametrize(
