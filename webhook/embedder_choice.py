@@ -49,12 +49,13 @@ def _minilm(settings: Settings) -> Embedder:
 
     if find_spec("onnxruntime") is None:
         return minilm()
-    from knowledge_base.backends.onnx import OnnxEmbedder, graph_of
+    from knowledge_base.backends.onnx import OnnxEmbedder, graph_of, quick_of
 
     files = minilm_files()
     try:
         graph = graph_of(files, settings.embedder_path)
-        return OnnxEmbedder(graph, files / "tokenizer.json", id=MINILM_ID, floor=MINILM_FLOOR)
+        tokenizer, quick = files / "tokenizer.json", quick_of(graph)
+        return OnnxEmbedder(graph, tokenizer, id=MINILM_ID, floor=MINILM_FLOOR, questions=quick)
     except EmbeddingError as error:
         log.warning("embedder.without_onnx", reason=error.message)  # slower, and the same vectors
         return minilm()
