@@ -21,6 +21,7 @@ from webhook.errors import NotSignedInError
 from webhook.http.context import SESSION_COOKIE, cookie_signer, services, session_token, signed_in
 from webhook.rendering import local_path
 from webhook.store.accounts import any_passwords
+from webhook.store.audit import SIGNED_IN, note_act
 
 pages = Blueprint("sign_in", __name__)
 
@@ -85,6 +86,8 @@ def submit() -> Response | str | tuple[str, int]:
             else:
                 password = request.form.get("password", "")
                 opened = sign_in_with_password(session, email, password, now=now, life_h=life_h)
+            way = "with a link" if token else "with a password"
+            note_act(session, SIGNED_IN, f"signed in {way}", actor_id=opened.user.id, now=now)
             old = session_token()
             if old:
                 sign_out(session, old)

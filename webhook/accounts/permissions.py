@@ -33,6 +33,7 @@ class Act(StrEnum):
     READ_QUALITY = "quality.read"
     READ_CONNECTIONS = "connections.read"
     EDIT_CONNECTIONS = "connections.edit"
+    OPERATE = "operations"
     ERASE = "people.erase"
 
 
@@ -50,6 +51,7 @@ ROLES_OF: Mapping[Act, tuple[Role, ...]] = {
     Act.READ_QUALITY: (ADMIN, QA),
     Act.READ_CONNECTIONS: (ADMIN,),
     Act.EDIT_CONNECTIONS: (ADMIN,),
+    Act.OPERATE: (ADMIN,),
     Act.ERASE: (ADMIN,),
 }
 

@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 import structlog
 from flask import current_app, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.exc import DBAPIError
 
 from drafter.store.brands import list_brands
 from webhook.accounts.roles import Principal, Role
@@ -19,15 +20,18 @@ from webhook.accounts.signing_in import principal_of_token, principal_of_user, s
 from webhook.errors import ConnectionNotFoundError, NotSignedInError
 from webhook.http import frames
 from webhook.rendering import Viewer
-from webhook.store.accounts import SignedIn, get_user
+from webhook.store.accounts import SignedIn, get_user, note_token_used
 from webhook.store.connections import get_connection
 from webhook.wiring import Services
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+log = structlog.get_logger()
+
 EXTENSION = "drafter"
 SESSION_COOKIE = "drafter_session"
+USES, USED_S = "drafter_token_uses", 60.0
 BEARER = "bearer "
 PASS_BLUEPRINTS = ("agent", "frame")  # where a frame pass counts: the panel and what its buttons do
 
@@ -147,9 +151,25 @@ def _find_principal() -> Principal | None:
     if has_bearer():
         secret = request.headers["Authorization"][len(BEARER) :].strip()
         with services().database.reading() as session:
-            return principal_of_token(session, secret)
+            who = principal_of_token(session, secret)
+        _note_use(who.id)
+        return who
     found = signed_in()
     return principal_of_user(found.user) if found else None
+
+
+def _note_use(token_id: str) -> None:
+    """Note that a token was used, at most once a minute in each process."""
+    noted: dict[str, float] = current_app.extensions.setdefault(USES, {})
+    moment = services().monotonic()
+    if moment - noted.get(token_id, -USED_S) < USED_S:
+        return
+    noted[token_id] = moment
+    try:
+        with services().database.writing() as session:
+            note_token_used(session, token_id, now=services().clock())
+    except DBAPIError as error:  # a courtesy: the call itself is answered
+        log.warning("token_use_not_kept", kind=type(error).__name__)
 
 
 def _find_session() -> SignedIn | None:

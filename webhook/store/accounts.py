@@ -1,6 +1,6 @@
 """Users, sign-in links, sessions and API tokens: rows to values and back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +32,8 @@ class ApiToken:
     role: str
     brand_id: str | None
     revoked_at: datetime | None = None
+    created_at: datetime | None = None
+    last_used_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,53 @@ def find_token(session: Session, token_hash: str) -> ApiToken | None:
     row = session.scalars(select(ApiTokenRow).where(ApiTokenRow.token_hash == token_hash)).first()
     if row is None or row.revoked_at is not None:
         return None
-    return ApiToken(row.id, row.name, row.role, row.brand_id)
+    return _token(row)
+
+
+def get_token(session: Session, token_id: str) -> ApiToken | None:
+    """Return the API token with this id, also a revoked one."""
+    row = session.get(ApiTokenRow, token_id)
+    return _token(row) if row else None
+
+
+def list_tokens(session: Session) -> tuple[ApiToken, ...]:
+    """Return every API token, those in force first, the newest before others."""
+    rows = session.scalars(select(ApiTokenRow).order_by(ApiTokenRow.created_at.desc(), ApiTokenRow.id))
+    return tuple(sorted((_token(row) for row in rows), key=lambda one: one.revoked_at is not None))
+
+
+def revoke_token(session: Session, token_id: str, *, now: datetime) -> None:
+    """Let a token count no more; one revoked before stays as it was."""
+    session.execute(
+        update(ApiTokenRow).where(ApiTokenRow.id == token_id, ApiTokenRow.revoked_at.is_(None)).values(revoked_at=now)
+    )
+
+
+def note_token_used(session: Session, token_id: str, *, now: datetime) -> None:
+    """Note that somebody called with a token."""
+    session.execute(update(ApiTokenRow).where(ApiTokenRow.id == token_id).values(last_used_at=now))
+
+
+def open_sessions(session: Session, *, now: datetime) -> Mapping[str, tuple[int, datetime]]:
+    """Return how many sessions each person has open and when the last was opened, by id."""
+    rows = session.execute(
+        select(SessionRow.user_id, func.count(), func.max(SessionRow.created_at))
+        .where(SessionRow.expires_at > now)
+        .group_by(SessionRow.user_id)
+    )
+    return {user_id: (count, opened_at) for user_id, count, opened_at in rows}
+
+
+def end_access(session: Session, user_id: str) -> int:
+    """Sign a person out everywhere and let no link sign them in; return how many sessions that ended."""
+    ended = session.scalar(select(func.count()).where(SessionRow.user_id == user_id)) or 0
+    session.execute(delete(SessionRow).where(SessionRow.user_id == user_id))
+    session.execute(delete(SignInLinkRow).where(SignInLinkRow.user_id == user_id))
+    return ended
+
+
+def _token(row: ApiTokenRow) -> ApiToken:
+    return ApiToken(row.id, row.name, row.role, row.brand_id, row.revoked_at, row.created_at, row.last_used_at)
 
 
 def _user(session: Session, row: UserRow) -> User:
