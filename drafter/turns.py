@@ -5,6 +5,7 @@ The record keeps the message as it came; search and prompts read what stands her
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_SIGNATURE_LINES = 6  # name, title, company, address, phone, link
 
@@ -45,6 +46,7 @@ _KEPT_CONTROLS = "\n\t"
 _JOINERS = "\u200c\u200d"  # needed inside Persian and Indic words and in emoji
 
 
+@lru_cache(maxsize=128)  # search, asks and checks read the same messages
 def own_words(text: str) -> str:
     """Return a message's new part: quoted history, signature and device lines are cut.
 

@@ -5,6 +5,7 @@ has no language, which is better than a wrong one.
 """
 
 import re
+from functools import lru_cache
 
 NAMES = {
     "en": "English", "de": "German", "fr": "French", "es": "Spanish", "nl": "Dutch", "it": "Italian",
@@ -99,6 +100,7 @@ LEAST_SCORE = 2.0  # one small word may be a name or a foreign word
 LEAST_LEAD = 1.25  # times the next language: nl, de and en share words, and so do es, pt and it
 
 
+@lru_cache(maxsize=512)  # of a policy's sentences and a ticket's messages, asked again and again
 def language_of(text: str) -> str | None:
     """Return the language of a text as ISO 639-1 has it, None where it cannot be told.
 
