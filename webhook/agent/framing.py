@@ -6,7 +6,7 @@ from flask import current_app, g, request, url_for
 
 from webhook.agent.sidebar import connection_of
 from webhook.apps.admitting import admit
-from webhook.apps.proofs import SIGNATURE_FIELD, Proof, check_front_secret, help_scout_proof, zendesk_proof
+from webhook.apps.proofs import KEY_OPTION, SIGNATURE_FIELD, Proof, check_front_secret, help_scout_proof, zendesk_proof
 from webhook.errors import FrameProofError
 from webhook.helpdesks.base import Connection
 from webhook.http.context import frame_pass, has_pass, principal_in_frame, services
@@ -81,11 +81,12 @@ def renewed_pass() -> str | None:
 
 def _proof(connection: Connection) -> Proof | None:
     now = services().clock()
-    if connection.kind == "zendesk" and request.method == "POST":
+    has_key = bool(connection.options.get(KEY_OPTION))  # without one nobody vouches: people sign in
+    if connection.kind == "zendesk" and request.method == "POST" and has_key:
         return zendesk_proof(connection, request.form.get("token", ""), now=now)
-    if connection.kind == "helpscout" and SIGNATURE_FIELD in request.args:
+    if connection.kind == "helpscout" and SIGNATURE_FIELD in request.args and has_key:
         return help_scout_proof(connection, request.args.to_dict())
-    if connection.kind == "front" and not has_pass():
+    if connection.kind == "front" and request.path == url_for("agent.sidebar") and "X-Fragment" not in request.headers:
         check_front_secret(connection, request.args.get(FRONT_FIELD, ""))
     return None
 
