@@ -110,6 +110,16 @@ def list_edits(
     return tuple(record_of(row) for row in session.scalars(query))
 
 
+def first_edits(session: Session, brand_ids: Sequence[str]) -> Mapping[str, datetime]:
+    """Return when each agent's first reply in these brands was measured, by agent."""
+    query = (
+        select(EditRow.actor_id, func.min(EditRow.created_at))
+        .where(EditRow.brand_id.in_(brand_ids))
+        .group_by(EditRow.actor_id)
+    )
+    return dict(session.execute(query).tuples().all())
+
+
 def add_review(session: Session, review: Review) -> None:
     """Record a filled scorecard."""
     values = {**review.__dict__, "ratings": dict(review.ratings)}

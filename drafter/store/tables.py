@@ -299,3 +299,18 @@ class ProposalRow(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str | None] = mapped_column(Text)
     revision_id: Mapped[str | None] = mapped_column(ID)
+
+
+class PairJudgementRow(Base):
+    """Somebody said which of two unlike replies to like tickets follows the policy; the last word counts."""
+
+    __tablename__ = "pair_judgements"
+    __table_args__ = (Index(None, "first_id", "second_id"),)
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"), index=True)
+    first_id: Mapped[str] = mapped_column(ID)
+    second_id: Mapped[str] = mapped_column(ID)
+    verdict: Mapped[str] = mapped_column(NAME)
+    actor_id: Mapped[str] = mapped_column(NAME)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

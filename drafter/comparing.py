@@ -1,0 +1,183 @@
+"""Compare what was sent across agents: like tickets, unlike replies; and what the differences go with."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from drafter.brands import Brand
+from drafter.commitments import CommitmentKind, commitments_in
+from drafter.consistency import stated_decision
+from drafter.drafts import Draft
+from drafter.order_facts import facts_of
+from drafter.quality.pairs import Comparison, SentReply, compare
+from drafter.quality.spread import Answered, Share, between_agents, between_classes, centred
+from drafter.resolutions import RungKind
+from drafter.store import drafts as draft_store
+from drafter.store import edits as edit_store
+from drafter.store import tickets as ticket_store
+from drafter.store.edits import EditRecord
+from drafter.tickets import Ticket
+from knowledge_base.wording import sentences_of
+
+WEEKS = 12
+NEW_DAYS = 90
+MOST_REPLIES = 5000
+BATCH = 500
+SENT = ("as_is", "edited", "scratch")
+NEW, SETTLED = "under 90 days", "over 90 days"
+
+# How much a decision gives away where no amount is said: only the order matters for the shares of variance.
+COST: dict[str, float] = {
+    RungKind.EXPLAIN: 0.0,
+    RungKind.ESCALATE: 0.0,
+    RungKind.EXCHANGE: 0.3,
+    RungKind.REPLACE: 0.6,
+    RungKind.CREDIT: 0.6,
+    RungKind.PARTIAL_REFUND: 0.5,
+    RungKind.REFUND: 1.0,
+}
+
+
+# A refund as a gift card is a credit, so that comes first.
+_REMEDIES = (
+    ("credit", RungKind.CREDIT),
+    ("partial refund", RungKind.PARTIAL_REFUND),
+    ("refund", RungKind.REFUND),
+    ("replacement", RungKind.REPLACE),
+    ("exchange", RungKind.EXCHANGE),
+)
+
+
+@dataclass(frozen=True)
+class Across:
+    """What comparing found over the last weeks.
+
+    ``by_agent`` and ``by_tenure`` are shares of the variance of resolutions, ``reviews_by_agent``
+    of review scores; ``compared`` counts replies with a like one, ``agents`` who sent them.
+    """
+
+    comparison: Comparison
+    sent: int
+    agents: int
+    by_agent: Share
+    by_tenure: Share
+    reviews_by_agent: Share
+    weeks: int
+
+
+def compare_sent(session: Session, brands: Sequence[Brand], *, now: datetime, weeks: int = WEEKS) -> Across:
+    """Return like tickets with unlike replies among what these brands sent, and what the differences go with."""
+    since = now - timedelta(weeks=weeks)
+    by_id = {brand.id: brand for brand in brands}
+    found = [
+        _sent_reply(record, draft, ticket, by_id[record.brand_id])
+        for record, draft, ticket in _sent(session, list(by_id), since)
+    ]
+    first = edit_store.first_edits(session, list(by_id))
+    is_new = {one.key: one.sent_at - first.get(one.agent, one.sent_at) < timedelta(days=NEW_DAYS) for one in found}
+    answered = centred(
+        [Answered(repr(reply.like), reply.agent, "", is_new[reply.key], _cost(reply)) for reply in found]
+    )
+    tenure = {reply.agent: NEW if reply.is_new else SETTLED for reply in answered}
+    return Across(
+        comparison=compare(found),
+        sent=len(found),
+        agents=len({reply.agent for reply in found}),
+        by_agent=between_agents(answered),
+        by_tenure=between_classes(answered, tenure),
+        reviews_by_agent=between_agents(_reviewed(session, found)),
+        weeks=weeks,
+    )
+
+
+def decision_of_text(text: str) -> tuple[str, Decimal | None]:
+    """Return what a sent reply decides, a kind of resolution, and the amount it gives away, None where it says none."""
+    said = commitments_in(text)
+    remedies = {value for one in said if one.kind is CommitmentKind.REMEDY for value in one.values}
+    kind = next((kind for word, kind in _REMEDIES if word in remedies), None)
+    stated = (stated_decision([one]) for one in sentences_of(text))
+    decided = kind or next((RungKind(one) for one in stated if one != RungKind.EXPLAIN), RungKind.EXPLAIN)
+    if decided is RungKind.EXPLAIN:
+        return decided.value, None
+    amounts = (_money(value) for one in said if one.kind is CommitmentKind.AMOUNT for value in one.values)
+    return decided.value, max((amount for amount in amounts if amount is not None), default=None)
+
+
+def _sent(session: Session, brand_ids: Sequence[str], since: datetime) -> Iterator[tuple[EditRecord, Draft, Ticket]]:
+    before, seen = None, 0
+    while seen < MOST_REPLIES:
+        batch = edit_store.list_edits(session, brand_ids=brand_ids, before=before, limit=BATCH)
+        drafts = draft_store.drafts_by_id(session, {one.draft_id for one in batch})
+        tickets = ticket_store.tickets_by_id(session, {one.ticket_id for one in batch})
+        for one in batch:
+            if one.created_at < since:
+                return
+            if one.edit.outcome.value in SENT and one.sent_text and one.draft_id in drafts:
+                seen += 1
+                yield one, drafts[one.draft_id], tickets[one.ticket_id]
+        if len(batch) < BATCH:
+            return
+        before = batch[-1].id
+
+
+def _sent_reply(record: EditRecord, draft: Draft, ticket: Ticket, brand: Brand) -> SentReply:
+    cited = [one for sentence in draft.sentences for one in sentence.citations]
+    decision, amount = decision_of_text(record.sent_text or "")
+    intent = draft.resolution.intent if draft.resolution and draft.resolution.intent else ""
+    return SentReply(
+        key=record.id,
+        agent=record.actor_id,
+        brand_id=record.brand_id,
+        intent=intent or (" > ".join((cited[0].policy, *cited[0].heading)) if cited else ticket.subject.lower()),
+        revision_ids=frozenset({cited[0].revision_id} if cited else ()),
+        resolution=decision,
+        sent_at=record.created_at,
+        amount=amount,
+        order_facts=_bands(ticket, brand, record.created_at),
+    )
+
+
+def _bands(ticket: Ticket, brand: Brand, at: datetime) -> dict[str, str]:
+    """Return the order's facts that decide, in bands wide enough that like orders are alike."""
+    facts = facts_of(ticket, brand, brand.day_of(at))
+    if not facts.get("order_known"):
+        return {}
+    bands: dict[str, str] = {
+        name: str(facts[name]) for name in ("status", "seller_fulfilled", "disputed") if name in facts
+    }
+    age = facts.get("days_since_delivery")
+    if isinstance(age, int):
+        bands["delivered"] = next((f"up to {days} days" for days in (30, 60, 90) if age <= days), "over 90 days")
+    price = facts.get("item_price") or facts.get("total")
+    if isinstance(price, Decimal):
+        bands["value"] = next((f"up to {top}" for top in (20, 50, 100, 200, 500) if price <= top), "over 500")
+    return bands
+
+
+def _cost(reply: SentReply) -> float:
+    return COST.get(reply.resolution, 0.0)
+
+
+def _reviewed(session: Session, replies: Sequence[SentReply]) -> list[Answered]:
+    agents = {reply.key: reply.agent for reply in replies}
+    found, before = [], None
+    brand_ids = list({reply.brand_id for reply in replies})
+    while batch := edit_store.list_reviews(session, brand_ids=brand_ids, before=before, limit=BATCH):
+        found += [
+            Answered("all", agents[one.edit_id], "", False, one.score)
+            for one in batch
+            if one.edit_id in agents and one.score is not None
+        ]
+        before = batch[-1].id
+    return found
+
+
+def _money(value: str) -> Decimal | None:
+    number = value.rpartition(" ")[2].replace(",", "")
+    try:
+        return Decimal(number)
+    except ArithmeticError:
+        return None
