@@ -54,11 +54,15 @@ _PARTS = {
     "half past": (0, 30), "quarter past": (0, 15), "quarter to": (-1, 45), "halb": (-1, 30), "viertel nach": (0, 15),
     "viertel vor": (-1, 45),
 }  # fmt: skip
+_HINTS = re.compile(r"\d|noon|mid|minuit|past|quarter|hal[bf]|viertel", re.IGNORECASE)
+"""Without one of these a text has no time of day."""
 _SAYS_WHICH_HALF = re.compile(r"[ap]\.?\s?m\b|uhr\b|noon|mid|\d\s?h(?:\s?\d|\b)|\b0\d", re.IGNORECASE)
 
 
 def find_times(text: str) -> Iterator[Written]:
     """Yield times of day as ``14:00``; of "2-4 pm" both."""
+    if not _HINTS.search(text):
+        return
     for match in _NAMED_PATTERN.finditer(text):
         yield Written(_NAMED[match["name"].lower()], *match.span())
     for match in _PAST.finditer(text):

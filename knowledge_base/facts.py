@@ -8,10 +8,11 @@ digits and units tell, in German, French and Spanish.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from knowledge_base.clock_times import find_times
 from knowledge_base.notations import (
@@ -21,6 +22,7 @@ from knowledge_base.notations import (
     find_codes,
     find_dates,
     find_emails,
+    find_endless,
     find_ids,
     find_phones,
     find_urls,
@@ -32,6 +34,7 @@ from knowledge_base.units import (
     CURRENCIES,
     MONEY_AFTER,
     MONEY_BEFORE,
+    SHARE_WORD,
     SHARES,
     UNIT_LANGUAGES,
     WHILES,
@@ -39,6 +42,8 @@ from knowledge_base.units import (
     time_unit_at,
 )
 
+_REMEMBERED_CHARS = 400
+_PIECE_CHARS = 2000
 SMALLEST_QUANTITY = 3  # "one" and "two" are more often words than facts
 
 
@@ -108,15 +113,24 @@ def find_facts(text: str, *, dollar: str = "USD", with_shares: bool = False) -> 
     """Return the facts of a text in order; none overlaps another.
 
     ``dollar`` is the currency that a bare ``$`` stands for.  ``with_shares`` reads "half the
-    price" as 50 %, and "drei Zelte" as a count, too.
+    price" as 50 %, and "drei Zelte" as a count, too.  Facts of recent sentences are remembered: the
+    checks of one draft read the same ones.  Long texts are read in pieces, so time grows with length.
     """
+    if len(text) <= _PIECE_CHARS:
+        read = _remembered_facts if len(text) <= _REMEMBERED_CHARS else _remembered_pieces
+        return [*read(text, dollar, with_shares)]
+    facts = []
+    for start, end in _pieces(text):
+        facts += [_moved(fact, start) for fact in _remembered_pieces(text[start:end], dollar, with_shares)]
+    return facts
+
+
+def _find_facts(text: str, dollar: str, with_shares: bool) -> tuple[Fact, ...]:
     facts: list[Fact] = []
     rest = text
     for kind, finder in _SPELLED:
-        taken = [
-            Fact(kind, found.value, found.start, found.end, text[found.start : found.end]) for found in finder(rest)
-        ]
-        taken = _without_overlaps(taken)
+        found = (Fact(kind, one.value, one.start, one.end, text[one.start : one.end]) for one in finder(rest))
+        taken = _without_overlaps([*found])
         facts.extend(taken)
         rest = _blank_out(rest, taken)
     if with_shares:
@@ -125,10 +139,31 @@ def find_facts(text: str, *, dollar: str = "USD", with_shares: bool = False) -> 
         rest = _blank_out(rest, shares)
         facts.extend(_foreign_counts(text, rest))
     facts.extend(_amounts(text, rest, dollar))
-    return sorted(facts, key=lambda fact: (fact.start, fact.end))
+    return tuple(sorted(facts, key=lambda fact: (fact.start, fact.end)))
+
+
+_remembered_facts = lru_cache(maxsize=8192)(_find_facts)
+_remembered_pieces = lru_cache(maxsize=256)(_find_facts)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Cut a long text where a line, a sentence or at least a word ends."""
+    start = 0
+    while len(text) - start > _PIECE_CHARS:
+        last = start + _PIECE_CHARS
+        ends = (text.rfind(mark, start + _PIECE_CHARS // 2, last) for mark in ("\n", ". ", " "))
+        end = next((place + 1 for place in ends if place > 0), last)
+        yield start, end
+        start = end
+    yield start, len(text)
+
+
+def _moved(fact: Fact, by: int) -> Fact:
+    return replace(fact, start=fact.start + by, end=fact.end + by)
 
 
 _SPELLED: Sequence[tuple[FactKind, Callable[[str], Iterable[Written]]]] = (
+    (FactKind.ID, find_endless),
     (FactKind.EMAIL, find_emails),
     (FactKind.URL, find_urls),
     (FactKind.DATE, find_dates),
@@ -198,9 +233,12 @@ def _without_overlaps(facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _blank_out(text: str, facts: Iterable[Fact]) -> str:
-    for fact in facts:
-        text = f"{text[: fact.start]}{chr(0) * (fact.end - fact.start)}{text[fact.end :]}"
-    return text
+    parts, place = [], 0
+    for fact in facts:  # in order; several values may share one span
+        if fact.end > place:
+            parts += [text[place : fact.start], chr(0) * (fact.end - max(place, fact.start))]
+            place = fact.end
+    return "".join((*parts, text[place:]))
 
 
 def _amounts(text: str, rest: str, dollar: str) -> Iterator[Fact]:
@@ -229,6 +267,8 @@ def _spelled_amounts(text: str, rest: str) -> Iterator[Fact]:
 
 
 def _shares(text: str, rest: str) -> Iterator[Fact]:
+    if not SHARE_WORD.search(rest):
+        return
     for pattern, share in SHARES:
         for match in pattern.finditer(rest):
             span, value = match.span(), f"{describe_number(share)}%"

@@ -70,6 +70,8 @@ _DATES += (
         r"(?P<second>\d{1,2})(?![\d/%])(?P<year>(?!))?"
     ),
 )
+_DATES_IN_DIGITS = tuple(pattern for pattern in _DATES if "name" not in pattern.groupindex)
+_MONTH_WORD = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(sorted({name[:3] for name in _MONTH_OF}))})")
 _DAY_OF_MONTH = re.compile(
     r"\b(?:on|by|until|till|before|after|from|since)\sthe\s(?P<day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)"
     r"(?=\s(?:of|at|and|to|or|for|so|but|when|if|in)\b|[.,;!?)]|$)",
@@ -120,6 +122,7 @@ _HASH = re.compile(r"#(?P<id>(?=[\w-]*\d{2})[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)")
 _IP = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]?\d)")
 _MIXED = re.compile(r"(?<![\w#@/.-])(?=[A-Za-z]*-?[A-Za-z0-9-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![\w-])")
 _LONG_DIGITS = re.compile(r"(?<![\w.,$€£+-])(?:\d{5,}|0\d{3,})(?![\w%€]|[.,]\d)")
+_ENDLESS = re.compile(r"\w{65,}|(?:\w{1,12}[^\w\s@:/?=&%_-]){40,}\w*")
 _PROMO = re.compile(
     r"\b(?:code|coupon|voucher|promo|gutschein\w*|código)\b:?\s(?:is\s)?[\"'“‘«]?(?P<code>[A-Z][A-Z0-9-]{3,})\b"
 )
@@ -158,14 +161,17 @@ def find_dates(text: str) -> Iterator[Written]:
 
     Of 3/9/2026 the month comes first, of 3.9.2026 the day, unless only the other way is a date.
     """
-    for pattern in _DATES:
-        for match in pattern.finditer(text):
-            for value in _date_values(match):
-                yield Written(value, *match.span())
-    for match in _DAY_OF_MONTH.finditer(text):
-        yield Written(f"day {match['day']}", match.start("day"), match.end())
-    for match in _WEEKDAY.finditer(text):
-        yield Written(_WEEKDAY_OF[match.group().lower()], *match.span())
+    words = text.lower()
+    if any(map(str.isdigit, text)):
+        for pattern in _DATES if _MONTH_WORD.search(words) else _DATES_IN_DIGITS:
+            for match in pattern.finditer(text):
+                for value in _date_values(match):
+                    yield Written(value, *match.span())
+        for match in _DAY_OF_MONTH.finditer(text):
+            yield Written(f"day {match['day']}", match.start("day"), match.end())
+    if any(day in words for day in _WEEKDAY_OF):
+        for match in _WEEKDAY.finditer(text):
+            yield Written(_WEEKDAY_OF[match.group().lower()], *match.span())
     for match in _DAY_RANGE.finditer(text):
         for name in (match["first"], match["last"], match["single"], match["dotted"], match["roman"]):
             if name:
@@ -217,6 +223,13 @@ def find_codes(text: str) -> Iterator[Written]:
         word = match.group()
         if _CODE_SHAPE.fullmatch(word) and any(map(str.isdigit, word)) and not _NOT_IDS.fullmatch(word):
             yield Written(word, *match.span())
+
+
+def find_endless(text: str) -> Iterator[Written]:
+    """Yield what has no end: no number that anybody has is as long."""
+    for match in _ENDLESS.finditer(text):
+        if any(map(str.isdigit, match[0])):
+            yield Written(match[0].upper(), *match.span())
 
 
 def day_and_month(moment: date) -> str:

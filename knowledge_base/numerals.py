@@ -103,6 +103,8 @@ _ANY = (
 )
 _NUMBER = re.compile(rf"(?<!\w)(?<!\w[.,/-])(?:{_ANY})", re.IGNORECASE)
 _TOP = re.compile(_ANY, re.IGNORECASE)
+_WORD = re.compile(r"\w{1,64}")
+_FIRST_WORDS = frozenset(re.split("[ -]", word)[0] for word in (*ENGLISH, *FOREIGN, "a"))
 _JOINT = re.compile(r"\s?[-\u2010-\u2015]\s?[$€£]?|\s(?:to|up to|or|bis|oder|à|ou|a|o)\s(?:[$€£]\s?)?", re.IGNORECASE)
 _PAIR_JOINT = re.compile(r"\s(?:and|und|et|y)\s(?:[$€£]\s?)?", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s(?:[$€£]\s?)?$", re.IGNORECASE)
@@ -130,10 +132,14 @@ class Number:
 def find_numbers(text: str) -> list[Number]:
     """Return the numbers of a text in order; "thirty (30)" is one, and so is "3 to 5"."""
     found: list[Number] = []
-    for match in _NUMBER.finditer(text):
-        if found and match.start() < found[-1].end:
+    end = 0
+    for word in _WORD.finditer(text):
+        start = word.start()
+        if start < end or not (word[0][0].isdigit() or word[0].lower() in _FIRST_WORDS):
             continue
-        found.append(_with_top(text, _number(match)))
+        if match := _NUMBER.match(text, start):
+            found.append(_with_top(text, _number(match)))
+            end = found[-1].end
     return found
 
 
@@ -147,7 +153,7 @@ def _number(match: re.Match[str]) -> Number:
 
 def _with_top(text: str, number: Number) -> Number:
     joint = _JOINT.match(text, number.end)
-    if not joint and _BETWEEN.search(text, 0, number.start):
+    if not joint and _BETWEEN.search(text, max(0, number.start - 20), number.start):
         joint = _PAIR_JOINT.match(text, number.end)
     match = joint and _TOP.match(text, joint.end())
     if not match:

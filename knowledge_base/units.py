@@ -86,6 +86,10 @@ SHARES: Sequence[tuple[re.Pattern[str], Decimal]] = (
     (re.compile(r"\bhalf[\s-]price\b", re.IGNORECASE), Decimal(50)),
 )
 """Shares that are written as a word, with the percentage they are."""
+SHARE_WORD = re.compile(
+    r"hal[fb]|hälfte|moiti|mitad|quarter|viertel|quart|cuarto|third|drittel|tiers|tercio", re.IGNORECASE
+)
+"""Without one of these a text has no share in words."""
 
 _MEASURES: Mapping[str, tuple[str, str]] = {
     "kg": ("g", "1000"), "g": ("g", "1"), "mg": ("g", "0.001"), "lb": ("lb", "1"), "lbs": ("lb", "1"),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from knowledge_base.facts import Fact, FactKind
 
 _REACH = 70  # characters round a number in which its anchor stands
+_WINDOW = 400  # characters of an endless sentence that are read round a number
 _NEAR = 28  # characters before a number in which its bound stands
 
 
@@ -98,20 +99,27 @@ def event_of(sentence: str, fact: Fact) -> str | None:
     """Return from which event a length of time runs: delivery, purchase, shipping…; None where it does not say."""
     if fact.kind is not FactKind.DURATION:
         return None
+    sentence, start, end = _near(sentence, fact)
     found: list[tuple[int, int, str]] = []
     taken: list[tuple[int, int]] = []
     for rank, (name, pattern) in enumerate(_EVENTS.items()):
         for match in pattern.finditer(sentence):
-            if any(start <= match.start() < end for start, end in taken):
+            if any(first <= match.start() < last for first, last in taken):
                 continue
             taken.append(match.span())
-            distance = match.start() - fact.end if match.start() >= fact.end else (fact.start - match.end()) * 2
+            distance = match.start() - end if match.start() >= end else (start - match.end()) * 2
             between = sentence[max(0, match.start() - 32) : match.start()]
-            if match.start() >= fact.end:
-                between = sentence[max(fact.end, match.start() - 32) : match.start()]
+            if match.start() >= end:
+                between = sentence[max(end, match.start() - 32) : match.start()]
             if distance <= _REACH and _LINK.search(between + match.group()[:3]):
                 found.append((distance, rank, name))
     return min(found)[2] if found else None
+
+
+def _near(sentence: str, fact: Fact) -> tuple[str, int, int]:
+    """Return what stands round a fact in an endless sentence, and where the fact is in it."""
+    first = max(0, fact.start - _WINDOW) if len(sentence) > 2 * _WINDOW else 0
+    return sentence[first : max(fact.end, first) + _WINDOW], fact.start - first, fact.end - first
 
 
 def order_of(sentence: str, fact: Fact) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from drafter.checks.anchors import bound_of, event_of, order_of, payer_of, per_of, topic_of
+from drafter.checks.anchors import Side, bound_of, event_of, order_of, payer_of, per_of, topic_of
 from drafter.checks.context import CheckContext
 from drafter.checks.polarity import Clause, clauses_of, contradicts, is_about
 from drafter.checks.support import supports
@@ -45,6 +45,9 @@ class Ruling:
     clauses: tuple[Clause, ...]
     stems: frozenset[str]
     words: frozenset[str]
+    per: str | None
+    payer: Side | None
+    topic: str | None
 
 
 def check_conditions(context: CheckContext) -> list[Finding]:
@@ -68,7 +71,7 @@ def check_conditions(context: CheckContext) -> list[Finding]:
     return found
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _rulings(text: str) -> tuple[Ruling, ...]:
     text = text.replace("’", "'")
     return tuple(
@@ -78,6 +81,9 @@ def _rulings(text: str) -> tuple[Ruling, ...]:
             () if "|" in one else tuple(clauses_of(one)),
             frozenset(stems_of(one)),
             _words(one),
+            per_of(one),
+            payer_of(one),
+            topic_of(one),
         )
         for one in sentences_of(text)
     )
@@ -112,7 +118,7 @@ def _other_payer(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling]
     said, topic = payer_of(sentence), topic_of(sentence)
     if said is None or topic is None:
         return None
-    known = [(side, ruling) for ruling in rulings if topic_of(ruling.text) == topic and (side := payer_of(ruling.text))]
+    known = [(ruling.payer, ruling) for ruling in rulings if ruling.topic == topic and ruling.payer]
     if not known or any(side is said for side, _ in known):
         return None
     return f"{known[0][0]} pays, not {said}", known[0][1]
@@ -121,12 +127,12 @@ def _other_payer(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling]
 def _other_count(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling] | None:
     """Find "once per item" where the passage says once per order."""
     said, stems = per_of(sentence), frozenset(stems_of(sentence))
+    if said is None:
+        return None
     known = [
-        (per, ruling)
-        for ruling in rulings
-        if (per := per_of(ruling.text)) and len(ruling.stems & stems) >= max(2, len(stems) / 2)
+        (ruling.per, ruling) for ruling in rulings if ruling.per and len(ruling.stems & stems) >= max(2, len(stems) / 2)
     ]
-    if said is None or not known or any(per == said for per, _ in known):
+    if not known or any(per == said for per, _ in known):
         return None
     return f"it counts per {known[0][0]}, not per {said}", known[0][1]
 

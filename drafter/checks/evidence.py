@@ -1,7 +1,8 @@
 """What a draft may rest on: the facts of its passages and order, and what the ticket says, each with its origin."""
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -15,6 +16,9 @@ from knowledge_base.wording import sentences_of
 
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "HKD", "SGD"})
 _MOST_CHARS = 20_000  # of one text; a longer one is a pasted log, not a passage
+_MAY_BE_CUT = re.compile(r"[.!?:]\s+[^A-ZÀ-Þ\s(\"“„*_#-]|\d\.\s|[^.!?:\s]\s*\n", re.ASCII)
+"""Where a sentence may end in the middle of a fact: "No. 4711"."""
+_MOST_SAID = 1000  # facts of a ticket
 _MOST_PIECES = 20  # of an order, up to which a fee for each is worth working out
 _MOST_DAYS = 3650  # of a deadline worth working out
 
@@ -65,13 +69,18 @@ def gather_evidence(context: CheckContext) -> Evidence:
     cited = tuple(known for source, known in passages if is_cited[source.id])
     ours = (*_of_order(order, dollar), *_of_brand(context, dollar))
     return Evidence(
-        cited=cited,
-        uncited=tuple(known for source, known in passages if not is_cited[source.id]),
+        cited=_each_once(cited),
+        uncited=_each_once(known for source, known in passages if not is_cited[source.id]),
         ours=ours,
-        said=tuple(_said(context, dollar)),
-        derived=tuple(_derived(order, cited)),
+        said=_each_once(replace(known, sentence="") for known in _said(context, dollar))[:_MOST_SAID],
+        derived=tuple(_derived(order, _each_once(cited))),
         dollar=dollar,
     )
+
+
+def _each_once(known: Iterable[Known]) -> tuple[Known, ...]:
+    """Drop what says the same in the same words and sentence."""
+    return tuple({(one.fact.key, one.fact.text, one.sentence): one for one in known}.values())
 
 
 def _of_source(source: Source, dollar: str) -> list[Known]:
@@ -89,7 +98,7 @@ def _of_text(text: str, origin: str, dollar: str) -> list[Known]:
 
 @lru_cache(maxsize=512)
 def _facts_by_sentence(text: str, dollar: str) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
-    whole = tuple(find_facts(text, dollar=dollar, with_shares=True))
+    whole = find_facts(text, dollar=dollar, with_shares=True) if _MAY_BE_CUT.search(text) else []
     parts = [
         (sentence, tuple(find_facts(sentence, dollar=dollar, with_shares=True))) for sentence in sentences_of(text)
     ]

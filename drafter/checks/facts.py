@@ -41,6 +41,8 @@ _NO_NOUN = re.compile(r"\s?(?:[.,;!?)]|$)")
 _FEWEST_STEMS = 3
 _RESTATED = 0.75  # of a sentence's content words that a passage's sentence has too
 _SLIPS = 3  # letters in which a number, address or link may differ and still be meant as the one we know
+_LONGEST = 400  # characters of a sentence on either side of a fact
+_CLOSELY_WEIGHED = 150  # facts of one draft; those after them must stand as they are in what proves them
 _SPELLED = frozenset({FactKind.ID, FactKind.CODE, FactKind.EMAIL, FactKind.URL, FactKind.PHONE})
 _NOUNS = {
     FactKind.MONEY: "amount", FactKind.PERCENT: "percentage", FactKind.DURATION: "period", FactKind.DATE: "date",
@@ -54,7 +56,10 @@ def check_facts(context: CheckContext) -> list[Finding]:
     evidence = gather_evidence(context)
     facts = find_facts(context.text, dollar=evidence.dollar, with_shares=True)
     order = _order_of(context)
-    weighed = [_weigh_day(fact, facts, context.text, order) or _weigh(fact, context, evidence) for fact in facts]
+    close, rest = facts[:_CLOSELY_WEIGHED], facts[_CLOSELY_WEIGHED:]
+    weighed = [_weigh_day(fact, close, context.text, order) or _weigh(fact, context, evidence) for fact in close]
+    proven = {known.fact.key for known in evidence.proven}
+    weighed += [_unproven(fact) for fact in rest if fact.key not in proven]
     return [finding for finding in weighed if isinstance(finding, Finding)]
 
 
@@ -116,6 +121,13 @@ def _unsupported(fact: Fact, text: str, evidence: Evidence) -> Finding:
     return _finding(fact, Severity.BLOCK, message, _in_notation_of(fact, meant.fact))
 
 
+def _unproven(fact: Fact) -> Finding:
+    message = (
+        f"No cited passage and no order has the {_NOUNS[fact.kind]} “{fact.text[:80]}”. Take it out or correct it."
+    )
+    return _finding(fact, Severity.BLOCK, message)
+
+
 def _finding(fact: Fact, severity: Severity, message: str, fix: str | None = None) -> Finding:
     return Finding(NAME, severity, fact.start, fact.end, fact.text, message, fix)
 
@@ -133,10 +145,11 @@ def _is_told_product(fact: Fact, text: str, evidence: Evidence) -> bool:
     if fact.kind is not FactKind.MONEY or fact.number is None:
         return False
     sentence = _around(text, fact)
-    prices = [one for one in find_facts(sentence, dollar=evidence.dollar) if one.kind is FactKind.MONEY and one.number]
-    known = [price for price in prices if price.unit == fact.unit and _is_known(price, evidence.proven, False)]
-    counts = [number.value for number in find_numbers(sentence) if number.value > 1]
-    return any(price.number and price.number * count == fact.number for price in known for count in counts)
+    counts = {number.value for number in find_numbers(sentence) if number.value > 1}
+    priced = {fact.number / count for count in counts}
+    prices = [one for one in find_facts(sentence, dollar=evidence.dollar) if one.kind is FactKind.MONEY]
+    fitting = {one.key: one for one in prices if one.number in priced and one.unit == fact.unit}
+    return any(_is_known(price, evidence.proven, False) for price in fitting.values())
 
 
 def _restates(fact: Fact, text: str, known: Sequence[Known]) -> bool:
@@ -207,10 +220,11 @@ def _nearest_in_wording(known: Sequence[Known], sentence: str) -> list[Known]:
 
 
 def _around(text: str, fact: Fact) -> str:
-    """Return the sentence a fact stands in, without the fact."""
-    start = max(text.rfind(mark, 0, fact.start) for mark in (". ", "! ", "? ", "\n"))
-    ends = [place for mark in (". ", "! ", "? ", "\n") if (place := text.find(mark, fact.end)) >= 0]
-    return f"{text[start + 1 : fact.start]} {text[fact.end : min(ends, default=len(text))]}"
+    """Return the sentence a fact stands in, without the fact; of an endless one what is near."""
+    first, last = max(0, fact.start - _LONGEST), min(len(text), fact.end + _LONGEST)
+    start = max(first - 1, *(text.rfind(mark, first, fact.start) for mark in (". ", "! ", "? ", "\n")))
+    ends = [place for mark in (". ", "! ", "? ", "\n") if (place := text.find(mark, fact.end, last)) >= 0]
+    return f"{text[start + 1 : fact.start]} {text[fact.end : min(ends, default=last)]}"
 
 
 def _in_notation_of(fact: Fact, meant: Fact) -> str:

@@ -4,7 +4,7 @@
 import re
 
 LINK = re.compile(
-    r"https?://[^\s<>\"')\]]+|\bwww\.[^\s<>\"')\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[a-z0-9-]+\.)+(?:[a-z]{2,10}/[^\s<>\"')\]]+|com|net|org|io|example|shop|info|biz|co|xyz|ru|top)\b",
+    r"https?://[^\s<>\"')\]]+|\bwww\.[^\s<>\"')\]]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|(?<![\w.-])(?:[a-z0-9-]{1,63}\.){1,8}(?:[a-z]{2,10}/[^\s<>\"')\]]+|com|net|org|io|example|shop|info|biz|co|xyz|ru|top)\b",
     re.I,
 )
 GIVEN_AWAY: tuple[tuple[re.Pattern[str], str], ...] = tuple(

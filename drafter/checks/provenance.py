@@ -90,6 +90,8 @@ _WELL_INSIDE = re.compile(
     r"|beyond|still|over|covered|too|noch|encore|dentro)\b",
     re.I,
 )
+_JOINT = re.compile(r"(?:,|\s(?:and|und|et|y))\s$", re.I)
+_LONGEST = 400  # characters of a clause on either side of a fact
 _CODE_WORD = re.compile(r"\b(?:code|coupon|voucher|promo\w*|gutschein\w*|código|cupón)\b", re.I)
 _FREE_TO_ECHO = frozenset({FactKind.ID, FactKind.EMAIL, FactKind.PHONE, FactKind.QUANTITY})
 _DATED = frozenset({FactKind.DATE, FactKind.TIME})
@@ -113,9 +115,11 @@ def is_only_said(text: str, fact: Fact) -> bool:
     is_owed = bool(_OWED.search(clause))
     if fact.kind is FactKind.CODE and not is_owed:
         return not _CODE_WORD.search(clause) or bool(_LIVED.search(clause) or _SAID.search(clause))
-    if not is_owed and _YOURS.search(text, 0, fact.start) and _YOUR_THING.match(text, fact.end):
+    if not is_owed and _YOURS.search(text, max(0, fact.start - 12), fact.start) and _YOUR_THING.match(text, fact.end):
         return True
-    if _SO_FAR.search(text, 0, fact.start) and _WELL_INSIDE.match(text.replace("’", "'"), fact.end):
+    if _SO_FAR.search(text, max(0, fact.start - 12), fact.start) and _WELL_INSIDE.match(
+        text[fact.end : fact.end + 60].replace("’", "'")
+    ):
         return True
     if _THEIR_OWN.match(text, fact.end) or (not is_owed and _SAID.search(text[fact.end : _sentence_end(text, fact)])):
         return True
@@ -124,21 +128,24 @@ def is_only_said(text: str, fact: Fact) -> bool:
 
 def _continues_what_was_said(text: str, start: int) -> bool:
     """Whether a clause hangs on the one before it: "You wrote, the price was $50"."""
-    joint = re.search(r"(?:,|\s(?:and|und|et|y))\s$", text[:start], re.I)
+    joint = _JOINT.search(text, max(0, start - 8), start)
     if not joint:
         return False
-    earlier = max((match.end() for match in _CLAUSE_END.finditer(text, 0, joint.start())), default=0)
+    first = max(0, joint.start() - _LONGEST)
+    earlier = max((match.end() for match in _CLAUSE_END.finditer(text, first, joint.start())), default=first)
     clause = text[earlier:start].replace("’", "'")
     return bool(_SAID.search(clause)) and not _AS_SAID.match(clause)
 
 
 def _sentence_end(text: str, fact: Fact) -> int:
-    found = re.search(r"[.!?](?:\s|$)|\n", text[fact.end :])
-    return fact.end + found.start() if found else len(text)
+    last = min(len(text), fact.end + _LONGEST)
+    found = re.search(r"[.!?](?:\s|$)|\n", text[fact.end : last])
+    return fact.end + found.start() if found else last
 
 
 def _clause(text: str, fact: Fact) -> tuple[int, int]:
-    """Return the span of the clause round a fact."""
-    start = max((match.end() for match in _CLAUSE_END.finditer(text, 0, fact.start)), default=0)
-    after = _CLAUSE_END.search(text, fact.end)
-    return start, after.start() if after else len(text)
+    """Return the span of the clause round a fact; of an endless one what is near."""
+    first, last = max(0, fact.start - _LONGEST), fact.end + _LONGEST
+    start = max((match.end() for match in _CLAUSE_END.finditer(text, first, fact.start)), default=first)
+    after = _CLAUSE_END.search(text, fact.end, last)
+    return start, after.start() if after else min(len(text), last)

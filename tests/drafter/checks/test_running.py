@@ -1,5 +1,9 @@
 """All checks in their order."""
 
+import time
+
+import pytest
+
 from drafter.checks import CHECK_VERSIONS, CheckContext, Source, run_checks
 from drafter.checks.running import CHECKS
 
@@ -14,3 +18,30 @@ def test_findings_come_in_the_order_of_the_text() -> None:
     found = [finding for finding in run_checks(context) if finding.check == "facts"]
 
     assert [finding.text for finding in found] == ["$9", "3 days", "$8"]
+
+
+@pytest.mark.parametrize("sign", ["$5 ", "5 kr ", "a.a.", "1", "1,", "A-1", "_", "5% ", "9:30 ", "why? ", "{{a"])
+def test_a_hostile_draft_takes_no_more_time_than_it_is_long(sign: str) -> None:
+    def seconds_for(chars: int) -> float:
+        text = (sign * chars)[:chars]
+        context = CheckContext(text, [Source("snp_1", "The fee is $5 within 30 days."), Source("snp_2", text)])
+        started = time.process_time()
+        run_checks(context)
+        return time.process_time() - started
+
+    assert seconds_for(10_000) < 1.5  # a quarter of a second here
+
+
+def test_what_has_digits_and_no_end_is_no_number_that_anybody_has() -> None:
+    context = CheckContext("Your code is " + "7" * 300, [Source("snp_1", "Codes are free.")])
+
+    assert [finding.severity for finding in run_checks(context) if finding.check == "facts"] == ["block"]
+
+
+def test_every_fact_of_a_long_draft_is_weighed() -> None:
+    text = "The fee is $5. " * 400 + "The fee is $6. " * 3
+    context = CheckContext(text, [Source("snp_1", "The fee is $5.")])
+
+    found = [finding.text for finding in run_checks(context) if finding.check == "facts"]
+
+    assert found == ["$6"] * 3
