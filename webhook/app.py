@@ -55,14 +55,15 @@ def _add_pages(app: APIFlask) -> None:
     from webhook.admin.proposal_api import api as proposals_api
     from webhook.admin.replay_api import api as replay_api
     from webhook.agent.api import api as agent_api
+    from webhook.agent.canvas import pages as canvas_pages
     from webhook.agent.frame_pages import pages as frame_pages
     from webhook.agent.pages import pages as agent_pages
     from webhook.home.pages import pages as home_pages
     from webhook.http.documents import documents
+    from webhook.qa.across_pages import pages as qa_pages
     from webhook.qa.api import api as qa_api
-    from webhook.qa.pages import pages as qa_pages
 
-    for blueprint in (sign_in_pages, home_pages, agent_pages, frame_pages, admin_pages, qa_pages):
+    for blueprint in (sign_in_pages, home_pages, agent_pages, frame_pages, canvas_pages, admin_pages, qa_pages):
         app.register_blueprint(blueprint)
     for blueprint in (
         agent_api,

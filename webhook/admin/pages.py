@@ -2,6 +2,7 @@
 
 from webhook.admin import (
     conflict_pages,
+    connection_app_pages,
     connection_pages,
     connection_setup_pages,
     importing_pages,
@@ -17,6 +18,7 @@ from webhook.admin.blueprint import pages
 
 __all__ = [
     "conflict_pages",
+    "connection_app_pages",
     "connection_pages",
     "connection_setup_pages",
     "importing_pages",

@@ -9,6 +9,7 @@ import click
 
 from webhook import connecting
 from webhook.cli.common import brand_named, json_option, open_services, print_fields, print_rows
+from webhook.cli.connection_app import app
 from webhook.connecting import Overview, overviews, shown_options, webhook_path
 from webhook.errors import RequestFieldsError
 from webhook.helpdesks.base import Connection
@@ -182,6 +183,9 @@ def remove(name: str, yes: bool, as_json: bool) -> None:
             click.confirm(f"Remove connection {found.name!r} ({found.kind})?", abort=True, err=True)
         connecting.remove(services, found)
     print_fields({"id": found.id, "name": found.name, "removed": True}, as_json=as_json)
+
+
+connection.add_command(app)
 
 
 def connection_row(one: Connection) -> dict[str, Any]:
