@@ -32,6 +32,7 @@ from drafter.settings import DraftingSettings
 from drafter.steps import steps_of
 from drafter.tickets import Ticket
 from drafter.told import Told
+from drafter.tones import in_language, in_tone
 from drafter.translating import Asked, Translate, foreign_reason, put_into_policies_language
 from drafter.wishes import Wish
 from knowledge_base.foundation.tokens import TokenCounter
@@ -134,6 +135,7 @@ def draft_reply(
     replies or precedents that can't be looked up are named in the provenance; the draft goes on.
     Raises SnapshotNotReadyError, EmbeddingError, PromptTooLongError.
     """
+    kit = replace(kit, brand=in_tone(kit.brand, Wish.read(steer).tone))
     work = _read(ticket, kit, now=now, draft_id=new_id("dft"), steer=steer, rung=rung)
     silent = _why_silent(work)
     if silent:
@@ -212,6 +214,7 @@ def _begin(
         steer=steer,
         rules_on=rule_day(ticket, kit.brand, now),
         scope=scope_of(ticket, kit.brand),
+        voice_version=kit.brand.voice_version,
     )
     return Draft(
         id=draft_id,
@@ -319,6 +322,7 @@ def _retry_after_s(failure: ModelError | None) -> float | None:
 
 def _lay_out(work: _Work, prompt: Prompt, completion: Completion) -> _Work:
     """Put the completion into a letter, cite its sentences, list what there is to do."""
+    work = replace(work, kit=replace(work.kit, brand=in_language(work.kit.brand, completion.language)))
     letter = write_letter(completion, work.ticket, work.kit.brand.voice, work.restore)
     sentences = cite(letter, prompt.hits)
     draft = replace(work.draft, text=letter.text, language=completion.language, sentences=sentences)

@@ -67,8 +67,9 @@ class Provenance:
     ``retry_after_s`` after how long that one may be asked again (0: at once, None: never);
     ``left_out`` names what did not fit the prompt, ``missed`` what could not be looked up, with
     the error; times in seconds, money in millionths.
-    The rules are those of the day ``rules_on`` and of ``scope``.  Where a model elsewhere was
-    asked, ``masked`` counts the personal data that stayed here by type, and
+    The rules are those of the day ``rules_on`` and of ``scope``; the brand sounded as version
+    ``voice_version`` of its voice.  Where a model elsewhere was asked, ``masked`` counts the
+    personal data that stayed here by type, and
     ``prompt_sha256`` is the hash of the prompt that left.
     """
 
@@ -90,6 +91,7 @@ class Provenance:
     masked: Mapping[str, int] = field(default_factory=dict)
     prompt_sha256: str | None = None
     missed: tuple[str, ...] = ()
+    voice_version: int | None = None
 
 
 @dataclass(frozen=True)

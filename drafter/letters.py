@@ -35,13 +35,14 @@ def write_letter(completion: Completion, ticket: Ticket, voice: Voice, restore: 
     back into the model's sentences.  A chat reply has neither closing nor sign-off.
     """
     lines = [greeting(voice, ticket.requester), opening(voice, f"{ticket.subject}\n{request_text(ticket)}")]
-    text = "\n\n".join(lines)
+    text = "\n\n".join(line for line in lines if line)
     placed: list[Placed] = []
     for sentence in completion.sentences:
         body = re.sub(r"\s+", " ", restore(sentence.text)).strip()
         if not body or is_frame_line(body):
             continue
-        text += " " if placed and not sentence.new_paragraph else "\n\n"
+        if text:
+            text += " " if placed and not sentence.new_paragraph else "\n\n"
         placed.append(Placed(CompletionSentence(body, sentence.snippet_ids), len(text), len(text) + len(body)))
         text += body
     ends = [*voice.required_disclosures]

@@ -24,6 +24,7 @@ from drafter.store.brands import list_brands
 from drafter.store.following import ticks_of
 from drafter.store.told import told_of
 from drafter.tickets import Ticket
+from drafter.tones import in_language, in_tone
 from drafter.wishes import Wish
 
 _END = re.compile(r"[.!?](?=\s)|\n")
@@ -73,18 +74,19 @@ def check_edit(
 
     A sentence that the draft has too was checked when it was written, with its citations.
     """
-    brands = {brand.id: brand for brand in list_brands(session)}
+    brands, wish = {brand.id: brand for brand in list_brands(session)}, Wish.read(draft.steer)
+    brand = brands.pop(ticket.brand_id, None)
     context = CheckContext(
         text=text,
         sources=[Source.of_hit(hit) for hit in draft.hits if hit.above_floor and hit.excluded is None],
         ticket=ticket,
         order=ticket.order,
-        brand=brands.pop(ticket.brand_id, None),
+        brand=in_language(in_tone(brand, wish.tone), draft.language) if brand else None,
         language=draft.language,
         other_brands=tuple(brands.values()),
         told=told_of(session, ticket),
         chosen=draft.resolution,
-        wished_language=Wish.read(draft.steer).language,
+        wished_language=wish.language,
         has_ladder=draft.resolution is not None or bool(draft.alternatives),
     )
     known = {one.id for one in draft.findings}

@@ -7,19 +7,27 @@ import re
 from dataclasses import dataclass
 
 from drafter.brands import Brand
+from drafter.tones import SHIPPED_TONES
 from knowledge_base.languages import NAMES
 
-TONES = ("casual", "warm", "neutral", "formal", "brief", "apologetic")
+TONES = tuple(tone.name for tone in SHIPPED_TONES)
 MOST_WORDS = 1000  # characters
+LONGEST_TONE_CHARS = 40
 _CODES = {name: code for code, name in NAMES.items()}
+_OWN_TONE = rf"[^“”\s](?:[^“”\n]{{0,{LONGEST_TONE_CHARS - 2}}}[^“”\s])?"
 _READ = re.compile(
-    r"\A(?:Tone: (?P<tone>[a-z]+)\.)?\s*(?:Write in (?P<language>[A-Z][a-z]+)\.)?\s*(?P<words>.*)\Z", re.S
+    rf"\A(?:Tone: (?P<tone>[a-z]+)\.|Tone “(?P<own>{_OWN_TONE})”\.)?\s*"
+    r"(?:Write in (?P<language>[A-Z][a-z]+)\.)?\s*(?P<words>.*)\Z",
+    re.S,
 )
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What an agent asks of a draft; ``language`` is a code (``de``).  None and "" ask for nothing."""
+    """What an agent asks of a draft; ``language`` is a code (``de``).  None and "" ask for nothing.
+
+    ``tone`` is one of ``TONES``, or the name of one of the brand's own.
+    """
 
     tone: str | None = None
     language: str | None = None
@@ -32,14 +40,20 @@ class Wish:
         tone, language = (found["tone"], found["language"]) if found else (None, None)
         if found is None or (tone and tone not in TONES) or (language and language not in _CODES):
             return cls(words=(steer or "").strip())
-        return cls(tone, _CODES[language] if language else None, found["words"].strip())
+        return cls(tone or found["own"], _CODES[language] if language else None, found["words"].strip())
 
     @property
     def steer(self) -> str | None:
         """The wish in words, None where nothing is asked for."""
-        tone = f"Tone: {self.tone}." if self.tone in TONES else ""
         language = f"Write in {NAMES[self.language]}." if self.language in NAMES else ""
-        return " ".join(part for part in (tone, language, self.words.strip()[:MOST_WORDS]) if part) or None
+        parts = (self._tone, language, self.words.strip()[:MOST_WORDS])
+        return " ".join(part for part in parts if part) or None
+
+    @property
+    def _tone(self) -> str:
+        if self.tone in TONES:
+            return f"Tone: {self.tone}."
+        return f"Tone “{self.tone}”." if re.fullmatch(_OWN_TONE, self.tone or "") else ""
 
 
 def languages_of(brand: Brand) -> tuple[str, ...]:

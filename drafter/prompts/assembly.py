@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from drafter.brands import Brand, Voice
+from drafter.brands import Brand, Disclosure, Voice
 from drafter.completion import Prompt, PromptMessage
 from drafter.errors import PromptTooLongError
+from drafter.manners import ADDRESS_NAMES
 from drafter.orders import Order
 from drafter.prompts.template import SLOT, Template
 from drafter.tickets import Author, Message, Ticket
@@ -184,9 +185,16 @@ def _examples(kind: str, examples: Sequence[Example]) -> str:
 
 def _voice(voice: Voice) -> str:
     lines = [f"{voice.formality}; emoji: {voice.emoji}."]
+    lines += [f"Address: {ADDRESS_NAMES.get(pair, pair[1])} ({pair[0]})" for pair in voice.address.items()]
     lines += [f"Do: {line}" for line in voice.do]
-    lines += [f"Don't say: {line}" for line in voice.dont]
+    lines += [f"Don't say: {line}{_instead(voice, line)}" for line in voice.dont]
+    said = [*(Disclosure(one) for one in voice.required_disclosures), *voice.disclosures]
+    lines += [f"Always say, when a reply speaks of a {one.when}: {one.text}" for one in said if one.when]
     return "\n".join(lines)
+
+
+def _instead(voice: Voice, phrase: str) -> str:
+    return f" (instead: {voice.instead[phrase]})" if voice.instead.get(phrase) else ""
 
 
 def _spoken(ticket: Ticket) -> list[Message]:

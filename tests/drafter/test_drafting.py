@@ -138,6 +138,19 @@ def test_steer_and_marker_reach_the_prompt() -> None:
     assert first.marker in first.messages[1].content
 
 
+def test_draft_in_another_tone_sounds_so_and_names_the_voice() -> None:
+    model = Saying(("You can return boots within 60 days of delivery.", ("snp_window",)))
+    own = make_brand(voice_version=4)
+
+    made = draft(make_ticket("How long can I return boots?"), kit(model, brand=own), steer="Tone: brief.")
+
+    assert own.voice.opening not in made.text
+    assert own.voice.closing not in made.text
+    assert "As short as it can be" in model.prompts[0].messages[0].content
+    assert made.provenance is not None
+    assert made.provenance.voice_version == 4
+
+
 GERMAN = "Wie lange kann ich die Stiefel zurückgeben?"
 
 

@@ -26,8 +26,11 @@ from drafter.store import tickets as ticket_store
 from drafter.store.brands import find_brand
 from drafter.store.edits import EditRecord
 from drafter.tickets import Ticket
+from drafter.tones import tones_of
+from drafter.wishes import Wish, languages_of
 from webhook.accounts.permissions import Act, brand_in_sight, brands_in_sight, permit
 from webhook.accounts.roles import Principal
+from webhook.errors import RequestFieldsError
 from webhook.jobs.base import DRAFT_TICKET
 from webhook.jobs.learn import enqueue_learning
 from webhook.ticket_json import parse_ticket
@@ -130,15 +133,25 @@ def draft_ticket(services: Services, who: Principal, ticket_id: str, *, steer: s
 
 
 def regenerate(
-    services: Services, who: Principal, draft_id: str, *, steer: str | None = None, rung: str | None = None
+    services: Services,
+    who: Principal,
+    draft_id: str,
+    *,
+    steer: str | None = None,
+    rung: str | None = None,
+    tone: str | None = None,
+    language: str | None = None,
 ) -> Draft:
     """Have a draft written again; the former one is superseded.
 
-    ``rung`` is another rung of the ticket's ladder.  Raises DraftNotFoundError, RungNotOpenError.
+    ``rung`` is another rung of the ticket's ladder, ``tone`` one that the brand has, ``language``
+    one that it answers in (``de``).  Raises DraftNotFoundError, RungNotOpenError, RequestFieldsError.
     """
     permit(who, Act.DECIDE)
     with services.database.writing() as session:
         former, ticket = _draft_in_sight(session, who, draft_id)
+        if tone or language:
+            steer = _wish(find_brand(session, ticket.brand_id), tone, language, steer)
         if rung is not None:
             check_open(former.alternatives, former.resolution, rung)
         return _draft_again(services, session, who, ticket, steer, rung=rung)
@@ -226,6 +239,15 @@ def _draft_again(
         raise TicketNotFoundError(f"Ticket {ticket.id!r} holds no message to answer.")
     services.jobs.enqueue(session, DRAFT_TICKET, draft.id)
     return draft
+
+
+def _wish(brand: Brand, tone: str | None, language: str | None, words: str | None) -> str | None:
+    code, own = (language or "").partition("-")[0].lower() or None, languages_of(brand)
+    if tone and tone not in tones_of(brand.voice):
+        raise RequestFieldsError(f"{brand.name} has no tone {tone!r}; it has {', '.join(tones_of(brand.voice))}.")
+    if code and code not in own:
+        raise RequestFieldsError(f"{brand.name} does not answer in {language!r}, but in {', '.join(own)}.")
+    return Wish(tone, code, words or "").steer
 
 
 def _draft_in_sight(session: Session, who: Principal, draft_id: str) -> tuple[Draft, Ticket]:

@@ -88,7 +88,9 @@ def decide_draft(who: Principal, draft_id: str, body: DecisionBody) -> dict[str,
 )
 def regenerate_draft(who: Principal, draft_id: str, body: RegenerateBody) -> dict[str, Any]:
     """Have a draft written again; the answer is the new one, still queued."""
-    made = actions.regenerate(services(), who, draft_id, steer=body.steer, rung=body.rung)
+    made = actions.regenerate(
+        services(), who, draft_id, steer=body.steer, rung=body.rung, tone=body.tone, language=body.language
+    )
     return _draft(actions.get_draft(services(), who, made.id))
 
 

@@ -11,7 +11,8 @@ from drafter.resolutions import ANY_AGENT, AUTHORITIES, Alternative, Resolution,
 from drafter.steps import StepTick
 from drafter.tickets import Ticket
 from drafter.told import Told
-from drafter.wishes import TONES, Wish, languages_of
+from drafter.tones import tones_of
+from drafter.wishes import Wish, languages_of
 from knowledge_base.languages import NAMES
 from webhook.rendering import money
 
@@ -218,13 +219,13 @@ def _sentences(told: Sequence[Told], known: Surroundings) -> tuple[ToldView, ...
 
 def _tones(brand: Brand, wish: Wish) -> tuple[ChoiceView, ...]:
     own = {"friendly": "warm"}.get(brand.voice.formality, brand.voice.formality)
-    others = [tone for tone in TONES if tone != own]
+    others = [tone for tone in tones_of(brand.voice) if tone != own]
     usual = ChoiceView("", f"{own.capitalize()} tone", wish.tone is None)
-    return (usual, *(ChoiceView(tone, f"{tone.capitalize()} tone", wish.tone == tone) for tone in others))
+    return (usual, *(ChoiceView(tone, f"{tone[:1].upper()}{tone[1:]} tone", wish.tone == tone) for tone in others))
 
 
 def _languages(brand: Brand, wish: Wish) -> tuple[ChoiceView, ...]:
-    usual = ChoiceView("", "Customer’s language", wish.language is None)
+    usual = ChoiceView("", "Their language", wish.language is None)
     return (usual, *(ChoiceView(one, NAMES[one], wish.language == one) for one in languages_of(brand)))
 
 

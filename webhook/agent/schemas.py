@@ -51,6 +51,8 @@ class RegenerateBody(Fields):
     """How a draft should be written again."""
 
     steer: Steer = Field(None, description="A wish in words, such as “shorter”.")
+    tone: str | None = Field(None, max_length=40, description="Name of a tone that the brand has.")
+    language: str | None = Field(None, max_length=35, description="Code of a language that the brand answers in.")
     rung: str | None = Field(None, max_length=255, description="Another rung of the ticket's ladder, by its name.")
 
 

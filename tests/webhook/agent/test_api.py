@@ -147,6 +147,22 @@ def test_regenerated_draft_is_queued_with_its_steer(agent: Caller, services: Ser
     assert jobs == {"queued": 1}
 
 
+def test_regenerated_draft_keeps_the_tone_and_language_asked_for(agent: Caller, seeds: Seeds) -> None:
+    path = f"/drafts/{seeds.drafts['ready']}/regenerate"
+
+    answer = agent.post(path, {"steer": "mention the loan tent", "tone": "brief", "language": "en"})
+
+    assert answer.json["steer"] == "Tone: brief. Write in English. mention the loan tent"
+
+
+@pytest.mark.parametrize("wish", [{"tone": "rude"}, {"language": "xx"}, {"language": "ja"}])
+def test_tone_or_language_that_the_brand_has_not_is_refused(agent: Caller, seeds: Seeds, wish: dict[str, str]) -> None:
+    answer = agent.post(f"/drafts/{seeds.drafts['ready']}/regenerate", wish)
+
+    assert (answer.status_code, answer.json["code"]) == (422, "request.fields")
+    assert agent.get(f"/drafts/{seeds.drafts['ready']}").json["status"] == "ready"
+
+
 def test_submitted_ticket_answers_with_queued_draft(agent: Caller, services: Services, seeds: Seeds) -> None:
     answer = agent.post("/tickets", {**ticket_data("T-9"), "brand": "northway"})
 
