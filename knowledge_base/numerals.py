@@ -105,7 +105,10 @@ _NUMBER = re.compile(rf"(?<!\w)(?<!\w[.,/-])(?:{_ANY})", re.IGNORECASE)
 _TOP = re.compile(_ANY, re.IGNORECASE)
 _WORD = re.compile(r"\w{1,64}")
 _FIRST_WORDS = frozenset(re.split("[ -]", word)[0] for word in (*ENGLISH, *FOREIGN, "a"))
-_JOINT = re.compile(r"\s?[-\u2010-\u2015]\s?[$€£]?|\s(?:to|up to|or|bis|oder|à|ou|a|o)\s(?:[$€£]\s?)?", re.IGNORECASE)
+_JOINT = re.compile(
+    r"\s?[-\u2010-\u2015]\s?[$€£]?|\s(?:to|up to|through|or|bis|oder|à|au|jusqu['’]à|ou|a|al|hasta|o)\s(?:[$€£]\s?)?",
+    re.IGNORECASE,
+)
 _PAIR_JOINT = re.compile(r"\s(?:and|und|et|y)\s(?:[$€£]\s?)?", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s(?:[$€£]\s?)?$", re.IGNORECASE)
 

@@ -1,6 +1,7 @@
 """What a draft may rest on: the facts of its passages and order, and what the ticket says, each with its origin."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "HKD", "SGD"})
 _MOST_CHARS = 20_000  # of one text; a longer one is a pasted log, not a passage
 _MAY_BE_CUT = re.compile(r"[.!?:]\s+[^A-ZÀ-Þ\s(\"“„*_#-]|\d\.\s|[^.!?:\s]\s*\n", re.ASCII)
 """Where a sentence may end in the middle of a fact: "No. 4711"."""
+_MOST_PRICED = 60  # facts of passages whose shares are worked out
 _MOST_SAID = 1000  # facts of a ticket
 _MOST_PIECES = 20  # of an order, up to which a fee for each is worth working out
 _MOST_DAYS = 3650  # of a deadline worth working out
@@ -73,7 +75,7 @@ def gather_evidence(context: CheckContext) -> Evidence:
         uncited=_each_once(known for source, known in passages if not is_cited[source.id]),
         ours=ours,
         said=_each_once(replace(known, sentence="") for known in _said(context, dollar))[:_MOST_SAID],
-        derived=tuple(_derived(order, _each_once(cited))),
+        derived=(*_derived(order, _each_once(cited)), *_priced(cited)),
         dollar=dollar,
     )
 
@@ -188,11 +190,42 @@ def _derived(order: Order | None, cited: Iterable[Known]) -> Iterator[Known]:
             results += [total for whole in amounts for total in (whole + number, abs(whole - number))]
             results += [number * count for count in range(2, min(_pieces(order), _MOST_PIECES) + 1)]
     yield from (_money(amount, unit, origin) for amount in dict.fromkeys(results) if amount > 0)
-    days = {known.fact.number for known in cited if known.fact.unit == "days" and known.fact.number is not None}
     for start in _order_days(order):
-        for count in days:
-            last = start + timedelta(days=min(int(count), _MOST_DAYS))
+        for last in {end for known in cited for end in _ends_of(start, known.fact)}:
             yield Known(Fact(FactKind.DATE, last.isoformat(), 0, 0, last.isoformat()), origin)
+
+
+def _priced(cited: Iterable[Known]) -> Iterator[Known]:
+    """Yield what a passage's percentage makes of a passage's amount."""
+    origin = "worked out from the passages"
+    facts = [known.fact for known in _each_once(cited)][:_MOST_PRICED]
+    shares = {one.number for one in facts if one.kind is FactKind.PERCENT and one.number is not None}
+    for one in facts:
+        if one.kind is FactKind.MONEY and one.number is not None:
+            for share in shares:
+                yield _money(one.number * share / 100, one.unit, origin)
+                yield _money(one.number * (100 - share) / 100, one.unit, origin)
+
+
+def _ends_of(start: date, length: Fact) -> Iterator[date]:
+    """Yield the last day of a length of time from a day of the order on, for either end of a range."""
+    for number in (length.number, length.top):
+        if number is None or length.kind is not FactKind.DURATION:
+            continue
+        count = min(int(number), _MOST_DAYS)
+        if length.unit == "days":
+            yield start + timedelta(days=count)
+        elif length.unit == "months":
+            years, month = divmod(start.month - 1 + count, 12)
+            last = min(start.day, monthrange(start.year + min(years, 100), month + 1)[1])
+            yield date(start.year + min(years, 100), month + 1, last)
+        elif length.unit == "business days":
+            weeks, rest = divmod(count, 5)
+            day = start + timedelta(days=weeks * 7)
+            while rest:
+                day += timedelta(days=1)
+                rest -= day.weekday() < 5
+            yield day
 
 
 def _pieces(order: Order) -> int:

@@ -36,7 +36,13 @@ _STRUCTURE = re.compile(
     r"|schritte\w*|dinge|fragen|optionen|façons|étapes|choses|possibilités|maneras|formas|pasos|opciones|cosas)\b",
     re.I,
 )
+_GROUPED = re.compile(r"(?<![\w-])(?=[\w -]{0,30}\d)[A-Z0-9]{2,5}(?:[ -][A-Z0-9]{2,5}){2,9}(?![\w-])")
 _LISTED = re.compile(r"\s(?:\w+\s){0,2}\w+s?:\s", re.I)
+_ON_DAY = re.compile(
+    r"\b(?:you(?:['’]re| are)|it(?:['’]s| is)|today is|this is|sie sind|heute ist|vous êtes|está)\s(?:\w+\s){0,3}"
+    r"(?:day|tag|jour|día)\s$",
+    re.I,
+)
 _NO_NOUN = re.compile(r"\s?(?:[.,;!?)]|$)")
 _FEWEST_STEMS = 3
 _RESTATED = 0.75  # of a sentence's content words that a passage's sentence has too
@@ -54,13 +60,23 @@ _NOUNS = {
 def check_facts(context: CheckContext) -> list[Finding]:
     """Return a finding for each fact of the draft that nothing proves, in the order of the text."""
     evidence = gather_evidence(context)
-    facts = find_facts(context.text, dollar=evidence.dollar, with_shares=True)
+    written = _without_grouped(context.text, evidence.proven)
+    facts = find_facts(written, dollar=evidence.dollar, with_shares=True)
     order = _order_of(context)
     close, rest = facts[:_CLOSELY_WEIGHED], facts[_CLOSELY_WEIGHED:]
     weighed = [_weigh_day(fact, close, context.text, order) or _weigh(fact, context, evidence) for fact in close]
     proven = {known.fact.key for known in evidence.proven}
     weighed += [_unproven(fact) for fact in rest if fact.key not in proven]
     return [finding for finding in weighed if isinstance(finding, Finding)]
+
+
+def _without_grouped(text: str, proven: Sequence[Known]) -> str:
+    """Blank out known numbers that are written in groups: "1Z 999 AA1 0123"."""
+    numbers = {known.fact.key[1] for known in proven if known.fact.kind is FactKind.ID}
+    for match in _GROUPED.finditer(text):
+        if re.sub(r"[ -]", "", match[0]).upper() in numbers:
+            text = f"{text[: match.start()]}{' ' * len(match[0])}{text[match.end() :]}"
+    return text
 
 
 def _order_of(context: CheckContext) -> Order | None:
@@ -95,7 +111,7 @@ def _weigh(fact: Fact, context: CheckContext, evidence: Evidence) -> Finding | N
     if origin := _is_known(fact, evidence.uncited, is_lowest):
         message = f"“{fact.text}” stands in {origin}, which this reply does not cite; check that it applies."
         return _finding(fact, Severity.HIGH, message)
-    if _is_told_product(fact, context.text, evidence):
+    if _is_told_product(fact, context.text, evidence) or _is_elapsed(fact, context.text):
         return _finding(
             fact, Severity.NOTICE, f"“{fact.text}” is worked out in this reply; check it before it goes out."
         )
@@ -171,6 +187,11 @@ def _only_counts(fact: Fact, text: str) -> bool:
     if fact.kind is not FactKind.QUANTITY or fact.unit:
         return False
     return bool(_STRUCTURE.match(text, fact.end) or _LISTED.match(text, fact.end))
+
+
+def _is_elapsed(fact: Fact, text: str) -> bool:
+    """Whether a number says which day of a period it is by now: "you are on day 23"."""
+    return fact.kind is FactKind.QUANTITY and bool(_ON_DAY.search(text, max(0, fact.start - 40), fact.start))
 
 
 def _stands_alone(fact: Fact, text: str) -> bool:

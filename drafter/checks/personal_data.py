@@ -29,6 +29,8 @@ _NAMED = re.compile(
     r"|kunde|kundin|herr|frau|nachbarn?|nachbarin|monsieur|madame|client[ea]?|señora?|cliente)|Mr\.?|Mrs\.?|Ms\.?),?\s"
     rf"(?P<name>{_CAP}(?:\s{_CAP}){{0,2}})"
 )
+_STREET_KIND = re.compile(r"street|road|avenue|lane|drive|rue|calle|avenida|plaza|via|strasse|straße|weg|platz")
+_STREET_REACH = 60
 _STREET_WORDS = 3  # number, name and kind of street
 _SENTENCE = re.compile(r"[.!?\n]+\s*")
 
@@ -89,6 +91,8 @@ def _place(kind: str, words: str, text: str) -> int | None:
                 return span.start
         bare = re.sub(r"\D", "", text)
         return 0 if wanted and wanted in bare and len(wanted) >= 7 else None
+    if kind == "ADDRESS" and (place := _same_street(words, text)) is not None:
+        return place
     plain = " ".join(words.lower().split())
     known = " ".join(text.lower().split())
     parts = plain.split()
@@ -98,6 +102,17 @@ def _place(kind: str, words: str, text: str) -> int | None:
         if place >= 0:
             return place
     return None
+
+
+def _same_street(words: str, text: str) -> int | None:
+    """Return where a text has a street's own name and number, whatever it calls the street: "C/ Mayor 14"."""
+    wanted = [word for word in re.findall(r"\w+", words.lower()) if word.isdigit() or len(word) > 2]
+    telling = [word for word in wanted if not _STREET_KIND.fullmatch(word)][:_STREET_WORDS]
+    if len(telling) < 2 or not any(map(str.isdigit, telling)):
+        return None
+    places = [re.search(rf"(?<!\w){re.escape(word)}", text.lower()) for word in telling]
+    starts = [place.start() for place in places if place]
+    return min(starts) if len(starts) == len(telling) and max(starts) - min(starts) < _STREET_REACH else None
 
 
 def _is_somebodys(text: str, place: int) -> bool:

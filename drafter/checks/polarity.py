@@ -10,7 +10,7 @@ from knowledge_base.wording import stems_of
 _PREFIX = 5  # letters of a stem that tell two words apart well enough here
 _NO = re.compile(
     r"(?<!\w)(?:not(?! only)|n[o']t|cannot|\w+n't|never|no(?! (?:later|more|less|fewer|longer than|matter|cost"
-    r"|charge|extra|fee|problem|worries))"
+    r"|charge|extra|(?:\w+ ){0,2}fees?\b|problem|worries))"
     r"|non(?=-)|neither|nor|without|unable|impossible|nicht(?! nur)|kein\w*|niemals|nie|ohne|ausgeschlossen|pas"
     r"|aucun\w*|jamais|nunca"
     r"|ningún|ninguna|excluded|ineligible|void|refuse\w*|prohibited|exclus?|excluid\w*)(?!\w)",
