@@ -90,6 +90,7 @@ _CONNECTION_PAGES = frozenset(
         "change_connection",
     )
 )
+_OPERATION_PAGES = frozenset({"admin.jobs", "admin.invite", "admin.new_link", "admin.add_token"})
 NAVIGATION = (
     NavGroup("Work", (NavLink("agent.inbox", "inbox", "Inbox", frozenset({"agent"})),)),
     NavGroup(
@@ -104,6 +105,7 @@ NAVIGATION = (
         (
             NavLink("qa.queue", "check-list", "Review queue", frozenset({"qa", "admin"})),
             NavLink("qa.quality", "chart", "Dashboard", frozenset({"qa", "admin"})),
+            NavLink("qa.across", "split", "Across agents", frozenset({"qa", "admin"})),
         ),
     ),
     NavGroup(
@@ -112,6 +114,7 @@ NAVIGATION = (
             NavLink("admin.prompt", "pen", "Prompt", frozenset({"admin"})),
             NavLink("home.show", "home", "Setup", _ALL),
             NavLink("admin.connections", "plug", "Connections", frozenset({"admin"}), _CONNECTION_PAGES),
+            NavLink("admin.operations", "gear", "Operations", frozenset({"admin"}), _OPERATION_PAGES),
             NavLink("helpdesk.show", "plug", "Sample helpdesk", _ALL),
         ),
     ),

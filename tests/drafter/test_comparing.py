@@ -1,0 +1,72 @@
+"""What was sent, compared across agents."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from drafter import handling
+from drafter.brands import Brand
+from drafter.comparing import compare_sent, decision_of_text
+from drafter.decisions import Action
+from drafter.orders import Order, OrderItem
+from knowledge_base.foundation.database import Database
+from tests.makers import make_hit, make_ticket
+from tests.tools.acting import AGENT, Acts
+from tests.tools.clocks import SettableClock
+
+RULE = "A broken lid is replaced free of charge within 30 days."
+HIT = make_hit(RULE, policy="Damaged items")
+
+
+@pytest.mark.parametrize(
+    ("text", "decision", "amount"),
+    [
+        ("We have refunded the full $64.00 to your card. You can keep the thermos.", "refund", "64.00"),
+        ("I will send a replacement today.", "replace", None),
+        ("We refund 20 USD as a gift card.", "credit", "20.00"),
+        ("You can return boots within 30 days.", "explain", None),
+        ("", "explain", None),
+    ],
+)
+def test_decision_is_read_from_the_sent_text(text: str, decision: str, amount: str | None) -> None:
+    assert decision_of_text(text) == (decision, Decimal(amount) if amount else None)
+
+
+def test_like_tickets_with_unlike_replies_are_found(
+    database: Database, brand: Brand, clock: SettableClock, new_id: Callable[[str], str]
+) -> None:
+    acts = Acts(database, clock, new_id)
+    items = (OrderItem("Thermos", price=Decimal(64)),)
+    order = Order(order_number="A1", currency="USD", delivered_on=date(2026, 3, 1), items=items)
+    said = ["I will send a replacement today."] * 3 + ["We have refunded the full $64.00 to your card."]
+    for number, words in enumerate(said):
+        ticket = acts.record(make_ticket("The lid has a crack.", external_id=f"T-{number}", order=order))
+        draft = acts.ready(ticket, (RULE, [HIT]))
+        with database.writing() as session:
+            handling.decide(
+                session,
+                draft.id,
+                Action.EDIT,
+                actor=replace(AGENT, id=f"agent {number}"),
+                text=f"Hi,\n\n{words}",
+                now=clock(),
+                new_id=new_id,
+            )
+    with database.reading() as session:
+        found = compare_sent(session, [brand], now=clock())
+
+    [pair] = found.comparison.pairs
+    assert (pair.first.resolution, pair.first.amount, pair.second.resolution) == ("refund", Decimal("64.00"), "replace")
+    assert (found.sent, found.agents, pair.alike) == (4, 4, 4)
+    assert pair.first.order_facts["delivered"] == "up to 30 days"
+    assert not found.by_agent.is_enough
+
+
+def test_nothing_sent_compares_nothing(database: Database, brand: Brand, clock: SettableClock) -> None:
+    with database.reading() as session:
+        found = compare_sent(session, [brand], now=clock())
+
+    assert (found.sent, found.comparison.pairs, found.by_agent.value) == (0, (), None)
