@@ -9,7 +9,7 @@ from drafter.fixes import is_open
 from drafter.orders import Order
 from drafter.store.shelves import Shelf
 from drafter.tickets import Author, Message, Ticket
-from webhook.agent.views import PanelCase, PanelState, PanelView, panel_state
+from webhook.agent.views import PanelCase, PanelState, PanelView, is_foreign, panel_state
 from webhook.rendering import ago
 
 SNIPPET = 120  # letters of a message in its row
@@ -49,7 +49,10 @@ class FilterView:
 
 @dataclass(frozen=True)
 class ThreadView:
-    """One ticket in the list; ``dot`` is the colour class of its state, which ``status`` says in words."""
+    """One ticket in the list; ``dot`` is the colour class of its state, which ``status`` says in words.
+
+    ``late`` is how long ago a reply was due, where none went out yet.
+    """
 
     href: str
     who: str
@@ -60,6 +63,7 @@ class ThreadView:
     status: str
     brand: str
     is_current: bool
+    late: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,15 @@ def thread_view(case: PanelCase, href: str, *, now: datetime, is_current: bool) 
         status=status,
         brand=case.brand.name,
         is_current=is_current,
+        late=late_by(case, now),
     )
+
+
+def late_by(case: PanelCase, now: datetime) -> str:
+    """Return how late a ticket's reply is (``12m late``); empty where it is not, or was sent or is not wanted."""
+    due = case.ticket.due_at
+    is_waiting = panel_state(case) not in (PanelState.SENT, PanelState.NO_REPLY, PanelState.ESCALATED)
+    return f"{ago(due, now)} late" if due and due < now and is_waiting and ago(due, now) != "now" else ""
 
 
 def describe_state(case: PanelCase) -> tuple[str, str]:
@@ -157,6 +169,8 @@ def describe_state(case: PanelCase) -> tuple[str, str]:
     if state is PanelState.READY and case.draft:
         left = sum(is_open(finding) for finding in case.draft.findings)
         return ("dot-warn", f"{left} check{'' if left == 1 else 's'}") if left else ("dot-good", "Draft ready")
+    if state is PanelState.UNCOVERED and case.draft and is_foreign(case.draft):
+        return "dot-ring", "No draft in this language"
     if state is PanelState.APPROVED and case.decision and case.decision.kind is DecisionKind.EDITED:
         return "dot-good", "Approved with changes"
     return _WORDS[state]

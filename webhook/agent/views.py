@@ -22,6 +22,7 @@ from webhook.word_diff import WordDiff, word_diff
 
 NO_CLAIMS = ClaimCount(0, 0)
 NOTHING_AROUND = Around()
+FOREIGN = "The policies are in "  # how `foreign_reason` begins
 
 
 class PanelState(StrEnum):
@@ -193,7 +194,7 @@ def panel_view(
     view = _replace(view, around=around(draft, case.ticket, case.brand, case.known, draft.text))
     if state in (PanelState.UNCOVERED, PanelState.FAILED):
         nearest = nearest_sources(draft.hits, today=case.known.today)
-        return _replace(view, nearest=nearest, is_foreign=_is_foreign(draft), search=choice.search)
+        return _replace(view, nearest=nearest, is_foreign=is_foreign(draft), search=choice.search)
     if state is PanelState.SENT:
         return _replace(view, sent=_sent(case, draft))
     return _with_draft(view, case, draft, choice, link)
@@ -278,9 +279,9 @@ def _with_draft(view: PanelView, case: PanelCase, draft: Draft, choice: PanelCho
     )
 
 
-def _is_foreign(draft: Draft) -> bool:
+def is_foreign(draft: Draft) -> bool:
     """Whether a draft is missing because the policies are in another language: nothing was searched then."""
-    return draft.status is DraftStatus.ABSTAINED and not draft.hits and draft.provenance is not None
+    return draft.status is DraftStatus.ABSTAINED and not draft.hits and (draft.reason or "").startswith(FOREIGN)
 
 
 def _sent(case: PanelCase, draft: Draft) -> SentView:

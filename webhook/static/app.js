@@ -114,7 +114,7 @@
 
   /* After an action: the same button if it is still there and can be pressed back, else what the server names. */
   function focusIn(panel, pressed) {
-    const again = pressed && document.getElementById(pressed);
+    const again = pressed ? document.getElementById(pressed) : null;
     const target = again?.matches("[role='checkbox']") ? again : $("[data-focus]", panel) || $(".checks .callout .btn", panel) || $("h1, h2", panel);
     if (!target) return;
     if (!/^(A|BUTTON|TEXTAREA|INPUT)$/.test(target.tagName)) target.tabIndex = -1;
