@@ -1,6 +1,7 @@
 """The admin's pages, gathered on one blueprint: the list, one policy with its editor, the steps of a wording."""
 
 from webhook.admin import (
+    account_pages,
     conflict_pages,
     connection_app_pages,
     connection_pages,
@@ -8,6 +9,8 @@ from webhook.admin import (
     importing_pages,
     lint_pages,
     listing_pages,
+    operations_audit,
+    operations_pages,
     policy_pages,
     prompt_pages,
     proposal_pages,
@@ -17,6 +20,7 @@ from webhook.admin import (
 from webhook.admin.blueprint import pages
 
 __all__ = [
+    "account_pages",
     "conflict_pages",
     "connection_app_pages",
     "connection_pages",
@@ -24,6 +28,8 @@ __all__ = [
     "importing_pages",
     "lint_pages",
     "listing_pages",
+    "operations_audit",
+    "operations_pages",
     "pages",
     "policy_pages",
     "prompt_pages",

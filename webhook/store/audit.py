@@ -117,11 +117,11 @@ def actors_of(session: Session, *, brand_ids: Sequence[str] | None) -> frozenset
 def last_sign_ins(session: Session) -> Mapping[str, datetime]:
     """Return when each person last signed in, by id."""
     rows = session.execute(
-        select(AuditEntryRow.actor_id, func.max(AuditEntryRow.at))
+        select(AuditEntryRow.actor_id, func.max(AuditEntryRow.at).label("last_at"))
         .where(AuditEntryRow.act == SIGNED_IN)
         .group_by(AuditEntryRow.actor_id)
     )
-    return dict(rows.tuples().all())
+    return {one.actor_id: one.last_at for one in rows}
 
 
 def _acts() -> Select[Any]:
