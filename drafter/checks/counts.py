@@ -8,6 +8,9 @@ from knowledge_base.wording import stems_of
 
 _REACH = 60  # characters after a number in which its noun stands
 _BREAK = re.compile(r"[.,;:()!?]\s|\)|\s(?:and|or|und|oder|et|ou|y|o)\s")
+_TIMES = re.compile(
+    r"^\s?[x×]\s|^\s(?:pieces?|pcs|units?|copies|pairs?|stück|exemplaires?)\s(?:of\s|de\s)?(?:the\s)?", re.I
+)
 _SHARE = 0.6  # of an item's words that name it
 
 
@@ -18,7 +21,7 @@ def find_too_many(fact: Fact, text: str, order: Order | None) -> OrderItem | Non
     if fact.number != fact.number.to_integral_value():
         return None
     after = text[fact.end : fact.end + _REACH]
-    after = _BREAK.split(after)[0]
+    after = _BREAK.split(_TIMES.sub(" ", after))[0]
     if not after.startswith(" ") or not after[1:2].isalnum():
         return None
     following = stems_of(after)

@@ -14,12 +14,13 @@ from drafter.checks.context import CheckContext
 from drafter.checks.counts import find_too_many
 from drafter.checks.days import clashes_with_its_date, find_wrong_day
 from drafter.checks.evidence import Evidence, Known, gather_evidence
+from drafter.checks.hours import WrongHours, find_wrong_hours
 from drafter.checks.provenance import is_only_said
+from drafter.checks.sums import is_worked_out
 from drafter.checks.support import ends_are_known, supports
 from drafter.findings import Finding, Severity
 from drafter.orders import Order
 from knowledge_base.facts import Fact, FactKind, find_facts
-from knowledge_base.numerals import find_numbers
 from knowledge_base.wording import stems_of
 
 NAME = "facts"
@@ -64,7 +65,11 @@ def check_facts(context: CheckContext) -> list[Finding]:
     facts = find_facts(written, dollar=evidence.dollar, with_shares=True)
     order = _order_of(context)
     close, rest = facts[:_CLOSELY_WEIGHED], facts[_CLOSELY_WEIGHED:]
-    weighed = [_weigh_day(fact, close, context.text, order) or _weigh(fact, context, evidence) for fact in close]
+    hours = {fact: wrong for fact in close if (wrong := find_wrong_hours(fact, close, evidence.proven))}
+    weighed = [
+        _weigh_hours(hours.get(fact)) or _weigh_day(fact, close, context.text, order) or _weigh(fact, context, evidence)
+        for fact in close
+    ]
     proven = {known.fact.key for known in evidence.proven}
     weighed += [_unproven(fact) for fact in rest if fact.key not in proven]
     return [finding for finding in weighed if isinstance(finding, Finding)]
@@ -81,6 +86,13 @@ def _without_grouped(text: str, proven: Sequence[Known]) -> str:
 
 def _order_of(context: CheckContext) -> Order | None:
     return context.order or (context.ticket.order if context.ticket else None)
+
+
+def _weigh_hours(wrong: WrongHours | None) -> Finding | None:
+    if wrong is None:
+        return None
+    message = f"{wrong.origin} has no hours from {wrong.opens} to {wrong.closes}; it says {wrong.known}."
+    return _finding(wrong.fact, Severity.BLOCK, message)
 
 
 def _weigh_day(fact: Fact, facts: list[Fact], text: str, order: Order | None) -> Finding | Literal["fine"] | None:
@@ -111,7 +123,7 @@ def _weigh(fact: Fact, context: CheckContext, evidence: Evidence) -> Finding | N
     if origin := _is_known(fact, evidence.uncited, is_lowest):
         message = f"“{fact.text}” stands in {origin}, which this reply does not cite; check that it applies."
         return _finding(fact, Severity.HIGH, message)
-    if _is_told_product(fact, context.text, evidence) or _is_elapsed(fact, context.text):
+    if is_worked_out(fact, _around(context.text, fact), evidence) or _is_elapsed(fact, context.text):
         return _finding(
             fact, Severity.NOTICE, f"“{fact.text}” is worked out in this reply; check it before it goes out."
         )
@@ -156,18 +168,6 @@ def _is_known(fact: Fact, known: Sequence[Known], is_lowest: bool) -> str | None
     return found
 
 
-def _is_told_product(fact: Fact, text: str, evidence: Evidence) -> bool:
-    """Whether an amount is a known one times a number, both in its own sentence: "two lines at $45 are $90"."""
-    if fact.kind is not FactKind.MONEY or fact.number is None:
-        return False
-    sentence = _around(text, fact)
-    counts = {number.value for number in find_numbers(sentence) if number.value > 1}
-    priced = {fact.number / count for count in counts}
-    prices = [one for one in find_facts(sentence, dollar=evidence.dollar) if one.kind is FactKind.MONEY]
-    fitting = {one.key: one for one in prices if one.number in priced and one.unit == fact.unit}
-    return any(_is_known(price, evidence.proven, False) for price in fitting.values())
-
-
 def _restates(fact: Fact, text: str, known: Sequence[Known]) -> bool:
     """Whether the sentence says what a passage says, with another value: then no sum of the order excuses it."""
     sentence = _around(text, fact)
@@ -200,7 +200,8 @@ def _stands_alone(fact: Fact, text: str) -> bool:
 
 
 def _is_number_of(fact: Fact, known: Sequence[Known]) -> bool:
-    return any(one.fact.number is not None and one.fact.number == fact.number and one.fact.end for one in known)
+    numbers = (fact.number, fact.top)
+    return any(fact.number is not None and (one.fact.number, one.fact.top) == numbers and one.fact.end for one in known)
 
 
 def _meant(fact: Fact, text: str, proven: Sequence[Known]) -> Known | None:

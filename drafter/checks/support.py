@@ -16,6 +16,7 @@ _NUMERIC = frozenset({FactKind.MONEY, FactKind.PERCENT, FactKind.DURATION, FactK
 
 _CROWNS = frozenset({"SEK", "NOK", "DKK"})
 _AS_HOUR = re.compile(r"\d\s?(?:h|heures?|horas?)$", re.IGNORECASE)
+_LAST_HOUR = 24
 _NUMBERS = frozenset({FactKind.ID, FactKind.CODE, FactKind.QUANTITY, FactKind.PHONE})
 
 
@@ -27,7 +28,8 @@ def supports(known: Fact, claimed: Fact, *, is_lowest: bool = False) -> bool:
     """
     if known.key == claimed.key or is_same_date(known, claimed) or _are_spelled_alike(known, claimed):
         return True
-    if claimed.kind is FactKind.TIME and known.unit == "hours" and known.top is not None:  # "8-20h" are two times
+    if claimed.kind is FactKind.TIME and _is_two_hours(known):
+        known = replace(known, kind=FactKind.DURATION, unit="hours", text="18 h")
         ends = (replace(known, number=end, top=None) for end in (known.number, known.top))
         return any(supports(end, claimed) for end in ends)
     if {known.kind, claimed.kind} <= _CLOCKS and (times := _as_times(known, claimed)):
@@ -45,10 +47,19 @@ def supports(known: Fact, claimed: Fact, *, is_lowest: bool = False) -> bool:
     if claimed.kind is FactKind.PHONE:
         return _is_tail(known.value, claimed.value, SHORTEST_LOCAL_PHONE)
     if claimed.kind is FactKind.URL:
+        if claimed.value.lower() == known.value.lower():
+            return True
         return claimed.value == _host(known.value) or known.value in (claimed.value, _host(claimed.value) + "/*")
     if claimed.key[0] == FactKind.ID:
         return claimed.value.isdigit() and len(claimed.value) == SHORTEST_TAIL and known.key[1].endswith(claimed.value)
     return False
+
+
+def _is_two_hours(known: Fact) -> bool:
+    """Whether a range may be two times of day: "8-20h", "13-17"."""
+    if known.top is None or not (0 <= (known.number or 0) < known.top <= _LAST_HOUR):
+        return False
+    return known.unit == "hours" or (known.kind is FactKind.QUANTITY and not known.unit)
 
 
 def ends_are_known(claimed: Fact, known: Iterable[Fact]) -> bool:

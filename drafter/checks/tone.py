@@ -34,6 +34,7 @@ USUAL_EXCLAMATIONS = 3
 SHOUTED_WORDS = 3
 SAID_SHARE = 0.75  # of a disclosure's words that have to stand in the text
 
+_WORD = re.compile(r"\w+(?:['’.,/-]\w+)*")
 _RUN = re.compile(r"[!?]*!{2,}[!?]*|\?!+|!\?+")
 _CAPS = re.compile(r"\b[A-ZÄÖÜÉÈÑ]{2,}(?:['’][A-Z]+)?(?:[ ,]+[A-ZÄÖÜÉÈÑ]{1,}(?:['’][A-Z]+)?\b)+")
 _SHOUTED = """
@@ -226,11 +227,20 @@ def _is_said(sentence: str, text: str) -> bool:
     return bool(wanted) and len(wanted & have) >= SAID_SHARE * len(wanted)
 
 
+def words_in(text: str, voice: Voice) -> int:
+    """Count the words of a reply, greeting and sign-off not among them."""
+    frame = find_frame(text, voice)
+    return len(_WORD.findall(text[frame.body_start : frame.body_end]))
+
+
+def length_band(voice: Voice, channel: str) -> tuple[int, int] | None:
+    """Return the shortest and longest reply on a channel, None where the voice has no rule."""
+    return voice.length_words.get(channel) or (voice.length_words.get("chat") if is_chat(channel) else None)
+
+
 def _length(context: CheckContext, frame: Frame, voice: Voice) -> Iterator[Finding]:
     channel = context.ticket.channel if context.ticket else "email"
-    band = voice.length_words.get(channel) or (voice.length_words.get("chat") if is_chat(channel) else None)
-    body = context.text[frame.body_start : frame.body_end]
-    count = len(re.findall(r"\w+(?:['’.,/-]\w+)*", body))
+    band, count = length_band(voice, channel), len(_WORD.findall(context.text[frame.body_start : frame.body_end]))
     if band and not band[0] <= count <= band[1]:
         start = frame.body_start
         least = f"{band[0]} at least" if count < band[0] else f"{band[1]} at most"

@@ -1,0 +1,51 @@
+"""Opening hours: both ends known and yet no such hours, as "10 to 5" of "Sat 9-5, Sun 10-4"."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from drafter.checks.evidence import Known
+from knowledge_base.clock_times import is_same_hour
+from knowledge_base.facts import Fact, FactKind
+
+
+@dataclass(frozen=True)
+class WrongHours:
+    """Hours of a draft, and the closing hour that a passage knows for the same opening one."""
+
+    fact: Fact
+    opens: str
+    closes: str
+    known: str
+    origin: str
+
+
+def find_wrong_hours(fact: Fact, facts: Sequence[Fact], proven: Iterable[Known]) -> WrongHours | None:
+    """Return what is wrong with the hours that a time ends; None where it ends none, or where they are known."""
+    span = [one for one in facts if _is_time(one) and (one.start, one.end) == (fact.start, fact.end)]
+    if not _is_time(fact) or len(span) != 2 or span[1] is not fact:
+        return None
+    opens, closes = span
+    known = [*_hours_in(proven)]
+    of_opening = [one for one in known if _agree(one[0].fact, opens)]
+    is_end = any(_agree(one[1].fact, closes) for one in known)
+    if not of_opening or not is_end or any(_agree(one[1].fact, closes) for one in of_opening):
+        return None
+    first, last = of_opening[0]
+    return WrongHours(fact, opens.value, closes.value, f"{first.fact.value} to {last.fact.value}", last.origin)
+
+
+def _hours_in(proven: Iterable[Known]) -> Iterator[tuple[Known, Known]]:
+    """Yield the two times of each range: they were read from one place."""
+    times = [known for known in proven if _is_time(known.fact)]
+    for left, right in pairwise(times):
+        if (left.fact.start, left.fact.end, left.sentence) == (right.fact.start, right.fact.end, right.sentence):
+            yield left, right
+
+
+def _is_time(fact: Fact) -> bool:
+    return fact.kind is FactKind.TIME
+
+
+def _agree(left: Fact, right: Fact) -> bool:
+    return is_same_hour(left.value, left.text, right.value, right.text)
