@@ -97,6 +97,7 @@ def decision_of_text(text: str) -> tuple[str, Decimal | None]:
     """Return what a sent reply decides, a kind of resolution, and the amount it gives away, None where it says none."""
     said = commitments_in(text)
     remedies = {value for one in said if one.kind is CommitmentKind.REMEDY for value in one.values}
+    remedies |= {one.subject.removesuffix(" (sum)") for one in said if one.kind is CommitmentKind.AMOUNT}
     kind = next((kind for word, kind in _REMEDIES if word in remedies), None)
     stated = (stated_decision([one]) for one in sentences_of(text))
     decided = kind or next((RungKind(one) for one in stated if one != RungKind.EXPLAIN), RungKind.EXPLAIN)

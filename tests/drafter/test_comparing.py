@@ -26,6 +26,7 @@ HIT = make_hit(RULE, policy="Damaged items")
     [
         ("We have refunded the full $64.00 to your card. You can keep the thermos.", "refund", "64.00"),
         ("I will send a replacement today.", "replace", None),
+        ("We refunded $64.00.", "refund", "64.00"),
         ("We refund 20 USD as a gift card.", "credit", "20.00"),
         ("You can return boots within 30 days.", "explain", None),
         ("", "explain", None),

@@ -115,7 +115,11 @@ def _kpis(found: Across) -> tuple[Kpi, ...]:
     )
     return (
         Kpi("Sent replies", f"{found.sent:,}", f"{found.agents} agents, {found.weeks} weeks"),
-        Kpi("With a like ticket", f"{found.comparison.replies:,}", f"{found.comparison.groups} groups of like tickets"),
+        Kpi(
+            "With a like ticket",
+            f"{found.comparison.replies:,}",
+            f"in {found.comparison.groups} groups of like tickets",
+        ),
         rate_kpi("Like tickets, unlike replies", unlike),
         depends,
     )
