@@ -44,7 +44,7 @@ class Kind:
     @property
     def steps(self) -> tuple[str, ...]:
         """What to do there, in order."""
-        return tuple(_for_a_page(step) for step in steps_of(self.key))
+        return tuple(for_a_page(step) for step in steps_of(self.key))
 
 
 def _address(example: str) -> OptionField:
@@ -211,11 +211,11 @@ def kind_of(key: str) -> Kind:
     return BY_KEY.get(key) or Kind(key, key, ())
 
 
-def _for_a_page(step: str) -> str:
-    """Say a step of the command line's in the words of a form."""
-    for said, told in _WORDS:
-        step = step.replace(said, told)
-    return step
+def for_a_page(said: str) -> str:
+    """Say a step or a piece of advice of the command line's in the words of a form."""
+    for theirs, ours in _WORDS:
+        said = said.replace(theirs, ours)
+    return said
 
 
 _WORDS = (
@@ -228,4 +228,10 @@ _WORDS = (
     (" as own_user_id, and as channel_id where drafts go out from", " at step 2, and the channel drafts go out from"),
     ("give the number of Drafter's own user as own_user_id", "fill in the number of Drafter's own user too"),
     ("; its user name as own_user_id", ", and its user name"),
+    (
+        "Give the options base_url and api_token (generic: callback_url).",
+        "Fill in an address in Settings to be called.",
+    ),
+    ("Give the option that is missing.", "Fill in what is missing in Settings."),
+    ("check base_url", "check the address"),
 )

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from webhook.accounts.roles import Role
 from webhook.admin import connection_actions as actions
 from webhook.admin.blueprint import my_brands, pages
-from webhook.admin.connection_kinds import BY_KEY, Kind, kind_of
+from webhook.admin.connection_kinds import BY_KEY, Kind, for_a_page, kind_of
 from webhook.admin.connection_pages import MOST_OPTION, fingerprint
 from webhook.admin.connection_views import OptionView, option_views, without_code
 from webhook.connecting import Overview, State, webhook_path
@@ -20,7 +20,6 @@ from webhook.trying import Step, Tried
 CHOOSE, FILL, PASTE, TEST, DONE = 1, 2, 3, 4, 5
 MOST_NAME = 180
 TEST_NAMES = {
-    "event": "Receive an event",
     "account": "Sign in to the helpdesk",
     "read": "Read a ticket",
     "note": "Write a note",
@@ -185,7 +184,9 @@ def _given_words(found: Overview, kind: Kind) -> str:
 def _tests(steps: tuple[Step, ...]) -> tuple[TestView, ...]:
     tones = {Tried.OK: "good", Tried.FAILED: "bad", Tried.SKIPPED: ""}
     return tuple(
-        TestView(TEST_NAMES.get(one.name, one.name), tones[one.result], one.message, one.hint or "") for one in steps
+        TestView(TEST_NAMES.get(one.name, one.name), tones[one.result], one.message, for_a_page(one.hint or ""))
+        for one in steps
+        if one.name != "event"  # the panel above them waits for it
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from drafter.brands import Brand
-from webhook.admin.connection_kinds import Kind, kind_of
+from webhook.admin.connection_kinds import Kind, for_a_page, kind_of
 from webhook.connecting import HIDDEN, Overview, State, webhook_path
 from webhook.helpdesks.base import OLD_PATH, EventKind
 from webhook.helpdesks.setup_steps import OPTIONS, SECRET_OPTIONS
@@ -25,12 +25,12 @@ EVENT_NAMES = {
     EventKind.TICKET_ESCALATED: "ticket handed on",
 }
 DELIVERY_NAMES = {
-    DeliveryKind.DRAFT: "draft shown",
-    DeliveryKind.DECISION: "decision told",
-    DeliveryKind.RETRACTION: "note marked out of date",
-    DeliveryKind.HANDOVER: "ticket handed on",
-    DeliveryKind.REPLY: "reply sent",
-    DeliveryKind.ESCALATION: "ticket handed on",
+    DeliveryKind.DRAFT: "draft",
+    DeliveryKind.DECISION: "decision",
+    DeliveryKind.RETRACTION: "note out of date",
+    DeliveryKind.HANDOVER: "handing on",
+    DeliveryKind.REPLY: "reply",
+    DeliveryKind.ESCALATION: "handing on",
 }
 ENDS = {
     "done": "taken in",
@@ -145,7 +145,7 @@ def detail_view(
         path=webhook_path(connection),
         problem=_problem(row, failed) if failed else "",
         problem_text=without_code(failed or ""),
-        advice=one.advice or "",
+        advice=for_a_page(one.advice or ""),
         failed_at=link.failed_at,
         facts=_facts(one, traffic),
         passages=tuple(_passage(passage) for passage in passages),

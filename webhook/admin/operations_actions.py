@@ -63,13 +63,14 @@ def read_backlog(services: Services, who: Principal) -> Backlog:
     permit(who, Act.OPERATE)
     now, dead_after_s = services.clock(), services.settings.jobs.dead_after_s
     with services.database.reading() as session:
+        unsure = tuple(one for one in unconfirmed_deliveries(session, limit=MOST_SHOWN) if who.may_see(one.brand_id))
+        listed = {one.id for one in unsure}  # their jobs ended too, but there is one thing to settle, not two
+        dead = [one for one in dead_letters(session, limit=MOST_SHOWN) if _may_see(who, one.subject.brand_id)]
         return Backlog(
             health=read_health(session, now=now, dead_after_s=dead_after_s),
             figures=job_figures(session, since=now - HOUR),
-            dead=tuple(one for one in dead_letters(session, limit=MOST_SHOWN) if _may_see(who, one.subject.brand_id)),
-            unconfirmed=tuple(
-                one for one in unconfirmed_deliveries(session, limit=MOST_SHOWN) if who.may_see(one.brand_id)
-            ),
+            dead=tuple(one for one in dead if one.job.subject_id not in listed),
+            unconfirmed=unsure,
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from drafter.model_settings import usd
+from webhook.admin.connection_kinds import for_a_page
 from webhook.admin.connection_views import DELIVERY_NAMES, EVENT_NAMES, without_code
 from webhook.admin.operations_actions import RETRIED, SAFE_TO_REPEAT, Backlog, BrandSpend
 from webhook.connecting import advice_for
@@ -282,8 +283,10 @@ def _said(error: str) -> str:
 
 
 def _todo(name: str, code: str, error: str) -> str:
+    if code == "helpdesk.unavailable":
+        return "See that it is up and its address is right, then try again"
     if code.startswith("helpdesk"):
-        return advice_for(error)
+        return for_a_page(advice_for(error))
     if name not in RETRIED:
         return "Start it again on its own page; discard this one"
     return TODO.get(code.partition(".")[0], "Try again; if it comes back, report it with its id")
