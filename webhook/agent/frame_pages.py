@@ -5,11 +5,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from webhook.accounts.permissions import ROLES_OF, Act
 from webhook.accounts.signing_in import principal_of_user
-from webhook.agent.framing import pass_for, renewed_pass
+from webhook.agent.framing import keepsake_of, known_pass, pass_for, renewed
 from webhook.agent.sidebar import connection_of
 from webhook.errors import ConnectionNotFoundError, NotSignedInError
-from webhook.http.context import services, signed_in
-from webhook.http.frames import HEADER
+from webhook.http.context import has_pass, services, signed_in
+from webhook.http.frames import COOKIE, HEADER
 
 pages = Blueprint("frame", __name__, url_prefix="/agent/frame")
 
@@ -35,8 +35,28 @@ def sign_in() -> str | BaseResponse:
 
 @pages.post("/renew", endpoint="renew")
 def renew() -> Response:
-    """Answer with the next pass in the header that the request carried its own in."""
-    token = renewed_pass()
-    if token is None:
+    """Answer with the next pass in the header that the request carried its own in.
+
+    With ``keep`` a cookie for this frame alone is set, so that it is known when it is loaded
+    again; where a browser takes none, people press Sign in once more.  Neither cookie nor
+    answer is of use to another site, which could not read the header.
+    """
+    connection_id = request.args.get("connection", "")
+    found = known_pass(connection_id)
+    if found is None and not has_pass():
+        return Response(status=204)  # nobody is known here yet
+    if found is None:
         raise NotSignedInError("This frame's pass is over; open the ticket again or sign in.")
-    return Response(status=204, headers={HEADER: token})
+    response = Response(status=204, headers={HEADER: renewed(found)})
+    if request.args.get("keep"):
+        response.set_cookie(
+            COOKIE + connection_id,
+            keepsake_of(found),
+            max_age=services().settings.sessions.lifetime_hours * 3600,
+            path=url_for("frame.renew"),
+            secure=True,
+            httponly=True,
+            samesite="None",
+            partitioned=True,
+        )
+    return response

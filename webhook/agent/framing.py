@@ -1,6 +1,7 @@
 """Entering a helpdesk's frame: who opened it, and the pass under which the panel acts there."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import current_app, g, request, url_for
 
@@ -10,7 +11,7 @@ from webhook.apps.proofs import KEY_OPTION, SIGNATURE_FIELD, Proof, check_front_
 from webhook.errors import FrameProofError
 from webhook.helpdesks.base import Connection
 from webhook.http.context import frame_pass, has_pass, principal_in_frame, services
-from webhook.http.frames import RENEW_AFTER, new_pass
+from webhook.http.frames import COOKIE, RENEW_AFTER, FramePass, new_keepsake, new_pass, read_keepsake
 from webhook.store.accounts import User
 
 FRONT_FIELD = "auth_secret"
@@ -30,7 +31,6 @@ class Entry:
     ticket_id: str = ""
     heading: str = ""
     reason: str = ""
-    may_sign_in: bool = False
 
     @property
     def kind(self) -> str:
@@ -71,12 +71,27 @@ def pass_for(user: User, connection_id: str) -> str:
     return new_pass(_key(), user.id, connection_id, proven_at=now, now=now)
 
 
-def renewed_pass() -> str | None:
-    """Return the next pass for the one that the request carries; None where that counts no more."""
+def known_pass(connection_id: str) -> FramePass | None:
+    """Return the pass that a frame's page carries, or what its cookie keeps; None where neither counts."""
+    parts = services()
     found = frame_pass()
-    if found is None or principal_in_frame(found.user_id, found.connection_id) is None:
+    if not has_pass():
+        life = timedelta(hours=parts.settings.sessions.lifetime_hours)
+        kept = request.cookies.get(COOKIE + connection_id, "")
+        found = read_keepsake(_key(), kept, now=parts.clock(), life=life)
+    if found is None or found.connection_id != connection_id:
         return None
+    return found if principal_in_frame(found.user_id, connection_id) else None
+
+
+def renewed(found: FramePass) -> str:
+    """Return the next pass; it counts from the same proof."""
     return new_pass(_key(), found.user_id, found.connection_id, proven_at=found.proven_at, now=services().clock())
+
+
+def keepsake_of(found: FramePass) -> str:
+    """Return what the frame's cookie keeps of a pass."""
+    return new_keepsake(_key(), found)
 
 
 def _proof(connection: Connection) -> Proof | None:
@@ -109,7 +124,7 @@ def _unproven(connection: Connection | None) -> Entry:
         found = frame_pass()
         if found is None or connection is None or found.connection_id != connection.id:
             g.principal = None
-    return Entry(connection, may_sign_in=connection is not None)
+    return Entry(connection)
 
 
 def _key() -> str:

@@ -2,7 +2,8 @@
 
 A pass names one person and one connection, is signed by us, counts for a few minutes and is
 renewed by the page that holds it.  It travels in a header of the panel's own requests alone:
-never in an address, a cookie or a log, and no other page accepts it.
+never in an address or a log, and no other page accepts it.  Who signed in to us in a frame
+also gets a partitioned cookie, which does nothing but fetch a pass when the frame is loaded again.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ HEADER = "X-Frame-Pass"
 LIFE = timedelta(minutes=10)
 RENEW_AFTER = timedelta(minutes=4)  # a page asks for the next one while two tries are left
 MAX_PASS = 600
+COOKIE = "drafter_frame_"  # and the connection's id
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,26 @@ def read_pass(secret_key: str, token: str, *, now: datetime, life: timedelta) ->
     return None if is_over else found
 
 
-def _signer(secret_key: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret_key, salt="frame pass")
+def new_keepsake(secret_key: str, found: FramePass) -> str:
+    """Make what the partitioned cookie of a connection's frame holds."""
+    made = _signer(secret_key, "frame keepsake").dumps(
+        [found.user_id, found.connection_id, int(found.proven_at.timestamp())]
+    )
+    return made if isinstance(made, str) else made.decode()
+
+
+def read_keepsake(secret_key: str, value: str, *, now: datetime, life: timedelta) -> FramePass | None:
+    """Return whose a cookie is; None where it is not ours or its proof is older than ``life``."""
+    try:
+        user_id, connection_id, proven = _signer(secret_key, "frame keepsake").loads(value[:MAX_PASS])
+    except BadSignature:
+        return None
+    proven_at = _moment(proven, now)
+    return None if proven_at + life <= now else FramePass(user_id, connection_id, proven_at, proven_at + life)
+
+
+def _signer(secret_key: str, salt: str = "frame pass") -> URLSafeSerializer:
+    return URLSafeSerializer(secret_key, salt=salt)
 
 
 def _moment(stamp: int, now: datetime) -> datetime:

@@ -16,14 +16,9 @@
   const meta = document.querySelector("meta[name=drafter-frame]");
   if (!meta || parent === window) return;
   const { kind, connection, renew } = meta.dataset;
-  const kept = `drafter-pass ${connection}`;
-  const store = {
-    get() { try { return sessionStorage.getItem(kept) || ""; } catch { return ""; } },
-    set(value) { try { if (value) sessionStorage.setItem(kept, value); else sessionStorage.removeItem(kept); } catch { /* withheld: it lasts as long as the page */ } },
-  };
-  let pass = meta.content, isOwn = !pass && meta.dataset.signIn === "yes"; // signed in here, not vouched for
-  if (isOwn) pass = store.get();
-  let ticket = new URLSearchParams(location.search).get("ticket") || meta.dataset.ticket || "";
+  const renewal = `${renew}?${new URLSearchParams({ connection })}`;
+  let pass = meta.content;
+  let later = 0, ticket = new URLSearchParams(location.search).get("ticket") || meta.dataset.ticket || "";
   meta.content = "";
 
   /* ---- requests of the panel carry the pass, and no cookie ---- */
@@ -35,25 +30,21 @@
     headers.set(HEADER, pass);
     return plain(input, { ...options, headers, credentials: "omit", referrerPolicy: "no-referrer" });
   };
-  setInterval(async () => {
-    if (!pass) return;
+  async function takeNext(address, options) {
+    const headers = pass ? { [HEADER]: pass } : {};
     try {
-      const answer = await fetch(renew, { method: "POST" });
-      if (answer.ok) take(answer.headers.get(HEADER));
-      else if (answer.status === 401) take("");
+      const answer = await plain(address, { method: "POST", headers, referrerPolicy: "no-referrer", ...options });
+      if (answer.ok) pass = answer.headers.get(HEADER) || "";
+      else if (answer.status === 401) pass = "";
     } catch { /* away for a moment; a second try comes before the pass is over */ }
-  }, Number(meta.dataset.renewS) * 1000);
-
-  function take(next) {
-    pass = next || "";
-    if (isOwn) store.set(pass);
   }
+  setInterval(() => { if (pass) takeNext(renewal, { credentials: "omit" }); }, Number(meta.dataset.renewS) * 1000);
 
   /* ---- who is around us ---- */
   const panel = () => document.querySelector("[data-panel]");
-  const hosts = () => (panel()?.dataset.hosts || "").split(" ").filter(Boolean);
+  const hosts = (meta.dataset.hosts || "").split(" ").filter(Boolean);
   function isHost(origin) {
-    return hosts().some(host => host === origin || (host.startsWith("https://*.") && origin.startsWith("https://") && origin.endsWith(host.slice(9))));
+    return hosts.some(host => host === origin || (host.startsWith("https://*.") && origin.startsWith("https://") && origin.endsWith(host.slice(9))));
   }
   function around() {
     const asked = kind === "zendesk" ? new URLSearchParams(location.search).get("origin") : "";
@@ -69,6 +60,11 @@
   /* ---- the panel of another ticket, or of somebody who has just signed in ---- */
   function show(next) {
     ticket = next || ticket;
+    if (panel()?.getAttribute("aria-busy") === "true") { // one is on its way; it would take this one's place
+      clearTimeout(later);
+      later = setTimeout(show, 60);
+      return;
+    }
     const link = document.createElement("a"), values = new URLSearchParams({ connection });
     if (ticket) values.set("ticket", ticket);
     link.href = `${location.pathname}?${values}`;
@@ -142,9 +138,9 @@
   let host = null;
   addEventListener("message", event => {
     if (event.source === signInWindow && event.origin === location.origin && event.data?.type === "drafter:pass") {
-      isOwn = true;
-      take(event.data.pass);
+      pass = event.data.pass;
       show();
+      takeNext(`${renewal}&keep=yes`); // for the next time this frame is loaded
       return;
     }
     if (event.source !== parent || !event.origin || event.origin !== around()) return;
@@ -167,8 +163,11 @@
   document.addEventListener("drafter:insert", event => {
     Promise.resolve(host?.insert?.(event.detail)).catch(() => {}); // the text stays on the panel, with Copy
   });
-  document.addEventListener("DOMContentLoaded", () => {
+  document.addEventListener("DOMContentLoaded", async () => {
+    if (meta.dataset.shut) return; // why is on the panel
+    const isOut = !pass && panel()?.querySelector("[data-frame-sign-in]");
+    if (isOut) await takeNext(renewal);
     host = kind === "zendesk" ? zendesk() : kind === "chatwoot" ? chatwoot() : bridged();
-    if (isOwn && pass) show();
+    if (isOut && pass) show();
   });
 })();
