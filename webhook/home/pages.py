@@ -13,7 +13,16 @@ from webhook.wiring import Services
 pages = Blueprint("home", __name__)
 
 OPENAI = "https://api.openai.com"
-ENDPOINTS = {"inbox": "agent.inbox", "policies": "admin.policies", "queue": "qa.queue", "helpdesk": "helpdesk.show"}
+ENDPOINTS = {
+    "inbox": "agent.inbox",
+    "policies": "admin.policies",
+    "queue": "qa.queue",
+    "helpdesk": "helpdesk.show",
+    "connections": "admin.connections",
+    "connect": "admin.new_connection",
+    "ladders": "admin.ladders",
+    "voice": "admin.voice",
+}
 
 
 @pages.get("/", endpoint="show")
@@ -21,8 +30,14 @@ ENDPOINTS = {"inbox": "agent.inbox", "policies": "admin.policies", "queue": "qa.
 def show() -> str:
     """Show what is set up, what to do next, whether everything runs and what leaves the server."""
     who, parts = principal(), services()
+    found = survey(parts, who)
     links = {name: url_for(end) for name, end in ENDPOINTS.items() if end in current_app.view_functions}
-    home = home_view(survey(parts, who), _model(parts), name=who.name, role=who.role, links=links)
+    links["invite"] = url_for("admin.operations", tab="accounts", open="invite")
+    links["operations"] = url_for("admin.operations")
+    unheard = next((one.connection.id for one in found.connections if one.link.heard_at is None), None)
+    if unheard:
+        links["test"] = url_for("admin.connection_setup", connection_id=unheard, step=4)
+    home = home_view(found, _model(parts), name=who.name, role=who.role, links=links)
     return render_template("home.html", home=home)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from webhook.accounts.roles import Role
+from webhook.connecting import State
 from webhook.home.surveying import Survey
 
 
@@ -31,10 +32,11 @@ class PartView:
 
 @dataclass(frozen=True)
 class ProblemView:
-    """Something that stops the line, and what to do about it."""
+    """Something that stops the line, and what to do about it; ``href`` leads to where."""
 
     title: str
     text: str
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ Links = dict[str, str]
 
 
 def home_view(found: Survey, model: ModelView, *, name: str, role: Role, links: Links) -> HomeView:
-    """Return the start page; ``links`` maps ``inbox policies queue helpdesk`` to the addresses that are served."""
+    """Return the start page; ``links`` maps short names to the addresses that are served."""
     steps = _mark_next(_steps(found, role, links))
     left = sum(not step.is_done for step in steps)
     return HomeView(
@@ -89,15 +91,19 @@ def home_view(found: Survey, model: ModelView, *, name: str, role: Role, links: 
         lead=_lead(found, left),
         steps=steps,
         parts=_parts(found, model),
-        problems=_problems(found, model),
+        problems=_problems(found, model, role, links),
         counts=_counts(found),
         leaves=_leaves(model),
     )
 
 
 def _steps(found: Survey, role: Role, links: Links) -> tuple[StepView, ...]:
-    progress = found.progress
-    admin, agent, qa = (role is one for one in (Role.ADMIN, Role.AGENT, Role.QA))
+    return (*_setting_up(found, role, links), *_working(found, role, links))
+
+
+def _setting_up(found: Survey, role: Role, links: Links) -> tuple[StepView, ...]:
+    is_admin = role is Role.ADMIN
+    is_heard = any(one.link.heard_at for one in found.connections) or found.progress.tickets > 0
     return (
         StepView(
             "Name your brands",
@@ -109,9 +115,16 @@ def _steps(found: Survey, role: Role, links: Links) -> tuple[StepView, ...]:
             "Connect the helpdesk",
             _connected(found) or "Tickets then arrive by themselves, signed by your helpdesk.",
             bool(found.connections),
-            action="Open",
-            href=links.get("helpdesk", "") if found.connections else "",
-            command="drafter connection add generic --brand B --name N",
+            action=("See them" if is_admin else "Open") if found.connections else "Add a helpdesk",
+            href=_connection_href(found, links, is_admin=is_admin),
+            command="" if is_admin else "drafter connection add generic --brand B --name N",
+        ),
+        StepView(
+            "Test it live",
+            _heard(found) if is_heard else "See one event come, one ticket read, one note written.",
+            bool(found.connections) and is_heard,
+            action="Test it",
+            href=links.get("test", "") if is_admin and not is_heard else "",
         ),
         StepView(
             "Add your policies",
@@ -119,8 +132,25 @@ def _steps(found: Survey, role: Role, links: Links) -> tuple[StepView, ...]:
             if found.policies
             else "Drafts only say what a policy says. Ten good ones cover most questions: returns, damage, refunds.",
             found.policies > 0,
-            action="See them" if found.policies or not admin else "Add policies",
+            action="See them" if found.policies or not is_admin else "Add policies",
             href=links.get("policies", ""),
+        ),
+        StepView(
+            "Order what may be offered",
+            f"{_count(found.ladders, 'ladder is', 'ladders are')} in use."
+            if found.ladders
+            else "A ladder says what comes first: explain, replace, credit, refund, and who may concede how much.",
+            found.ladders > 0,
+            action="See them" if found.ladders else "Start",
+            href=links.get("ladders", ""),
+            command="" if "ladders" in links else "drafter ladder import FILE --brand B",
+        ),
+        StepView(
+            "Choose how each brand sounds",
+            f"{_names(found.voiced)}." if found.voiced else "A greeting, a few words to use, a few to leave out.",
+            bool(found.voiced),
+            action="Change" if found.voiced else "Start",
+            href=links.get("voice", "") if is_admin else "",
         ),
         StepView(
             "Invite agents",
@@ -128,7 +158,30 @@ def _steps(found: Survey, role: Role, links: Links) -> tuple[StepView, ...]:
             if found.agents
             else "They see drafts next to their tickets. Nothing is ever sent without them.",
             found.agents > 0,
-            command="drafter user add EMAIL --role agent",
+            action="Invite",
+            href=links.get("invite", "") if is_admin else "",
+            command="" if is_admin else "drafter user add EMAIL --role agent",
+        ),
+    )
+
+
+def _connection_href(found: Survey, links: Links, *, is_admin: bool) -> str:
+    if found.connections:
+        return links.get("connections" if is_admin else "helpdesk", "")
+    return links.get("connect", "") if is_admin else ""
+
+
+def _working(found: Survey, role: Role, links: Links) -> tuple[StepView, ...]:
+    progress, inbox = found.progress, links.get("inbox", "") if role is Role.AGENT else ""
+    return (
+        StepView(
+            "See the first draft",
+            f"{_count(progress.drafts, 'draft', 'drafts')} so far."
+            if progress.drafts
+            else "It appears within seconds of a ticket, with a source for each fact.",
+            progress.drafts > 0,
+            action="Open the inbox",
+            href=inbox,
         ),
         StepView(
             "Decide on a draft",
@@ -137,7 +190,7 @@ def _steps(found: Survey, role: Role, links: Links) -> tuple[StepView, ...]:
             else "Approve it, edit it, or reject it with a reason. Each one teaches something.",
             progress.decided > 0,
             action="Open the inbox",
-            href=links.get("inbox", "") if agent else "",
+            href=inbox,
         ),
         StepView(
             "Review a reply",
@@ -146,7 +199,7 @@ def _steps(found: Survey, role: Role, links: Links) -> tuple[StepView, ...]:
             else "See what agents changed, word by word, and score it.",
             progress.reviews > 0,
             action="Open the queue",
-            href=links.get("queue", "") if qa else "",
+            href=links.get("queue", "") if role is Role.QA else "",
         ),
     )
 
@@ -158,8 +211,10 @@ def _mark_next(steps: Sequence[StepView]) -> tuple[StepView, ...]:
 
 def _lead(found: Survey, left: int) -> str:
     if left:
-        words = {1: "One step is", 2: "Two steps are", 3: "Three steps are", 4: "Four steps are", 5: "Five steps are"}
-        return f"{words.get(left, f'{left} steps are')} left from the first ticket to the first score."
+        words = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"]
+        many = words[left - 1] if left <= len(words) else str(left)
+        is_are = "step is" if left == 1 else "steps are"
+        return f"{many} {is_are} left from the first ticket to the first score."
     return f"Everything is set up. {_count(found.progress.drafts, 'draft', 'drafts')} so far."
 
 
@@ -184,16 +239,32 @@ def _index(found: Survey) -> tuple[str, str]:
 
 
 def _helpdesk(found: Survey) -> tuple[str, str]:
-    return ("dot-good", _names(found.connections)) if found.connections else ("dot-ring", "not connected")
+    links = found.connections
+    if not links:
+        return "dot-ring", "not connected"
+    failing = [one.connection.name for one in links if one.state is State.FAILING]
+    if failing:
+        return "dot-bad", f"{_names(failing)}: the last try went wrong"
+    if all(one.state is State.PAUSED for one in links):
+        return "dot-ring", "paused"
+    names = _names([one.connection.name for one in links if one.state is not State.PAUSED])
+    if all(one.link.heard_at is None for one in links) and not found.progress.tickets:
+        return "dot-warn", f"{names}, no event yet"
+    return "dot-good", names
 
 
-def _problems(found: Survey, model: ModelView) -> tuple[ProblemView, ...]:
+def _problems(found: Survey, model: ModelView, role: Role, links: Links) -> tuple[ProblemView, ...]:
     problems = []
+    is_admin = role is Role.ADMIN
     if found.health.drafting == "no worker":
         text = "Tickets are taken and kept, but nobody writes drafts. Start one with “drafter worker”."
-        problems.append(ProblemView("No worker answers", text))
+        problems.append(ProblemView("No worker answers", text, links.get("operations", "") if is_admin else ""))
     if model.problem:
         problems.append(ProblemView("The language model does not write", model.problem))
+    for one in found.connections:
+        if is_admin and one.state is State.FAILING:
+            title = f"{one.connection.name}: the last try went wrong"
+            problems.append(ProblemView(title, one.advice or "", links.get("connections", "")))
     return tuple(problems)
 
 
@@ -214,16 +285,19 @@ def _leaves(model: ModelView) -> str:
             "Search, checks and scores run here too."
         )
     return (
-        f"To {model.host}, for each draft: the ticket as it was written, its order, and the policy passages found for "
-        "it. Search, checks and scores run here; everything is kept in your database."
+        f"To {model.host}, for each draft: the ticket, with names, e-mail addresses, phone and card numbers masked "
+        "first, its order, and the policy passages found for it. Search, checks and scores run here; everything is "
+        "kept in your database."
     )
 
 
 def _connected(found: Survey) -> str:
-    if not found.connections:
-        return ""
+    return f"{_names([one.connection.name for one in found.connections])}." if found.connections else ""
+
+
+def _heard(found: Survey) -> str:
     tickets = found.progress.tickets
-    return f"{_names(found.connections)}. {_count(tickets, 'ticket', 'tickets') if tickets else 'No ticket'} so far."
+    return f"{_count(tickets, 'ticket', 'tickets') if tickets else 'No ticket, but an event'} so far."
 
 
 def _names(names: Sequence[str]) -> str:

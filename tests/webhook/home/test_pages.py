@@ -8,7 +8,9 @@ from pydantic import SecretStr
 from tests.tools.api import sign_in
 from tests.tools.seeding import Seeds
 from webhook.app import create_app
+from webhook.helpdesks.base import Connection
 from webhook.settings import Settings
+from webhook.store.connections import note_failed, note_heard, note_well
 from webhook.store.jobs import WorkerBeat, beat
 from webhook.wiring import Services
 
@@ -24,9 +26,9 @@ def test_start_page_says_what_is_next(client: FlaskClient, services: Services, s
 
     page = unescape(client.get("/").text)
 
-    assert "Three steps are left from the first ticket to the first score." in page
+    assert "Five steps are left from the first ticket to the first score." in page
     assert "2 decisions so far." in page
-    assert "drafter connection add generic" in page
+    assert 'href="/admin/connections/new">Add a helpdesk' in page
 
 
 def test_empty_installation_begins_with_a_brand(client: FlaskClient, services: Services) -> None:
@@ -36,6 +38,44 @@ def test_empty_installation_begins_with_a_brand(client: FlaskClient, services: S
 
     first = page.split('aria-current="step"')[1]
     assert first.index("Name your brands") < first.index("Connect the helpdesk")
+
+
+def test_connections_and_their_tests_are_steps(client: FlaskClient, services: Services, connection: Connection) -> None:
+    sign_in(services, client, "admin")
+    with services.database.writing() as session:
+        note_failed(session, connection.id, "helpdesk.rejected: It answered 403.", now=services.clock())
+
+    failing = unescape(client.get("/").text)
+    with services.database.writing() as session:
+        note_well(session, connection.id)
+        note_heard(session, connection.id, now=services.clock())
+    working = unescape(client.get("/").text)
+
+    assert f"{connection.name}: the last try went wrong" in failing
+    assert "The helpdesk refuses our account" in failing
+    assert "the last try went wrong" not in working
+    assert 'href="/admin/connections">See them' in working
+
+
+def test_ladder_and_voice_are_steps(client: FlaskClient, services: Services, seeds: Seeds) -> None:
+    sign_in(services, client, "agent")
+
+    page = unescape(client.get("/").text)
+
+    steps = [title.split("<")[0] for title in page.split("<h3>")[1:]]
+    assert steps == [
+        "Name your brands",
+        "Connect the helpdesk",
+        "Test it live",
+        "Add your policies",
+        "Order what may be offered",
+        "Choose how each brand sounds",
+        "Invite agents",
+        "See the first draft",
+        "Decide on a draft",
+        "Review a reply",
+    ]
+    assert "/admin/connections" not in page
 
 
 def test_missing_worker_is_said_aloud(client: FlaskClient, services: Services) -> None:
@@ -68,5 +108,5 @@ def test_page_names_where_texts_go_with_a_model(settings: Settings, services: Se
     page = unescape(client.get("/").text)
     parts.close()
 
-    assert "To models.example, for each draft: the ticket as it was written" in page
+    assert "To models.example, for each draft: the ticket, with names, e-mail addresses" in page
     assert ">m-1<" in page
