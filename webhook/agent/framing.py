@@ -59,6 +59,8 @@ def enter_frame(connection_id: str | None) -> Entry:
         g.signed_in, g.principal = None, None
     try:
         proof = _proof(connection) if connection else None
+        if proof and request.headers.get("Sec-Fetch-Dest") == "document":
+            raise FrameProofError("This address opens inside your helpdesk only.")  # somebody passed it on
         return _admitted(connection, proof) if connection and proof else _unproven(connection)
     except FrameProofError as error:
         g.signed_in, g.principal = None, None

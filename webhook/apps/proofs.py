@@ -135,12 +135,20 @@ def _claims(token: str, key: str) -> Mapping[str, Any]:
     try:
         return jwt.decode(
             token[:MAX_TOKEN],
-            key.replace("\\n", "\n"),
+            _pem(key) if is_public else key,
             algorithms=["RS256" if is_public else "HS256"],
             options=options,
         )
     except (jwt.PyJWTError, ValueError, TypeError) as error:
         raise FrameProofError("The helpdesk's token is not signed with this connection's app_key.") from error
+
+
+def _pem(key: str) -> str:
+    """Return a public key as PEM wants it, also where a form or a shell took its line ends."""
+    label, _, rest = key.strip().removeprefix("-----BEGIN ").partition("-----")
+    body = "".join(rest.partition("-----")[0].replace("\\n", "").split())
+    lines = [body[at : at + 64] for at in range(0, len(body), 64)]
+    return "\n".join([f"-----BEGIN {label}-----", *lines, f"-----END {label}-----", ""])
 
 
 def _check_audience(audience: object, connection: Connection) -> None:
