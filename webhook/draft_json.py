@@ -72,6 +72,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "text": finding.text,
         "message": finding.message,
         "fix": finding.fix,
+        "reference": finding.reference,
     }
 
 

@@ -195,8 +195,8 @@ def test_tone_language_and_wish_ask_for_a_new_draft(site: Site) -> None:
 def test_composer_says_that_it_stays_in_the_policies_language(site: Site) -> None:
     page = _panel(site, site.seeds.tickets["ready"])
 
-    expect(page.get_by_text("Composed from policy, in the policies’ language (English)")).to_be_visible()
-    expect(page.get_by_label("Tone", exact=True)).to_have_count(0)
+    expect(page.get_by_text("English, as the policies")).to_be_visible()
+    expect(page.get_by_label("Language", exact=True)).to_have_count(0)
 
 
 def test_models_draft_arrives_in_the_place_of_the_composed_one(site: Site) -> None:

@@ -93,6 +93,11 @@ def add_late(services: Services, seeds: Seeds) -> str:
     return _add(services, seeds, "Where is my order?", make_draft(), due_at=services.clock() - timedelta(minutes=12))[0]
 
 
+def add_over(services: Services, seeds: Seeds, connection_id: str) -> tuple[str, str]:
+    """Add a ticket with a ready draft that came over a connection; return the ids of ticket and draft."""
+    return _add(services, seeds, "Where is my order?", make_draft(), connection_id=connection_id)
+
+
 def supersede(services: Services, ticket_id: str, draft_id: str, *, text: str, reason: str = WROTE_AGAIN) -> None:
     """Put a newer draft in the place of one, as a customer's next message or a model's answer does."""
     with services.database.writing() as session:
@@ -103,10 +108,17 @@ def supersede(services: Services, ticket_id: str, draft_id: str, *, text: str, r
 
 
 def _add(
-    services: Services, seeds: Seeds, text: str, draft: Draft, *, due_at: datetime | None = None
+    services: Services,
+    seeds: Seeds,
+    text: str,
+    draft: Draft,
+    *,
+    due_at: datetime | None = None,
+    connection_id: str | None = None,
 ) -> tuple[str, str]:
     now = services.clock() - timedelta(minutes=5)
     ticket = replace(_ticket(services, seeds, text, text, now, who="Nadia Bruni"), due_at=due_at)
+    ticket = replace(ticket, connection_id=connection_id)
     with services.database.writing() as session:
         tickets.save_ticket(session, ticket, now=now)
         written = write_draft(session, replace(draft, ticket_id=ticket.id, created_at=now), new_id=services.new_id)

@@ -139,9 +139,9 @@ def around(draft: Draft, ticket: Ticket, brand: Brand, known: Surroundings, text
         overdue=_sentences(sorted(late, key=lambda one: (one.due or date.max, one.reference)), known),
         told=_sentences([one for one in known.told if one not in late], known)[:MOST_TOLD],
         suspicious=draft.suspicious,
-        tones=() if is_composed else _tones(brand, wish),
+        tones=_tones(brand, wish),
         languages=() if is_composed else _languages(brand, wish),
-        wish=wish.words,
+        wish="" if is_composed else wish.words,
         made=_made(draft.provenance),
         composed_in=NAMES.get(draft.language.partition("-")[0], draft.language),
     )
@@ -156,7 +156,7 @@ def asks_in(ticket: Ticket, text: str) -> tuple[AskView, ...]:
 
 
 def is_composers(provenance: Provenance | None) -> bool:
-    """Whether the brand has no language model, so that tone and language can't be asked for."""
+    """Whether the brand has no language model, so that language and other wishes can't be asked for."""
     return provenance is not None and provenance.note == COMPOSED_NOTE and provenance.fallback_reason is None
 
 

@@ -147,6 +147,8 @@ def kept(draft: Draft, ticket: Ticket, text: str, findings: Sequence[Finding], *
     place, named = _place_before()
     case = open_ticket(services(), principal(), draft.ticket_id)
     view = panel_of(case, place, named=named)
+    if view.state is not PanelState.READY:
+        return _shown(replace(view, kept_words=text, poll_url=""), place, status=409)
     view = replace(
         view,
         text=text,
@@ -157,15 +159,7 @@ def kept(draft: Draft, ticket: Ticket, text: str, findings: Sequence[Finding], *
         seen=tuple(dict.fromkeys(one.id for one in findings if one.severity is Severity.HIGH)),
         around=replace(view.around, asks=asks_in(ticket, text)),
     )
-    if FRAGMENT in request.headers:
-        return framed(fragment_of(view), view) if place.in_frame else make_response(fragment_of(view))
-    if place.in_frame:
-        response = framed(render_template("agent/sidebar.html", view=view, panel_keys=PANEL_KEYS, **REASONS), view)
-    else:
-        inbox = inbox_of(place, panel=view)
-        response = make_response(render_template("agent/inbox.html", inbox=inbox, panel_keys=INBOX_KEYS, **REASONS))
-    response.status_code = 409 if is_stopped else 200
-    return response
+    return _shown(view, place, status=409 if is_stopped else 200)
 
 
 def back(ticket_id: str) -> BaseResponse:
@@ -195,3 +189,16 @@ def _place_before() -> tuple[Place, str | None]:
     query: Mapping[str, str] = dict(parse_qsl(parts.query))
     in_frame = parts.path == url_for("agent.sidebar")
     return Place(in_frame, query.get("connection"), show_name(read_shelf(query.get("show")))), query.get("ticket")
+
+
+def _shown(view: PanelView, place: Place, *, status: int) -> BaseResponse:
+    """Show a panel in answer to a form; a script wants the panel alone, and no failure."""
+    if FRAGMENT in request.headers:
+        return framed(fragment_of(view), view) if place.in_frame else make_response(fragment_of(view))
+    if place.in_frame:
+        response = framed(render_template("agent/sidebar.html", view=view, panel_keys=PANEL_KEYS, **REASONS), view)
+    else:
+        inbox = inbox_of(place, panel=view)
+        response = make_response(render_template("agent/inbox.html", inbox=inbox, panel_keys=INBOX_KEYS, **REASONS))
+    response.status_code = status
+    return response

@@ -56,7 +56,7 @@ SETTLED = "It’s right, I checked."
 NO_REASON = "Say in a word why it goes out anyway."
 OVERTAKEN: Mapping[type[Exception], str] = {
     AlreadyDecidedError: "Somebody decided on this draft before you. This is how it stands.",
-    DraftSupersededError: "A newer draft has taken its place. Nothing was lost.",
+    DraftSupersededError: "A newer draft has taken its place. What you wrote is kept.",
     DraftNotReadyError: "That is not possible with this draft as it stands.",
     DecisionFormatError: "The reply is empty. Write something, or reject the draft.",
 }
@@ -127,6 +127,8 @@ def decide(draft_id: str) -> BaseResponse:
             words = draft.text if text is None else text
             return kept(draft, ticket, words, actions.check_text(services(), who, draft_id, words), is_stopped=True)
         flash(OVERTAKEN[type(error)])
+        if action is Action.EDIT and text and text.strip() and not isinstance(error, DecisionFormatError):
+            return kept(draft, ticket, text, actions.check_text(services(), who, draft_id, text), is_stopped=True)
     return back(draft.ticket_id)
 
 
@@ -135,9 +137,9 @@ def decide(draft_id: str) -> BaseResponse:
 def regenerate(draft_id: str) -> BaseResponse:
     """Have the draft written again: in another tone or language, with a wish, or on another rung."""
     who = principal()
-    wish = Wish(request.form.get("tone") or None, request.form.get("language") or None, words_in("steer") or "")
+    wanted = {name: request.form.get(name) or None for name in ("tone", "language", "rung")}
     try:
-        made = actions.regenerate(services(), who, draft_id, steer=wish.steer, rung=request.form.get("rung") or None)
+        made = actions.regenerate(services(), who, draft_id, steer=words_in("steer"), **wanted)
     except RungNotOpenError as error:
         flash(error.message)
         draft, _, _ = actions.get_draft(services(), who, draft_id)

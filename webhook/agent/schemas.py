@@ -180,6 +180,7 @@ class FindingShown(Shown):
     text: str
     message: str
     fix: str | None = Field(description="Text that could stand in the span's place.")
+    reference: str | None = Field(None, description="What a page may show beside it, such as a sentence told before.")
 
 
 class DecisionShown(Shown):

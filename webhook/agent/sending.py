@@ -11,7 +11,7 @@ from webhook.agent import actions
 from webhook.agent.views import SendView
 from webhook.delivering import SENDABLE
 from webhook.errors import ConnectionNotFoundError, PermissionDeniedError
-from webhook.helpdesks.base import Connection, Escalating, Sending
+from webhook.helpdesks.base import Connection, Escalating, Selective, Sending
 from webhook.store.accounts import get_user
 from webhook.store.connections import get_connection
 from webhook.store.deliveries import DeliveryKind, DeliveryState, deliveries_of_ticket
@@ -80,7 +80,11 @@ def escalates_to(services: Services, connection: Connection | None) -> str:
 
 
 def _can_send(services: Services, connection: Connection | None) -> bool:
-    return bool(connection and not connection.is_paused and isinstance(services.helpdesk(connection.kind), Sending))
+    if connection is None or connection.is_paused:
+        return False
+    helpdesk = services.helpdesk(connection.kind)
+    is_wanted = not isinstance(helpdesk, Selective) or helpdesk.wants(connection)
+    return is_wanted and isinstance(helpdesk, Sending)
 
 
 def _agent_id(session: Session, connection: Connection | None, who: Principal) -> str | None:

@@ -67,7 +67,8 @@ class PanelView:
     ``url`` is the panel's own address, ``poll_url`` where to ask while it loads; ``form`` goes
     along with each form as hidden fields, ``hosts`` are the origins that may be handed the text.
     ``edited`` are the checks on the agent's own words, ``going`` those that go out anyway;
-    ``send`` is there where the signed-in person can send from here.
+    ``kept_words`` are those of an agent that found no draft to go with; ``send`` is there where the
+    signed-in person can send from here.
     """
 
     state: PanelState
@@ -92,6 +93,7 @@ class PanelView:
     is_checked: bool = False
     is_stopped: bool = False
     seen: tuple[str, ...] = ()
+    kept_words: str = ""
     going: tuple[CheckView, ...] = ()
     sources: tuple[SourceView, ...] = ()
     nearest: tuple[SourceView, ...] = ()
