@@ -54,6 +54,7 @@ def _add_pages(app: APIFlask) -> None:
     from webhook.admin.prompt_api import api as prompt_api
     from webhook.admin.proposal_api import api as proposals_api
     from webhook.admin.replay_api import api as replay_api
+    from webhook.admin.voice_api import api as voice_api
     from webhook.agent.api import api as agent_api
     from webhook.agent.canvas import pages as canvas_pages
     from webhook.agent.frame_pages import pages as frame_pages
@@ -70,6 +71,7 @@ def _add_pages(app: APIFlask) -> None:
         admin_api,
         lint_api,
         prompt_api,
+        voice_api,
         replay_api,
         imports_api,
         connections_api,

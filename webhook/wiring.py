@@ -241,6 +241,10 @@ class Services:
             other_brands=self._other_brands(brand),
         )
 
+    def composing_kit(self, brand: Brand) -> "DraftingKit":
+        """Return all that drafting for a brand needs without its language model: nothing is asked, nothing costs."""
+        return self.kit(brand, model=self._composer)
+
     def _precedents_of(self, brand_id: str, draft: "Draft") -> "tuple[Precedent, ...]":
         from drafter.precedents import precedents_of
         from drafter.store.precedents import sent_drafts

@@ -11,7 +11,7 @@ import click
 from drafter.brands import Brand
 from drafter.errors import BrandNotFoundError
 from drafter.store.brands import find_brand, insert_brand, list_brands, update_brand
-from webhook.cli import brand_model
+from webhook.cli import brand_model, brand_voice
 from webhook.cli.common import brand_named, json_option, open_services, print_fields, print_rows
 
 
@@ -125,6 +125,7 @@ def list_command(as_json: bool) -> None:
 
 
 brand.add_command(brand_model.model)
+brand.add_command(brand_voice.voice)
 
 
 def slug_of(name: str) -> str:
