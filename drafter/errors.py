@@ -13,7 +13,17 @@
       DecisionFormatError      decision.format
       FindingsOpenError        draft.findings_open a check blocks the text and nobody settled it
       EditNotFoundError        edit.not_found
+      ReplyNotFoundError       reply.not_found
       ReviewFormatError        review.format
+      ReviewNotFoundError      review.not_found
+      OwnReplyError            review.own          nobody judges their own reply or review
+      SampleNotFoundError      sample.not_found
+      ScorecardFormatError     scorecard.format
+      ScorecardConflictError   scorecard.conflict  saved or published by somebody else in between
+      DisputeNotFoundError     dispute.not_found
+      DisputeStateError        dispute.state       disputed or decided before
+      CalibrationNotFoundError calibration.not_found
+      CalibrationStateError    calibration.state   not the time, or not the person, for it
       ProposalNotFoundError    proposal.not_found
       ProposalStateError       proposal.state      decided already
       ReplayNotFoundError      replay.not_found
@@ -118,6 +128,18 @@ class EditNotFoundError(DrafterError):
     code = "edit.not_found"
 
 
+class CalibrationNotFoundError(DrafterError):
+    """No calibration session has this id."""
+
+    code = "calibration.not_found"
+
+
+class CalibrationStateError(DrafterError):
+    """It is not the time for that, or not for this person."""
+
+    code = "calibration.state"
+
+
 class ProposalNotFoundError(DrafterError):
     """No proposal to the policies has this id."""
 
@@ -134,6 +156,54 @@ class ReviewFormatError(DrafterError):
     """A review's ratings do not fit its scorecard."""
 
     code = "review.format"
+
+
+class ReplyNotFoundError(DrafterError):
+    """No sent reply has this id."""
+
+    code = "reply.not_found"
+
+
+class ReviewNotFoundError(DrafterError):
+    """No review has this id."""
+
+    code = "review.not_found"
+
+
+class OwnReplyError(DrafterError):
+    """Nobody judges their own reply, and nobody decides on a dispute of their own review."""
+
+    code = "review.own"
+
+
+class SampleNotFoundError(DrafterError):
+    """No sample has this id."""
+
+    code = "sample.not_found"
+
+
+class ScorecardFormatError(DrafterError):
+    """A scorecard's criteria do not fit together."""
+
+    code = "scorecard.format"
+
+
+class ScorecardConflictError(DrafterError):
+    """Somebody else saved or published the scorecard in between."""
+
+    code = "scorecard.conflict"
+
+
+class DisputeNotFoundError(DrafterError):
+    """No dispute has this id."""
+
+    code = "dispute.not_found"
+
+
+class DisputeStateError(DrafterError):
+    """The review is disputed already, or its dispute is decided."""
+
+    code = "dispute.state"
 
 
 class ReplayNotFoundError(DrafterError):

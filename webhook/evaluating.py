@@ -15,6 +15,7 @@ import numpy as np
 
 import drafter.store.ladder_tables
 import drafter.store.model_tables
+import drafter.store.review_tables
 import drafter.store.tables  # noqa: F401  # its tables are made in the throw-away database too
 from knowledge_base.errors import ImportSourceError
 from knowledge_base.evaluation import RankingScores, score_rankings

@@ -101,9 +101,10 @@ def _edits(session: Session, brand_id: str, before: str | None) -> Batch:
 
 def _reviews(session: Session, brand_id: str, before: str | None) -> Batch:
     found = edit_store.list_reviews(session, brand_ids=[brand_id], before=before, limit=BATCH)
-    drafts = draft_store.drafts_by_id(session, {review.draft_id for review in found})
-    tickets = ticket_store.tickets_by_id(session, {draft.ticket_id for draft in drafts.values()})
-    return [(one.id, _blanked(review_json(one), tickets[drafts[one.draft_id].ticket_id])) for one in found]
+    drafts = draft_store.drafts_by_id(session, {review.draft_id for review in found if review.draft_id})
+    of = {one.id: one.ticket_id or drafts[one.draft_id or ""].ticket_id for one in found}
+    tickets = ticket_store.tickets_by_id(session, set(of.values()))
+    return [(one.id, _blanked(review_json(one), tickets[of[one.id]])) for one in found]
 
 
 _READERS: dict[LogKind, Callable[[Session, str, str | None], Batch]] = {

@@ -13,7 +13,8 @@ class Criterion:
     """One weighted line of a scorecard.
 
     ``steps`` is how many levels it has (2 to 5); ``rubric`` describes each level, lowest
-    first.  A criterion with ``is_auto_fail`` rated 0 sets the whole review to 0.
+    first.  A criterion with ``is_auto_fail`` rated 0 sets the whole review to 0.  ``hint`` says
+    in a line what it looks at; without ``may_be_na`` it must be rated.
     """
 
     key: str
@@ -22,6 +23,8 @@ class Criterion:
     steps: int = 3
     rubric: tuple[str, ...] = ()
     is_auto_fail: bool = False
+    hint: str = ""
+    may_be_na: bool = True
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,13 @@ def review_score(scorecard: Scorecard, ratings: Mapping[str, float | None]) -> f
         return None
     if any(c.is_auto_fail and r == 0 for c, r in rated):
         return 0.0
-    return 100 * sum(c.weight * r for c, r in rated) / sum(c.weight for c, _ in rated)
+    weight = sum(c.weight for c, _ in rated)
+    return 100 * sum(c.weight * r for c, r in rated) / weight if weight else None
+
+
+def fails(scorecard: Scorecard, ratings: Mapping[str, float | None]) -> bool:
+    """Whether a criterion that fails the whole was rated 0: the reply tells or decides something false."""
+    return any(one.is_auto_fail and ratings.get(one.key) == 0 for one in scorecard.criteria)
 
 
 def _check(scorecard: Scorecard, ratings: Mapping[str, float | None]) -> None:
@@ -91,6 +100,8 @@ def _check(scorecard: Scorecard, ratings: Mapping[str, float | None]) -> None:
         raise ReviewFormatError(f"Ratings must name each criterion of {scorecard.name!r} once; check {', '.join(odd)}.")
     for criterion in scorecard.criteria:
         rating = ratings[criterion.key]
+        if rating is None and not criterion.may_be_na:
+            raise ReviewFormatError(f"Criterion {criterion.key!r} applies to every reply: rate it.")
         if rating is not None and not any(abs(rating - step) < 1e-4 for step in STEPS[criterion.steps]):
             raise ReviewFormatError(
                 f"Criterion {criterion.key!r} has {criterion.steps} steps between 0 and 1; {rating} is none of them."

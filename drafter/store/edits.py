@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from drafter.edits import Edit
@@ -117,7 +117,7 @@ def first_edits(session: Session, brand_ids: Sequence[str]) -> Mapping[str, date
         .where(EditRow.brand_id.in_(brand_ids))
         .group_by(EditRow.actor_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return {agent: first for agent, first in session.execute(query)}
 
 
 def add_review(session: Session, review: Review) -> None:
@@ -130,7 +130,7 @@ def add_review(session: Session, review: Review) -> None:
 def get_review(session: Session, review_id: str) -> Review | None:
     """Return a review by its id."""
     row = session.get(ReviewRow, review_id)
-    return _review(row) if row else None
+    return review_of(row) if row else None
 
 
 def reviews_of_drafts(session: Session, draft_ids: Sequence[str]) -> Mapping[str, tuple[Review, ...]]:
@@ -138,7 +138,18 @@ def reviews_of_drafts(session: Session, draft_ids: Sequence[str]) -> Mapping[str
     found: dict[str, tuple[Review, ...]] = {}
     rows = session.scalars(select(ReviewRow).where(ReviewRow.draft_id.in_(draft_ids)).order_by(ReviewRow.id))
     for row in rows:
-        found[row.draft_id] = (*found.get(row.draft_id, ()), _review(row))
+        key = row.draft_id or ""
+        found[key] = (*found.get(key, ()), review_of(row))
+    return found
+
+
+def reviews_of(session: Session, subject_ids: Sequence[str]) -> Mapping[str, tuple[Review, ...]]:
+    """Return the reviews of drafts and of replies without a draft, oldest first, by that id."""
+    found: dict[str, tuple[Review, ...]] = {}
+    one = or_(ReviewRow.draft_id.in_(subject_ids), ReviewRow.reply_id.in_(subject_ids))
+    for row in session.scalars(select(ReviewRow).where(one).order_by(ReviewRow.id)):
+        review = review_of(row)
+        found[review.subject_id] = (*found.get(review.subject_id, ()), review)
     return found
 
 
@@ -151,7 +162,7 @@ def list_reviews(
         query = query.where(ReviewRow.brand_id.in_(brand_ids))
     if before:
         query = query.where(ReviewRow.id < before)
-    return tuple(_review(row) for row in session.scalars(query))
+    return tuple(review_of(row) for row in session.scalars(query))
 
 
 def record_of(row: EditRow) -> EditRecord:
@@ -171,7 +182,8 @@ def record_of(row: EditRow) -> EditRecord:
     )
 
 
-def _review(row: ReviewRow) -> Review:
+def review_of(row: ReviewRow) -> Review:
+    """Return a row of reviews as a value; for the other queries of this store."""
     return Review(
         id=row.id,
         brand_id=row.brand_id,
@@ -184,4 +196,9 @@ def _review(row: ReviewRow) -> Review:
         actor_id=row.actor_id,
         created_at=row.created_at,
         note=row.note,
+        reply_id=row.reply_id,
+        ticket_id=row.ticket_id,
+        sample_id=row.sample_id,
+        probability=row.probability,
+        is_wrong=row.is_wrong,
     )

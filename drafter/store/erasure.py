@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from drafter.store.ladder_tables import HandoverRow
+from drafter.store.review_tables import CommentRow, DisputeRow
 from drafter.store.tables import (
     DecisionRow,
     DraftRow,
@@ -64,6 +65,9 @@ def erase_ticket(session: Session, ticket_id: str, *, now: datetime) -> None:
     session.execute(update(DecisionRow).where(DecisionRow.draft_id.in_(draft_ids)).values(text=None, reason=None))
     session.execute(update(HandoverRow).where(HandoverRow.ticket_id == ticket_id).values(reason=None, text=""))
     session.execute(update(ReviewRow).where(ReviewRow.draft_id.in_(draft_ids)).values(note=None))
+    session.execute(update(ReviewRow).where(ReviewRow.ticket_id == ticket_id).values(note=None))
+    session.execute(update(CommentRow).where(CommentRow.ticket_id == ticket_id).values(text=""))
+    session.execute(update(DisputeRow).where(DisputeRow.ticket_id == ticket_id).values(text="", reason=None))
     session.execute(delete(RedraftRow).where(RedraftRow.ticket_id == ticket_id))
     _rewrite(session, select(DraftTextRow).where(DraftTextRow.draft_id.in_(draft_ids)), _blank_draft)
     _rewrite(session, select(DecisionRow).where(DecisionRow.draft_id.in_(draft_ids)), _blank_findings)

@@ -192,14 +192,22 @@ class EditRow(Base):
 
 
 class ReviewRow(Base):
-    """One filled scorecard for one edit by one reviewer."""
+    """One filled scorecard for one reply by one reviewer: of an edit, or of a reply without a draft.
+
+    ``sample_id`` and ``probability`` are those with which the reply was drawn; none where it was picked by hand.
+    """
 
     __tablename__ = "reviews"
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"), index=True)
-    edit_id: Mapped[str] = mapped_column(ForeignKey("edits.id"), index=True)
-    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id"), index=True)
+    edit_id: Mapped[str | None] = mapped_column(ForeignKey("edits.id"), index=True)
+    draft_id: Mapped[str | None] = mapped_column(ForeignKey("drafts.id"), index=True)
+    reply_id: Mapped[str | None] = mapped_column(ID, index=True)
+    ticket_id: Mapped[str | None] = mapped_column(ID)
+    sample_id: Mapped[str | None] = mapped_column(ID, index=True)
+    probability: Mapped[float | None]
+    is_wrong: Mapped[bool | None]
     scorecard_id: Mapped[str] = mapped_column(NAME)
     scorecard_version: Mapped[int]
     ratings: Mapped[dict[str, Any]] = mapped_column(JSON)

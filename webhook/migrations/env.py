@@ -4,8 +4,10 @@ from typing import Any, Literal
 
 from alembic import context
 
+import drafter.store.calibration_tables
 import drafter.store.ladder_tables
 import drafter.store.model_tables
+import drafter.store.review_tables
 import drafter.store.tables  # noqa: F401 - importing them declares the tables
 import knowledge_base.store.import_tables
 import knowledge_base.store.tables  # noqa: F401

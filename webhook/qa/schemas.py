@@ -34,7 +34,8 @@ class EditsQuery(ReviewsQuery):
 class ReviewBody(Fields):
     """A filled scorecard."""
 
-    edit_id: str = Field(min_length=1, max_length=64)
+    edit_id: str | None = Field(None, min_length=1, max_length=64, description="A reply made from a draft.")
+    reply_id: str | None = Field(None, min_length=1, max_length=64, description="A reply written without one.")
     ratings: dict[Annotated[str, Field(max_length=64)], Rating | None] = Field(
         max_length=100, description="Each criterion's key to 0 to 1, or null where it does not apply."
     )
@@ -89,12 +90,16 @@ class ReviewShown(Shown):
 
     id: str
     brand_id: str
-    edit_id: str
-    draft_id: str
+    edit_id: str | None
+    draft_id: str | None
+    reply_id: str | None = Field(description="The reply, where it was written without a draft.")
+    sample_id: str | None
+    probability: float | None = Field(description="The chance with which the reply was drawn; null: picked by hand.")
     scorecard: str
     scorecard_version: int
     ratings: dict[str, float | None]
     score: float | None = Field(description="0 to 100.")
+    is_wrong: bool | None = Field(description="Whether a criterion that fails the whole was rated 0.")
     note: str | None
     actor: str
     created_at: Moment

@@ -193,10 +193,11 @@ def _reviews() -> Select[Any]:
         row.actor_id,
         literal("reviewed"),
         ticket.external_id,
-        subject_id=row.edit_id,
+        subject_id=func.coalesce(row.edit_id, row.reply_id),
         brand_id=row.brand_id,
     )
-    return found.join(EditRow, EditRow.id == row.edit_id).join(ticket, ticket.id == EditRow.ticket_id)
+    found = found.outerjoin(EditRow, EditRow.id == row.edit_id)
+    return found.join(ticket, ticket.id == func.coalesce(EditRow.ticket_id, row.ticket_id))
 
 
 _TABLES = {
