@@ -83,8 +83,9 @@ def _can_send(services: Services, connection: Connection | None) -> bool:
     if connection is None or connection.is_paused:
         return False
     helpdesk = services.helpdesk(connection.kind)
-    is_wanted = not isinstance(helpdesk, Selective) or helpdesk.wants(connection)
-    return is_wanted and isinstance(helpdesk, Sending)
+    if isinstance(helpdesk, Selective) and not helpdesk.wants(connection):
+        return False
+    return isinstance(helpdesk, Sending)
 
 
 def _agent_id(session: Session, connection: Connection | None, who: Principal) -> str | None:
