@@ -44,7 +44,8 @@ _AUX = (
 _QUESTION = re.compile(
     rf"\?|^(?:(?:and|also|or|but|so|plus|if so|then|ok|hi|hello|hey|next|second(?:ly)?|first(?:ly)?"
     rf"|finally)[,:]?\s+)*"
-    rf"(?:(?:{_WH})\b(?! a\b)|(?:{_AUX})\s+(?:i|you|u|we|it|they|he|she|my|the|this|that|there|your|these|those|both"
+    rf"(?:(?:(?:within|in|by|after|before|for|from|until|till|to|at|on|with|under)\s+)?(?:{_WH})\b(?! a\b)"
+    rf"|(?:{_AUX})\s+(?:i|you|u|we|it|they|he|she|my|the|this|that|there|your|these|those|both"
     rf"|all)\b)"
     r"|\b(?:any (?:update|news|idea|chance)|(?:what|how) about|i (?:was |am |'m )?wonder\w*|wondering (?:if|whether)"
     r"|(?:like|need|want) to know|let me know|tell me|would it be possible|is it possible|not sure (?:if|how|whether)"
