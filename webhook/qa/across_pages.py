@@ -18,8 +18,8 @@ from webhook.charts import Estimate
 from webhook.http.context import principal, require, services
 from webhook.qa import across as actions
 from webhook.qa.across import PairCase
+from webhook.qa.calibration_pages import pages
 from webhook.qa.figures import Kpi, rate_kpi
-from webhook.qa.pages import pages
 
 VERDICTS = (
     (PairVerdict.FIRST, "A"),
@@ -28,6 +28,8 @@ VERDICTS = (
     (PairVerdict.NEITHER, "Neither"),
     (PairVerdict.NOT_ALIKE, "Not alike after all"),
 )
+__all__ = ["pages"]
+
 OUTCOMES = {"as_is": "sent as drafted", "edited": "edited by the agent", "scratch": "rewritten by the agent"}
 
 

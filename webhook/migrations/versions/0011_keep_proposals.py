@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from knowledge_base.foundation.database import UtcDateTime
-
 revision = "0011"
 down_revision = "0010"
 branch_labels = None
@@ -26,10 +24,10 @@ def upgrade() -> None:
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("snippet_id", sa.String(length=64), nullable=True),
         sa.Column("place", sa.JSON(), nullable=True),
-        sa.Column("made_at", UtcDateTime(), nullable=False),
-        sa.Column("updated_at", UtcDateTime(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.String(length=255), nullable=True),
-        sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("revision_id", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["brand_id"], ["brands.id"], name=op.f("fk_proposals_brand_id_brands")),

@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from knowledge_base.foundation.database import UtcDateTime
-
 revision = "0016"
 down_revision = "0015"
 branch_labels = None
@@ -15,7 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "audit_entries",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.String(length=255), nullable=False),
         sa.Column("act", sa.String(length=255), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -27,9 +25,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_entries_act_actor_id"), ["act", "actor_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_entries_at"), ["at"], unique=False)
     with op.batch_alter_table("connections", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("newest_secret_heard_at", UtcDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("newest_secret_heard_at", sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table("api_tokens", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("last_used_at", UtcDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:

@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from knowledge_base.foundation.database import UtcDateTime
-
 revision = "0017"
 down_revision = "0016"
 branch_labels = None
@@ -13,7 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("tickets", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("erased_at", UtcDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:

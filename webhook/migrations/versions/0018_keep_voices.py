@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from knowledge_base.foundation.database import UtcDateTime
-
 revision = "0018"
 down_revision = "0017"
 branch_labels = None
@@ -22,8 +20,8 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("actor_id", sa.String(length=64), nullable=False),
         sa.Column("actor_role", sa.String(length=255), nullable=False),
-        sa.Column("saved_at", UtcDateTime(), nullable=False),
-        sa.Column("published_at", UtcDateTime(), nullable=True),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("publisher_id", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["brand_id"], ["brands.id"], name=op.f("fk_voices_brand_id_brands")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_voices")),

@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from knowledge_base.foundation.database import UtcDateTime
-
 revision = "0019"
 down_revision = "0018"
 branch_labels = None
@@ -20,7 +18,7 @@ def upgrade() -> None:
         sa.Column("second_id", sa.String(length=64), nullable=False),
         sa.Column("verdict", sa.String(length=255), nullable=False),
         sa.Column("actor_id", sa.String(length=255), nullable=False),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["brand_id"], ["brands.id"], name=op.f("fk_pair_judgements_brand_id_brands")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_pair_judgements")),
     )
