@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from drafter.brands import Brand
+from drafter.claims import concerns_an_order
 from drafter.covering import Meanings
 from drafter.errors import RungNotOpenError
 from drafter.intents import intent_of
 from drafter.ladders import Ladder, RungResult, Walk, alternatives_of, resolution_of, walk
 from drafter.order_facts import facts_of
 from drafter.orders import Order
-from drafter.resolutions import ANY_AGENT, CONCESSIONS, Alternative, Resolution
+from drafter.resolutions import ANY_AGENT, CONCESSIONS, Alternative, Resolution, RungKind
 from drafter.tickets import Ticket
 from knowledge_base.search.hits import Hit
 
@@ -52,6 +53,7 @@ def resolve(
     """Return the resolution for a ticket: the first rung that fits, or the one named ``rung`` if it fits.
 
     A rung asked for that does not fit gives the first one that does, and ``why`` says so.
+    Who only asks how something works needs no decision: without an order nothing is escalated for want of it.
     """
     if not ladders:
         return Resolved()
@@ -67,6 +69,8 @@ def resolve(
             chosen = asked
         else:
             why = f"“{rung}” does not fit: {asked.reason if asked else 'the ladder has no such rung'}."
+    if rung is None and known is None and chosen and _is_last_resort(chosen) and not concerns_an_order(requests):
+        return Resolved(None, _others(found, None, None), found, "It asks how something works.", has_ladder=True)
     resolution = resolution_of(guess.ladder, chosen, known) if chosen else None
     return Resolved(resolution, _others(found, chosen, known), found, why, has_ladder=True)
 
@@ -80,6 +84,11 @@ def check_open(alternatives: Sequence[Alternative], current: Resolution | None, 
         raise RungNotOpenError(f"The ladder of this ticket has no rung {rung[:80]!r}; see 'alternatives' of the draft.")
     if not found.fits:
         raise RungNotOpenError(f"Rung {rung[:80]!r} can't be chosen for this ticket: {found.reason}.")
+
+
+def _is_last_resort(chosen: RungResult) -> bool:
+    """Whether a rung escalates because nothing else fitted, and not for a condition of its own."""
+    return chosen.rung.kind is RungKind.ESCALATE and not chosen.rung.condition
 
 
 def _others(found: Walk, chosen: RungResult | None, order: Order | None) -> tuple[Alternative, ...]:
