@@ -10,7 +10,7 @@ class DraftingSettings(BaseModel):
 
     hits_per_ticket: int = Field(default=8, ge=1, le=50, description="snippets looked up for a ticket")
     least_coverage: float = Field(
-        default=0.45, ge=0, le=1, description="likelihood that the policies answer a ticket under which none is drafted"
+        default=0.38, ge=0, le=1, description="likelihood that the policies answer a ticket under which none is drafted"
     )
     max_prompt_tokens: int = Field(default=6000, ge=500, le=1_000_000, description="longest prompt")
     max_completion_tokens: int = Field(default=1200, ge=50, le=100_000, description="longest answer of the model")
