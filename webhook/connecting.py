@@ -115,6 +115,7 @@ def find_connection(
     session: Session, name_or_id: str, *, may_see: Callable[[str], bool] = lambda _: True
 ) -> Connection:
     """Return the connection with this id or name.  Raises ConnectionNotFoundError, also where a name is two's."""
+    name_or_id = name_or_id.replace("\x00", "")  # which PostgreSQL would not look for
     found = [one for one in store.find_connections(session, name_or_id) if may_see(one.brand_id)]
     exact = [one for one in found if one.id == name_or_id]
     if len(exact or found) == 1:

@@ -15,6 +15,7 @@ from tests.tools.desks.chatwoot import ChatwootDesk
 from webhook import connecting
 from webhook.helpdesks.base import Connection, RawRequest
 from webhook.store import connections as store
+from webhook.store.audit import AuditQuery, list_acts
 from webhook.trying import try_connection
 from webhook.wiring import Services
 
@@ -69,6 +70,42 @@ def test_both_secrets_count_until_the_old_one_ends(
     desk.now = clock.advance(hours=25)
     late = desk.writes("Even more")
     assert send(client, added, late) == 401
+
+
+def test_first_event_under_the_new_secret_is_seen(
+    services: Services, client: FlaskClient, added: Connection, desk: ChatwootDesk
+) -> None:
+    connecting.rotate(services, added, secret="another-secret")
+
+    def newest_heard() -> object:
+        with services.database.reading() as session:
+            return store.link_states(session, [added.id])[added.id].newest_heard_at
+
+    old, new = desk.asks(QUESTION), desk.writes("More")
+    assert new is not None
+    assert send(client, added, old) == 202
+    assert newest_heard() is None
+    assert send(client, added, desk.sign(new.body, secret="another-secret")) == 202
+    assert newest_heard() == services.clock()
+    connecting.rotate(services, added, secret="a-third-secret")
+    assert newest_heard() is None
+
+
+def test_changes_are_written_down_without_any_secret(services: Services, added: Connection) -> None:
+    connecting.rotate(services, added, secret="another-secret")
+    connecting.change_options(services, added, {"api_token": "n3w-t0ken"}, operator_given=True, actor_id="usr_1")
+    connecting.set_paused(services, added, is_paused=True)
+    connecting.remove(services, added)
+
+    with services.database.reading() as session:
+        acts = [(one.actor_id, one.about) for one in reversed(list_acts(session, AuditQuery()))]
+    assert acts == [
+        ("command-line", "added the connection desk (chatwoot)"),
+        ("command-line", "started a new secret for the connection desk (chatwoot)"),
+        ("usr_1", "changed api_token of the connection desk (chatwoot)"),
+        ("command-line", "paused the connection desk (chatwoot)"),
+        ("command-line", "removed the connection desk (chatwoot)"),
+    ]
 
 
 def test_old_secret_can_be_ended_at_once(

@@ -136,7 +136,7 @@ def revoke_token(services: Services, who: Principal, token_id: str) -> ApiToken:
     """Let a token count no more.  Raises RequestFieldsError."""
     permit(who, Act.OPERATE)
     with services.database.writing() as session:
-        token = store.get_token(session, token_id[:64])
+        token = store.get_token(session, token_id[:64].replace("\x00", ""))
         if token is None or not _is_theirs(who, _brands_of(token)):
             raise RequestFieldsError("There is no such token; the list shows them all.")
         store.revoke_token(session, token.id, now=services.clock())
@@ -145,7 +145,7 @@ def revoke_token(services: Services, who: Principal, token_id: str) -> ApiToken:
 
 
 def _found(session: Session, who: Principal, user_id: str) -> User:
-    user = store.get_user(session, user_id[:64])
+    user = store.get_user(session, user_id[:64].replace("\x00", ""))
     if user is None or not _is_theirs(who, user.brand_ids):
         raise RequestFieldsError("There is no such account; the list shows them all.")
     return user

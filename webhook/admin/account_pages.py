@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response
 
 from webhook.accounts.roles import Role
 from webhook.admin import account_actions as actions
-from webhook.admin.blueprint import pages
+from webhook.admin.blueprint import field_in_form, pages
 from webhook.admin.operations_pages import operations_page
 from webhook.errors import RequestFieldsError, WebhookError
 from webhook.http.context import principal, require, services
+from webhook.ticket_json import clean_text
 
 MOST_NAME = 120
 
@@ -20,15 +21,14 @@ MOST_NAME = 120
 @require(Role.ADMIN)
 def invite() -> str | tuple[str, int]:
     """Add a person and show their link, once."""
-    form = request.form
     try:
         person, token = actions.invite(
             services(),
             principal(),
-            email=form.get("email", "").strip()[:255],
+            email=field_in_form("email", 255),
             role=_role(),
-            name=form.get("name", "").strip()[:MOST_NAME],
-            brand_ids=[one[:64] for one in form.getlist("brand")][:200],
+            name=field_in_form("name", MOST_NAME),
+            brand_ids=[clean_text(one)[:64] for one in request.form.getlist("brand")][:200],
         )
     except WebhookError as error:
         return operations_page("accounts", wrong=error.message, open_dialog="invite"), 422
@@ -78,14 +78,13 @@ def sign_out_everywhere(user_id: str) -> Response:
 @require(Role.ADMIN)
 def add_token() -> str | tuple[str, int]:
     """Make an API token and show it, once."""
-    form = request.form
     try:
         made, secret = actions.add_token(
             services(),
             principal(),
-            name=form.get("name", "").strip()[:MOST_NAME],
+            name=field_in_form("name", MOST_NAME),
             role=_role(),
-            brand=form.get("brand", "")[:64] or None,
+            brand=field_in_form("brand", 64) or None,
         )
     except WebhookError as error:
         return operations_page("accounts", wrong=error.message, open_dialog="token"), 422

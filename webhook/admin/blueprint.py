@@ -16,6 +16,7 @@ from webhook.admin import actions
 from webhook.admin.actions import PolicyCase
 from webhook.errors import RequestFieldsError
 from webhook.http.context import principal, services
+from webhook.ticket_json import clean_text
 
 MOST_NOTE = 500
 
@@ -63,6 +64,11 @@ def named_revision(case: PolicyCase, given: str | None) -> Revision | None:
 def note_in_form(name: str = "note") -> str | None:
     """Return a note that a form holds, None for an empty one."""
     return request.form.get(name, "").strip()[:MOST_NOTE] or None
+
+
+def field_in_form(name: str, most: int) -> str:
+    """Return a field of a form without what no database holds, at most ``most`` characters; empty if missing."""
+    return clean_text(request.form.get(name, "")).strip()[:most]
 
 
 def number_in(given: str | None) -> int | None:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from webhook.accounts.roles import Role
 from webhook.admin import connection_actions as actions
-from webhook.admin.blueprint import my_brands, pages
+from webhook.admin.blueprint import field_in_form, my_brands, pages
 from webhook.admin.connection_kinds import kind_of
 from webhook.admin.connection_views import (
     DAY,
@@ -46,7 +46,7 @@ def rotate_connection(connection_id: str) -> Response | tuple[str, int] | str:
     if not hmac.compare_digest(form.get("of", "")[:64].encode(), fingerprint(found).encode()):
         flash("The secret was changed meanwhile; nothing was changed now. Look here before you make another one.")
         return redirect(url_for("admin.connections", id=found.connection.id, open="rotate"), 303)
-    given = form.get("secret", "").strip()[:255]
+    given = field_in_form("secret", 255)
     if given and len(given) < 8:
         return list_page(connection_id, open_dialog="rotate", wrong="A secret has at least 8 characters."), 422
     grace = form.get("grace", "24")
@@ -95,7 +95,7 @@ def change_connection(connection_id: str) -> Response | tuple[str, int]:
     found = actions.get_overview(services(), principal(), connection_id)
     changed: dict[str, str | None] = {}
     for name in _form_options(found):
-        value = request.form.get(name, "").strip()[:MOST_OPTION]
+        value = field_in_form(name, MOST_OPTION)
         if name in SECRET_OPTIONS and not value:
             continue
         if value != found.connection.options.get(name, ""):

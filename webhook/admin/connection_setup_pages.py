@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from webhook.accounts.roles import Role
 from webhook.admin import connection_actions as actions
-from webhook.admin.blueprint import my_brands, pages
+from webhook.admin.blueprint import field_in_form, my_brands, pages
 from webhook.admin.connection_kinds import BY_KEY, Kind, for_a_page, kind_of
 from webhook.admin.connection_pages import MOST_OPTION, fingerprint
 from webhook.admin.connection_views import OptionView, option_views, without_code
@@ -59,10 +59,9 @@ def new_connection() -> str:
 @require(Role.ADMIN)
 def add_connection() -> Response | str | tuple[str, int]:
     """Add the connection and show its secret, once; a second press of the same form adds none."""
-    form = request.form
-    key, brand = form.get("kind", "")[:40], form.get("brand", "")[:255]
-    kind, name = kind_of(key), form.get("name", "").strip()[:MOST_NAME]
-    given = {one.name: form.get(one.name, "").strip()[:MOST_OPTION] for one in kind.fields}
+    key, brand = field_in_form("kind", 40), field_in_form("brand", 255)
+    kind, name = kind_of(key), field_in_form("name", MOST_NAME)
+    given = {one.name: field_in_form(one.name, MOST_OPTION) for one in kind.fields}
     filled = {option: value for option, value in given.items() if value}
     missing = [one.label for one in kind.fields if one.is_required and one.name not in filled]
     if not name:
@@ -92,7 +91,7 @@ def connection_setup(connection_id: str) -> str:
 def paste_secret(connection_id: str) -> Response | tuple[str, int]:
     """Take the secret that the helpdesk made; the one before it ends at once while nothing has come yet."""
     found = actions.get_overview(services(), principal(), connection_id)
-    secret = request.form.get("secret", "").strip()[:255]
+    secret = field_in_form("secret", 255)
     if len(secret) < 8:
         return setup_page(found, step=PASTE, wrong="A secret has at least 8 characters; paste it whole."), 422
     grace = 24.0 if found.link.heard_at else 0.0
@@ -105,7 +104,7 @@ def paste_secret(connection_id: str) -> Response | tuple[str, int]:
 @require(Role.ADMIN)
 def test_connection(connection_id: str) -> str:
     """Try the connection for real and say how each test went."""
-    ticket = request.form.get("ticket", "").strip().removeprefix("#")[:200]
+    ticket = field_in_form("ticket", 200).removeprefix("#")
     wants_note = bool(request.form.get("note")) and bool(ticket)
     steps = actions.try_out(services(), principal(), connection_id, ticket=ticket or None, writes_note=wants_note)
     found = actions.get_overview(services(), principal(), connection_id)

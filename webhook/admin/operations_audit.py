@@ -14,6 +14,7 @@ from webhook.admin.blueprint import my_brands, names, pages
 from webhook.admin.operations_views import ActView, act_view
 from webhook.http.context import principal, require, services
 from webhook.store.audit import SOURCES, AuditEntry, AuditQuery
+from webhook.ticket_json import clean_text
 
 PAGE, MOST_EXPORTED = 50, 10_000
 DAYS = {"1": "Last day", "7": "Last 7 days", "30": "Last 30 days", "365": "Last year", "": "All of it"}
@@ -91,7 +92,7 @@ def _names() -> dict[str, str]:
 
 
 def _filters() -> dict[str, Any]:
-    given = {name: request.args.get(name, "").strip()[:120] for name in ("q", "what", "days")}
+    given = {name: clean_text(request.args.get(name, "")).strip()[:120] for name in ("q", "what", "days")}
     return {name: value for name, value in given.items() if value or (name == "days" and name in request.args)}
 
 
@@ -101,7 +102,7 @@ def _days() -> str:
 
 
 def _after(given: str) -> tuple[datetime, str, str] | None:
-    at, _, rest = given[:200].partition("|")
+    at, _, rest = clean_text(given)[:200].partition("|")
     source, _, key = rest.partition("|")
     try:
         moment = datetime.fromisoformat(at)

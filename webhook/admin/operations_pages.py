@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from webhook.accounts.roles import Role
 from webhook.admin import account_actions
 from webhook.admin import operations_actions as actions
-from webhook.admin.blueprint import my_brands, note_in_form, pages
+from webhook.admin.blueprint import field_in_form, my_brands, pages
 from webhook.admin.operations_audit import audit_values
 from webhook.admin.operations_views import (
     dead_letter_view,
@@ -45,7 +45,7 @@ def jobs() -> str:
 @require(Role.ADMIN)
 def retry_job() -> Response:
     """Try a job again that was given up, or all of them."""
-    given = request.form.get("job", "")
+    given = field_in_form("job", 140)
     if not given:
         count = actions.retry_all(services(), principal())
         flash(f"{count} {'job is' if count == 1 else 'jobs are'} queued again.")
@@ -57,7 +57,7 @@ def retry_job() -> Response:
 @require(Role.ADMIN)
 def discard_job() -> Response:
     """Let a job rest that was given up."""
-    given, why = request.form.get("job", ""), note_in_form("why") or ""
+    given, why = field_in_form("job", 140), field_in_form("why", 200)
     said = "Discarded. Tickets and drafts stay as they are."
     return _settled(lambda: actions.discard_job(services(), principal(), given, why=why), said, "jobs")
 
@@ -66,7 +66,7 @@ def discard_job() -> Response:
 @require(Role.ADMIN)
 def settle_delivery() -> Response:
     """Say whether a delivery whose answer was lost is there."""
-    given, verdict = request.form.get("delivery", ""), request.form.get("verdict", "")
+    given, verdict = field_in_form("delivery", 64), field_in_form("verdict", 20)
     said = "It goes out again." if verdict == "again" else "Remembered."
     return _settled(lambda: actions.settle_delivery(services(), principal(), given, verdict), said, "jobs")
 
