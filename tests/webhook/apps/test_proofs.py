@@ -111,7 +111,9 @@ def test_zendesk_token_of_another_key_or_method_is_refused(token: str) -> None:
 
 
 def test_public_key_is_never_taken_for_a_shared_one() -> None:
-    head, body = (jwt.utils.base64url_encode(json.dumps(part).encode()).decode() for part in ({"alg": "HS256"}, claims()))
+    head, body = (
+        jwt.utils.base64url_encode(json.dumps(part).encode()).decode() for part in ({"alg": "HS256"}, claims())
+    )
     signature = jwt.utils.base64url_encode(
         bytes.fromhex(keyed_digest(PUBLIC, f"{head}.{body}".encode(), "sha256", "hex"))
     ).decode()
@@ -151,7 +153,8 @@ def test_help_scout_signs_its_parameters_as_php_writes_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "changed", [{"user-id": "18"}, {"conversation-id": "1"}, {"more": "x"}, {SIGNATURE_FIELD: ""}, {SIGNATURE_FIELD: "é"}]
+    "changed",
+    [{"user-id": "18"}, {"conversation-id": "1"}, {"more": "x"}, {SIGNATURE_FIELD: ""}, {SIGNATURE_FIELD: "é"}],
 )
 def test_help_scout_address_that_was_changed_is_refused(changed: dict[str, str]) -> None:
     fields = {"conversation-id": "48213", "user-id": "17"}
@@ -179,7 +182,9 @@ def test_intercom_names_teammate_and_conversation() -> None:
     assert asked["admin"]["id"] == "5"
 
 
-@pytest.mark.parametrize("body", [b"", b"x", b"[]", b"null", b'{"admin": 7}', b'{"admin": {"id": "../x"}}', b"[" * 5000])
+@pytest.mark.parametrize(
+    "body", [b"", b"x", b"[]", b"null", b'{"admin": 7}', b'{"admin": {"id": "../x"}}', b"[" * 5000]
+)
 def test_intercom_body_that_holds_no_teammate_is_refused(body: bytes) -> None:
     with pytest.raises(FrameProofError):
         intercom_proof(link("intercom"), body, keyed_digest("s3cret", body, "sha256", "hex"))
