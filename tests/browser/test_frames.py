@@ -273,3 +273,18 @@ def token_of(site: Site, host: Host, *, agent: str = "17", age_s: int = 0, key: 
 def approve(panel: FrameLocator) -> None:
     expect(panel.locator("#draft-text")).to_contain_text(DRAFT)
     panel.get_by_role("button", name="Approve and insert").click()
+
+
+def test_setup_page_and_small_window_are_accessible(
+    site: Site, link: Callable[..., Connection], check_axe: Callable[[Page], None], check_widths: Callable[[Page], None]
+) -> None:
+    made = link("zendesk")
+
+    for role, path in (
+        ("admin", f"/admin/connections/{made.id}/app"),
+        ("agent", f"/agent/frame/sign-in?connection={made.id}"),
+    ):
+        page = site.sign_in(role)
+        page.goto(path)
+        check_axe(page)
+        check_widths(page)

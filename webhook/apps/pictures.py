@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-WIDTH, ROW, PAD = 280, 30, 12
-MOST_LETTERS = 30
+WIDTH, ROW, PAD, TURN = 232, 28, 8, 12
+MOST_LETTERS = 27
 
 
 def draw_way(way: Sequence[str]) -> Markup:
@@ -29,21 +29,19 @@ def draw_way(way: Sequence[str]) -> Markup:
 
 
 def _entry(at: int, name: str, *, is_last: bool) -> str:
-    left, top = PAD + at * 16, PAD + at * ROW
+    left, top = PAD + at * TURN, PAD + at * ROW
     short = name if len(name) <= MOST_LETTERS else name[: MOST_LETTERS - 1] + "…"
     weight = ' font-weight="600"' if is_last else ""
     box = (
         f'<rect x="{left}" y="{top + 2}" width="{WIDTH - PAD - left}" height="{ROW - 6}" rx="5"'
         f' fill="currentColor" fill-opacity="{0.16 if is_last else 0.05}"/>'
     )
-    return (
-        f'{box}<text x="{left + 10}" y="{top + 18}" font-size="13" fill="currentColor"{weight}>{escape(short)}</text>'
-    )
+    return f'{box}<text x="{left + 8}" y="{top + 18}" font-size="12" fill="currentColor"{weight}>{escape(short)}</text>'
 
 
 def _turn(at: int) -> str:
-    x, y = PAD + (at - 1) * 16 + 6, PAD + at * ROW
+    x, y = PAD + (at - 1) * TURN + 4, PAD + at * ROW
     return (
-        f'<path d="M{x} {y - 4}v{ROW // 2 + 2}h8" fill="none" stroke="currentColor" stroke-opacity="0.5"'
+        f'<path d="M{x} {y - 4}v{ROW // 2 + 2}h7" fill="none" stroke="currentColor" stroke-opacity="0.5"'
         ' stroke-width="1.5"/>'
     )
