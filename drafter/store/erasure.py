@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from drafter.store.calibration_tables import AgreedRatingRow, CalibrationRatingRow
 from drafter.store.ladder_tables import HandoverRow
 from drafter.store.review_tables import CommentRow, DisputeRow
 from drafter.store.tables import (
@@ -68,6 +69,9 @@ def erase_ticket(session: Session, ticket_id: str, *, now: datetime) -> None:
     session.execute(update(ReviewRow).where(ReviewRow.ticket_id == ticket_id).values(note=None))
     session.execute(update(CommentRow).where(CommentRow.ticket_id == ticket_id).values(text=""))
     session.execute(update(DisputeRow).where(DisputeRow.ticket_id == ticket_id).values(text="", reason=None))
+    edit_ids = tuple(session.scalars(select(EditRow.id).where(EditRow.ticket_id == ticket_id)))
+    session.execute(update(CalibrationRatingRow).where(CalibrationRatingRow.edit_id.in_(edit_ids)).values(note=None))
+    session.execute(update(AgreedRatingRow).where(AgreedRatingRow.edit_id.in_(edit_ids)).values(reason=None))
     session.execute(delete(RedraftRow).where(RedraftRow.ticket_id == ticket_id))
     _rewrite(session, select(DraftTextRow).where(DraftTextRow.draft_id.in_(draft_ids)), _blank_draft)
     _rewrite(session, select(DecisionRow).where(DecisionRow.draft_id.in_(draft_ids)), _blank_findings)

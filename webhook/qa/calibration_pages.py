@@ -193,7 +193,7 @@ def _agreement(one: CriterionAgreement, names: Mapping[str, str]) -> AgreementRo
     return AgreementRow(
         name=one.criterion.name,
         key=one.criterion.key,
-        value="n/a" if alpha.value is None else f"{alpha.value:.2f}",
+        value="" if not one.found.is_enough else "n/a" if alpha.value is None else f"{alpha.value:.2f}",
         interval="" if alpha.low is None or alpha.high is None else f"{alpha.low:.2f} to {alpha.high:.2f}",
         percent="" if one.found.percent is None else f"{100 * one.found.percent:.0f}%",
         n=one.found.items,
