@@ -234,4 +234,7 @@ _WORDS = (
     ),
     ("Give the option that is missing.", "Fill in what is missing in Settings."),
     ("check base_url", "check the address"),
+    ("the address below", "the webhook address"),
+    ("the address and the secret below", "the webhook address and the secret"),
+    ("the secret below", "the secret"),
 )

@@ -176,7 +176,7 @@ def _step_href(connection_id: str, number: int) -> str:
 
 
 def _given_words(found: Overview, kind: Kind) -> str:
-    given = [one.label.lower() for one in kind.fields if found.connection.options.get(one.name)]
+    given = [one.label for one in kind.fields if found.connection.options.get(one.name)]
     return f"Given: {', '.join(given)}." if given else "Nothing is needed for this one."
 
 
