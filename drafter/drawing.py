@@ -1,6 +1,6 @@
 """Draw the replies that reviewers are to look at, and pick single ones by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -43,7 +43,7 @@ def draw_sample(
     if not found or places < 1:
         return None
     seed = f"{brand_id}:{start.isoformat()}"
-    drawn = draw({key: risks_of(one) for key, one in found.items()}, places, seed=seed)
+    drawn = _drawn({key: risks_of(one) for key, one in found.items()}, places, seed)
     made = Draw(new_id("drw"), brand_id, start, now, len(found), len(drawn), seed, actor.id, now)
     samples = tuple(
         _sample(found[one.key], one, made.id, _reviewer(found[one.key], reviewers, place), now=now, new_id=new_id)
@@ -72,6 +72,13 @@ def pick(session: Session, key: str, *, actor: Actor, now: datetime, new_id: New
     sample = _sample(one, Drawn(key, Stratum.HAND, None, "", risks_of(one)), None, actor.id, now=now, new_id=new_id)
     sample_store.add_sample(session, sample)
     return sample
+
+
+def _drawn(risks: Mapping[str, Sequence[str]], places: int, seed: str) -> tuple[Drawn, ...]:
+    """Draw; where there are places for everything, everything comes in, with certainty."""
+    if places >= len(risks):
+        return tuple(Drawn(key, Stratum.RANDOM, 1.0, seed, tuple(found)) for key, found in risks.items())
+    return draw(risks, places, seed=seed)
 
 
 def _sample(

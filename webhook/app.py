@@ -51,6 +51,7 @@ def _add_pages(app: APIFlask) -> None:
     from webhook.admin.importing_api import api as imports_api
     from webhook.admin.lint_api import api as lint_api
     from webhook.admin.pages import pages as admin_pages
+    from webhook.admin.ladder_api import api as ladder_api
     from webhook.admin.prompt_api import api as prompt_api
     from webhook.admin.proposal_api import api as proposals_api
     from webhook.admin.replay_api import api as replay_api
@@ -63,6 +64,7 @@ def _add_pages(app: APIFlask) -> None:
     from webhook.http.documents import documents
     from webhook.qa.across_pages import pages as qa_pages
     from webhook.qa.api import api as qa_api
+    from webhook.qa.sample_api import api as qa_samples_api
 
     for blueprint in (sign_in_pages, home_pages, agent_pages, frame_pages, canvas_pages, admin_pages, qa_pages):
         app.register_blueprint(blueprint)
@@ -71,6 +73,7 @@ def _add_pages(app: APIFlask) -> None:
         admin_api,
         lint_api,
         prompt_api,
+        ladder_api,
         voice_api,
         replay_api,
         imports_api,
@@ -78,6 +81,7 @@ def _add_pages(app: APIFlask) -> None:
         erasing_api,
         proposals_api,
         qa_api,
+        qa_samples_api,
         documents,
     ):
         app.register_blueprint(blueprint)

@@ -27,6 +27,7 @@ def make_worker(services: Services, executor_id: str) -> "DbosWorker":
 def make_housework(services: Services) -> "Sweeps":
     """Return what a worker does now and then besides its jobs."""
     from webhook.erasing import Retention
+    from webhook.jobs.draw_samples import WeeklyDraw
     from webhook.jobs.finding_lost import LostEvents
     from webhook.jobs.import_policies import ImportSchedule
     from webhook.jobs.propose import ProposalSchedule
@@ -35,7 +36,7 @@ def make_housework(services: Services) -> "Sweeps":
     settling = Settling(services.database, services.jobs, services.new_id)
     daily = Retention(ProposalSchedule(settling, services.database, services.jobs), services.database)
     return LostEvents(
-        ImportSchedule(daily, services.imports),
+        ImportSchedule(WeeklyDraw(daily, services), services.imports),
         services.database,
         services.jobs,
         services.helpdesk,

@@ -29,6 +29,8 @@ class Act(StrEnum):
     SEARCH = "policies.search"
     READ_EDITS = "edits.read"
     REVIEW = "edits.review"
+    DISPUTE = "reviews.dispute"
+    EDIT_SCORECARDS = "scorecards.edit"
     READ_REVIEWS = "reviews.read"
     READ_QUALITY = "quality.read"
     READ_CONNECTIONS = "connections.read"
@@ -47,6 +49,8 @@ ROLES_OF: Mapping[Act, tuple[Role, ...]] = {
     Act.SEARCH: (AGENT, ADMIN, QA),
     Act.READ_EDITS: (ADMIN, QA),
     Act.REVIEW: (QA,),
+    Act.DISPUTE: (AGENT,),
+    Act.EDIT_SCORECARDS: (ADMIN, QA),
     Act.READ_REVIEWS: (ADMIN, QA),
     Act.READ_QUALITY: (ADMIN, QA),
     Act.READ_CONNECTIONS: (ADMIN,),

@@ -4,7 +4,7 @@ An edit or review of another brand is answered as unknown.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,8 @@ from drafter import reviewing
 from drafter.decisions import Decision
 from drafter.drafts import Draft
 from drafter.errors import EditNotFoundError
-from drafter.quality.rates import QualityFigures, figures
+from drafter.estimates import estimate_reviews
+from drafter.quality.rates import Mean, QualityFigures, figures
 from drafter.quality.reviews import Review
 from drafter.quality.trends import Week, by_week
 from drafter.store import decisions as decision_store
@@ -23,6 +24,7 @@ from drafter.store.edits import EditRecord
 from drafter.tickets import Ticket
 from webhook.accounts.permissions import Act, brands_in_sight, permit
 from webhook.accounts.roles import Principal
+from webhook.store.accounts import list_users
 from webhook.wiring import Services
 
 BATCH = 500
@@ -100,7 +102,13 @@ def review(
             actor=who.actor,
             now=services.clock(),
             new_id=services.new_id,
+            known_as=known_as(session, who),
         )
+
+
+def known_as(session: Session, who: Principal) -> frozenset[str]:
+    """Return the other names under which somebody may have sent replies: their address."""
+    return frozenset(user.email for user in list_users(session) if user.id == who.id)
 
 
 def list_reviews(
@@ -114,13 +122,16 @@ def list_reviews(
 
 
 def quality(services: Services, who: Principal, *, brand: str | None = None) -> QualityFigures:
-    """Return the figures over every edit and review in sight.  Raises BrandNotFoundError."""
+    """Return the figures over every edit in sight; the review score is estimated from drawn replies.
+
+    Raises BrandNotFoundError.
+    """
     permit(who, Act.READ_QUALITY)
     with services.database.reading() as session:
         brand_ids = brands_in_sight(session, who, brand)
         edits = [record.edit for record in _all_edits(session, brand_ids)]
-        scores = [one.score for one in _all_reviews(session, brand_ids)]
-    return figures(edits, scores)
+        score = estimate_reviews(reviewing.sampled_replies(session, brand_ids)).score
+    return replace(figures(edits), review_score=Mean(score.value, score.n, score.low, score.high))
 
 
 def quality_by_week(services: Services, who: Principal, *, brand: str | None = None) -> tuple[Week, ...]:
@@ -135,13 +146,6 @@ def quality_by_week(services: Services, who: Principal, *, brand: str | None = N
 def _all_edits(session: Session, brand_ids: Sequence[str] | None) -> Iterator[EditRecord]:
     before = None
     while batch := edit_store.list_edits(session, brand_ids=brand_ids, before=before, limit=BATCH):
-        yield from batch
-        before = batch[-1].id
-
-
-def _all_reviews(session: Session, brand_ids: Sequence[str] | None) -> Iterator[Review]:
-    before = None
-    while batch := edit_store.list_reviews(session, brand_ids=brand_ids, before=before, limit=BATCH):
         yield from batch
         before = batch[-1].id
 

@@ -8,7 +8,7 @@ from webhook.draft_json import edit_json, review_json
 from webhook.http.api import ApiBlueprint
 from webhook.http.context import services
 from webhook.http.pagination import page, read_cursor
-from webhook.qa import actions
+from webhook.qa import actions, sample_actions
 from webhook.qa.actions import EditCase
 from webhook.qa.schemas import (
     BrandQuery,
@@ -61,8 +61,10 @@ def list_reviews(who: Principal, query: ReviewsQuery) -> dict[str, Any]:
 
 @api.route_for("POST", "/reviews", act=Act.REVIEW, body=ReviewBody, answer=ReviewShown, status=201)
 def add_review(who: Principal, body: ReviewBody) -> dict[str, Any]:
-    """Fill the scorecard for an edit."""
-    return review_json(actions.review(services(), who, body.edit_id, body.ratings, body.note))
+    """Fill the scorecard for a reply: one made from a draft, or one written without."""
+    if body.reply_id and not body.edit_id:
+        return review_json(sample_actions.review_reply(services(), who, body.reply_id, body.ratings, body.note))
+    return review_json(actions.review(services(), who, body.edit_id or "", body.ratings, body.note))
 
 
 @api.route_for("GET", "/quality", act=Act.READ_QUALITY, query=BrandQuery, answer=QualityShown)
