@@ -82,13 +82,13 @@ def test_editing_by_keyboard_records_the_agents_words(site: Site) -> None:
     page.keyboard.press("e")
     box = page.get_by_label("Edit the reply")
     expect(box).to_be_focused()
-    box.fill(_text(site, "ready").replace("open a search", "start a search"))
+    box.fill(_text(site, "ready").replace("Hi Tomás", "Hello Tomás"))
     page.keyboard.press("Control+Enter")
 
     expect(page.get_by_role("heading", name="Approved with your changes")).to_be_visible()
     decided = _decisions(site, "ready")[-1]
     assert decided.kind is DecisionKind.EDITED
-    assert decided.text == _text(site, "ready").replace("open a search", "start a search")
+    assert decided.text == _text(site, "ready").replace("Hi Tomás", "Hello Tomás")
 
 
 def test_rejecting_asks_for_a_reason_and_keeps_it(site: Site, check_axe: Callable[[Page], None]) -> None:

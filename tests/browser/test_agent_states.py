@@ -54,6 +54,40 @@ def test_each_further_state_is_accessible_and_fits(site: Site, check_axe: Callab
     _check_panel_widths(page)
 
 
+def test_each_end_of_a_draft_is_accessible_and_fits(site: Site, check_axe: Callable[[Page], None]) -> None:
+    page = site.sign_in(Role.AGENT, viewport=PANEL)
+
+    for state, button, heading in (
+        ("ready", "Approve and insert", "Approved"),
+        ("ready", "Reject only", "Rejected"),
+        ("uncovered", "Hand on", "Handed on"),
+    ):
+        page.goto(f"/agent/sidebar?ticket={site.seeds.tickets[state]}")
+        if button == "Reject only":
+            page.get_by_role("button", name="Undo").click()
+            page.get_by_role("link", name="Reject").click()
+        elif button == "Hand on":
+            page.get_by_role("link", name="Escalate").click()
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("heading", name=heading)).to_be_focused()
+        check_axe(page)
+        _check_panel_widths(page)
+
+
+def test_panel_without_a_draft_to_show_is_accessible_and_fits(site: Site, check_axe: Callable[[Page], None]) -> None:
+    page = site.sign_in(Role.AGENT, viewport=PANEL)
+    page.goto("/agent/sidebar")
+    expect(page.get_by_role("heading", name="Open a ticket")).to_be_visible()
+    check_axe(page)
+    _check_panel_widths(page)
+
+    admin = site.sign_in(Role.ADMIN, viewport=PANEL)
+    admin.goto(f"/agent/sidebar?ticket={site.seeds.tickets['ready']}")
+    expect(admin.get_by_role("heading", name="You can’t draft for this brand")).to_be_visible()
+    check_axe(admin)
+    _check_panel_widths(admin)
+
+
 def test_gravest_check_stands_first_with_what_was_told_before_beside_it(site: Site) -> None:
     page = _panel(site, desk_states.add_laddered(site.services, site.seeds))
 
@@ -209,6 +243,7 @@ def test_models_draft_arrives_in_the_place_of_the_composed_one(site: Site) -> No
     page.clock.fast_forward(5_000)
 
     expect(page.locator("#draft-text")).to_contain_text("The model wrote this")
+    expect(page.locator(".toast")).to_contain_text("The language model answered after all")
     expect(page.locator(".panel-body")).to_contain_text("The language model answered after all")
 
 

@@ -82,7 +82,7 @@ def escalates_to(services: Services, connection: Connection | None) -> str:
 def _can_send(services: Services, connection: Connection | None) -> bool:
     if connection is None or connection.is_paused:
         return False
-    helpdesk = services.helpdesk(connection.kind)
+    helpdesk: object = services.helpdesk(connection.kind)
     if isinstance(helpdesk, Selective) and not helpdesk.wants(connection):
         return False
     return isinstance(helpdesk, Sending)
