@@ -82,6 +82,7 @@ _CONNECTION_PAGES = frozenset(
     for name in (
         "new_connection",
         "add_connection",
+        "connection_app",
         "connection_setup",
         "paste_secret",
         "test_connection",
@@ -98,6 +99,7 @@ NAVIGATION = (
         (
             NavLink("admin.policies", "book", "Policies", _ALL),
             NavLink("admin.proposals", "gap", "Gaps and proposals", _ALL),
+            NavLink("admin.voice", "speech", "Voice", _ALL),
         ),
     ),
     NavGroup(

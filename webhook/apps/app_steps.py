@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class AppStep:
-    """One step: ``text`` says what to do; ``{sidebar}``, ``{canvas}`` and ``{name}`` stand for this connection's.
+    """One step: ``text`` says what to do.
 
-    ``way`` are the entries to choose, from the menu down; a drawing shows them.
+    ``way`` are the entries to choose, from the menu down; a drawing shows them.  ``pastes`` are
+    commands and addresses to copy; ``{sidebar}``, ``{canvas}`` and ``{name}`` stand for this connection's.
     """
 
     title: str
     text: str
     way: tuple[str, ...] = ()
+    pastes: tuple[str, ...] = ()
 
 
 _TOGETHER = AppStep(
@@ -31,6 +33,7 @@ _SIGN_IN = AppStep(
     "This helpdesk cannot prove who looks at the app, so each agent presses Sign in there; a small window opens.",
     ("Drafter", "Sign in"),
 )
+_SET = "drafter connection set {name} --option"
 APP_STEPS: Mapping[str, tuple[AppStep, ...]] = {
     "zendesk": (
         AppStep(
@@ -39,23 +42,22 @@ APP_STEPS: Mapping[str, tuple[AppStep, ...]] = {
             ("Admin Centre", "Apps and integrations", "Zendesk Support apps", "Upload private app"),
         ),
         AppStep(
-            "Fetch the app's public key",
-            "Read /api/v2/apps/<app id>/public_key.pem as an admin, and note the installation's number.",
-            ("Admin Centre", "APIs", "public_key.pem"),
+            "Fetch the app’s public key",
+            "Read this address of your Zendesk as an admin, and note the number of the installation.",
+            pastes=("/api/v2/apps/<app id>/public_key.pem", "/api/v2/apps/installations.json"),
         ),
         AppStep(
             "Let Drafter check its tokens",
-            'drafter connection set {name} --option app_key="$(cat public_key.pem)" --option app_installation=NUMBER.'
-            " Without a key agents sign in to Drafter themselves.",
-            ("Drafter", "Connection", "Options"),
+            "Zendesk signs each opening for the agent who looks. Without a key agents sign in to Drafter themselves.",
+            pastes=(f'{_SET} app_key="$(cat public_key.pem)"', f"{_SET} app_installation=NUMBER"),
         ),
         _TOGETHER,
     ),
     "freshdesk": (
         AppStep(
             "Pack the app",
-            "In the unpacked folder run 'fdk validate' and 'fdk pack' with Freshworks' developer kit.",
-            ("Your computer", "fdk pack"),
+            "In the unpacked folder, with Freshworks’ developer kit:",
+            pastes=("fdk validate", "fdk pack"),
         ),
         AppStep(
             "Upload it as a custom app",
@@ -64,9 +66,8 @@ APP_STEPS: Mapping[str, tuple[AppStep, ...]] = {
         ),
         AppStep(
             "Say where its pages live",
-            "If the panel stays empty, its host is another than *.freshdesk.com: take it from the browser's console and"
-            " drafter connection set {name} --option frame_hosts=https://HOST.",
-            ("Drafter", "Connection", "Options"),
+            "If the panel stays empty, its host is another than *.freshdesk.com; the browser’s console names it.",
+            pastes=(f"{_SET} frame_hosts=https://HOST",),
         ),
         _SIGN_IN,
         _TOGETHER,
@@ -74,20 +75,19 @@ APP_STEPS: Mapping[str, tuple[AppStep, ...]] = {
     "front": (
         AppStep(
             "Put the folder on the web",
-            "Unpack it onto any host for static pages with https, and allow that host:"
-            ' drafter connection set {name} --option "frame_hosts=https://HOST https://app.frontapp.com".',
-            ("Your web host", "drafter-front"),
+            "Unpack it onto any host for static pages with https, and allow that host to show the panel:",
+            pastes=(f"{_SET} frame_hosts=https://HOST",),
         ),
         AppStep(
             "Add the plugin",
-            "Create an app, add the feature Sidebar plugin, and give it the address of the folder's index.html.",
+            "Create an app, add the feature Sidebar plugin, and give it the address of the folder’s index.html.",
             ("Settings", "Developers", "Create app", "Sidebar plugin"),
         ),
         AppStep(
             "Share its secret",
-            "Copy the plugin's auth secret: drafter connection set {name} --option app_key=SECRET. It proves that"
-            " Front opened the plugin; who looks at it, it does not.",
+            "Copy the plugin’s auth secret. It proves that Front opened the plugin; who looks at it, it does not.",
             ("Settings", "Developers", "Auth secret"),
+            (f"{_SET} app_key=SECRET",),
         ),
         _SIGN_IN,
         _TOGETHER,
@@ -95,8 +95,9 @@ APP_STEPS: Mapping[str, tuple[AppStep, ...]] = {
     "chatwoot": (
         AppStep(
             "Add a dashboard app",
-            "Name it Drafter and give it this address: {sidebar}",
+            "Name it Drafter and give it this address:",
             ("Settings", "Integrations", "Dashboard apps", "Add a new dashboard app"),
+            ("{sidebar}",),
         ),
         _SIGN_IN,
         _COPY,
@@ -104,14 +105,15 @@ APP_STEPS: Mapping[str, tuple[AppStep, ...]] = {
     "helpscout": (
         AppStep(
             "Create an app",
-            "Choose iframe content and give it this callback address: {sidebar}",
+            "Choose iframe content and give it this callback address:",
             ("Manage", "Apps", "Custom app", "Create app"),
+            ("{sidebar}",),
         ),
         AppStep(
             "Share its secret key",
-            "Make up a key of at most 40 characters, enter it there, and"
-            " drafter connection set {name} --option app_key=KEY. Help Scout signs each opening with it.",
+            "Make up a key of at most 40 characters, for there and here. Help Scout signs each opening with it.",
             ("Custom app", "Secret key"),
+            (f"{_SET} app_key=KEY",),
         ),
         AppStep(
             "Install it",
@@ -123,18 +125,19 @@ APP_STEPS: Mapping[str, tuple[AppStep, ...]] = {
     "intercom": (
         AppStep(
             "Turn on Canvas Kit",
-            "Choose “for teammates”, with {canvas}/initialize as Initialize URL and {canvas}/submit as Submit URL.",
+            "Choose “for teammates”, and give it these as Initialize URL and Submit URL:",
             ("Developer Hub", "Your app", "Canvas Kit"),
+            ("{canvas}/initialize", "{canvas}/submit"),
         ),
         AppStep(
             "Share the client secret",
-            "The app's client secret signs each card: drafter connection rotate {name} --secret SECRET, if it is not"
-            " the connection's already.",
+            "The app’s client secret signs each card, as it signs the webhooks; it may be the connection’s already.",
             ("Developer Hub", "Your app", "Basic information"),
+            ("drafter connection rotate {name} --secret SECRET",),
         ),
         AppStep(
             "Add it to the inbox",
-            "In a conversation's details edit the apps and add Drafter; then approve on the card and copy its text.",
+            "In a conversation’s details edit the apps and add Drafter; then approve on the card and copy its text.",
             ("Inbox", "Conversation details", "Edit apps", "Drafter"),
         ),
     ),

@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -47,7 +48,9 @@ def steps_for(connection: Connection, public_url: str | None) -> tuple[AppStep, 
         )
     words = _words(connection, public_url)
     values = {"sidebar": words["SIDEBAR"], "canvas": words["CANVAS"], "id": connection.id, "name": connection.id}
-    return tuple(AppStep(one.title, one.text.format(**values), one.way) for one in APP_STEPS[connection.kind])
+    return tuple(
+        replace(one, pastes=tuple(paste.format(**values) for paste in one.pastes)) for one in APP_STEPS[connection.kind]
+    )
 
 
 def zip_of(files: Mapping[str, bytes]) -> bytes:
@@ -100,4 +103,5 @@ def _readme(connection: Connection, steps: tuple[AppStep, ...]) -> str:
         lines.append(f"{number}. {step.title}. {step.text}")
         if step.way:
             lines.append(f"   ({' > '.join(step.way)})")
+        lines += [f"\n       {paste}" for paste in step.pastes]
     return "\n".join([*lines, ""])
