@@ -81,6 +81,13 @@ def find_tickets_by_any_id(session: Session, ticket_id: str) -> tuple[Ticket, ..
     return _with_messages(session, rows)
 
 
+def newest_with_order(session: Session, brand_id: str, order_number: str) -> Ticket | None:
+    """Return a brand's newest ticket about an order, None where none is known."""
+    query = select(TicketRow).where(TicketRow.brand_id == brand_id, TicketRow.order_number == order_number)
+    row = session.scalars(query.order_by(TicketRow.id.desc()).limit(1)).first()
+    return _with_messages(session, [row])[0] if row else None
+
+
 def tickets_by_id(session: Session, ticket_ids: Collection[str]) -> Mapping[str, Ticket]:
     """Return these tickets by our id; ids that are not ours are left out."""
     rows = session.scalars(select(TicketRow).where(TicketRow.id.in_(ticket_ids))).all()
