@@ -84,6 +84,7 @@ _CONNECTION_PAGES = frozenset(
         "add_connection",
         "connection_app",
         "connection_setup",
+        "connection_app",
         "paste_secret",
         "test_connection",
         "rotate_connection",

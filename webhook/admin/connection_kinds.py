@@ -6,6 +6,7 @@ The steps are those of ``drafter connection add``, in the words of somebody at a
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from webhook.apps.app_steps import APP_KINDS
 from webhook.helpdesks.setup_steps import CANNOT_SIGN, KINDS, steps_of
 
 
@@ -34,12 +35,16 @@ class Kind:
     shows: str = "private note"
     theirs: str = ""
     pastes: tuple[tuple[str, str], ...] = ()
-    has_frame: bool = False
 
     @property
     def can_sign(self) -> bool:
         """Whether its events carry a secret; else the address does."""
         return self.key not in CANNOT_SIGN
+
+    @property
+    def has_app(self) -> bool:
+        """Whether it can show the draft beside the ticket, in an app of ours."""
+        return self.key in APP_KINDS
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -77,14 +82,12 @@ _ALL = (
         ),
         theirs="the webhook’s signing secret",
         pastes=(_JSON, ("Events", "Ticket created, comment added, status changed")),
-        has_frame=True,
     ),
     Kind(
         "freshdesk",
         "Freshdesk",
         (_address("https://shop.freshdesk.com"), _token("API key", "Of a full agent."), _own(_ASKED), *_HANDS_ON),
         pastes=(_JSON, ("Header", "X-Drafter-Secret: the secret")),
-        has_frame=True,
     ),
     Kind(
         "intercom",
@@ -97,7 +100,6 @@ _ALL = (
         ),
         theirs="the app’s client secret",
         pastes=(("Topics", "conversation.user.created, .user.replied, .admin.replied, .admin.noted, .admin.closed"),),
-        has_frame=True,
     ),
     Kind(
         "gorgias",
@@ -122,7 +124,6 @@ _ALL = (
         shows="shared draft",
         theirs="the app’s signing key",
         pastes=(("Events", "Inbound, outbound, comment, archive, reopen"),),
-        has_frame=True,
     ),
     Kind(
         "helpscout",
@@ -135,7 +136,6 @@ _ALL = (
         ),
         shows="draft reply",
         pastes=(("Events", "Conversation created, customer reply, agent reply, note, status"),),
-        has_frame=True,
     ),
     Kind(
         "chatwoot",
@@ -149,7 +149,6 @@ _ALL = (
         ),
         theirs="the webhook’s secret",
         pastes=(("Events", "Conversation created, conversation status changed, message created"),),
-        has_frame=True,
     ),
     Kind(
         "zammad",

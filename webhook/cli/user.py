@@ -1,11 +1,15 @@
 """``drafter user``: people who may sign in."""
 
+from dataclasses import replace
+
 import click
 
+from webhook.accounts.people import COMMAND_LINE
 from webhook.accounts.roles import Role
 from webhook.accounts.signing_in import ensure_user, make_link_token
 from webhook.cli.common import brand_named, json_option, open_services, print_fields, print_rows
-from webhook.store.accounts import list_users
+from webhook.store.accounts import end_access, find_user, list_users, update_user
+from webhook.store.audit import note_act
 
 ROLES = [role.value for role in Role]
 
@@ -61,6 +65,8 @@ def add(
                 brand_ids=brand_ids,
                 password=password,
             )
+            text = f"gave {person.email} the role {person.role}"
+            note_act(session, "account.invited", text, actor_id=COMMAND_LINE, now=now, subject_id=person.id)
             token = make_link_token(session, person, now=now, life_h=settings.sessions.link_hours)
     link = f"{(url or settings.public_url or 'http://127.0.0.1:8000').rstrip('/')}/sign-in?token={token}"
     print_fields(
@@ -78,7 +84,34 @@ def list_command(as_json: bool) -> None:
     """
     with open_services() as services, services.database.reading() as session:
         rows = [
-            {"id": one.id, "email": one.email, "name": one.name, "role": one.role, "brands": one.brand_ids}
+            {
+                "id": one.id,
+                "email": one.email,
+                "name": one.name,
+                "role": one.role,
+                "brands": one.brand_ids,
+                "is_active": one.is_active,
+            }
             for one in list_users(session)
         ]
-    print_rows(rows, as_json=as_json, columns=["email", "name", "role", "id"])
+    print_rows(rows, as_json=as_json, columns=["email", "name", "role", "is_active", "id"])
+
+
+@user.command("switch")
+@click.argument("email")
+@click.option("--on/--off", "is_on", required=True, help="Whether they may sign in.")
+@json_option
+def switch(email: str, is_on: bool, as_json: bool) -> None:
+    """Switch an account off, which signs the person out everywhere at once, or on again.
+
+    Example: drafter user switch ada@example.com --off
+    """
+    with open_services() as services, services.database.writing() as session:
+        found = find_user(session, email)
+        if found is None:
+            raise click.ClickException(f"Nobody has the address {email[:80]!r}; 'drafter user list' shows everybody.")
+        update_user(session, replace(found, is_active=is_on))
+        ended = 0 if is_on else end_access(session, found.id)
+        text = f"switched {'on' if is_on else 'off'} the account {found.email}"
+        note_act(session, "account.switched", text, actor_id=COMMAND_LINE, now=services.clock(), subject_id=found.id)
+    print_fields({"id": found.id, "email": found.email, "is_active": is_on, "sessions_ended": ended}, as_json=as_json)

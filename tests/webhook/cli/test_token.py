@@ -6,6 +6,19 @@ from webhook.app import create_app
 from webhook.wiring import Services
 
 
+def test_token_is_listed_and_revoked(run: Run, services: Services) -> None:
+    made = run("token", "add", "reporting", "--role", "qa", "--json").json
+    client = create_app(services.settings, services).test_client()
+    headers = {"Authorization": f"Bearer {made['token']}"}
+
+    listed = run("token", "list", "--json")
+    run("token", "revoke", "reporting")
+
+    assert made["token"] not in listed.out
+    assert client.get("/api/v1/quality", headers=headers).status_code == 401
+    assert run("token", "revoke", "reporting").code == 1
+
+
 def test_token_opens_the_api(run: Run, services: Services, brand: Brand) -> None:
     made = run("token", "add", "reporting", "--role", "qa", "--json").json
     client = create_app(services.settings, services).test_client()

@@ -49,6 +49,21 @@ def test_person_with_password_signs_in_with_it(run: Run) -> None:
     assert (wrong.status_code, right.status_code) == (401, 303)
 
 
+def test_account_is_switched_off_and_on(run: Run) -> None:
+    run("user", "add", "ada@example.com", "--role", "agent", "--password", "correct horse")
+    client, form = _client(), {"email": "ada@example.com", "password": "correct horse"}
+    client.post("/sign-in", data=form)
+
+    off = run("user", "switch", "ADA@example.com", "--off", "--json").json
+    while_off = client.get("/").status_code, client.post("/sign-in", data=form).status_code
+    run("user", "switch", "ada@example.com", "--on")
+
+    assert (off["is_active"], off["sessions_ended"]) == (False, 1)
+    assert while_off == (303, 401)
+    assert client.post("/sign-in", data=form).status_code == 303
+    assert run("user", "switch", "eve@example.com", "--off").code == 1
+
+
 @pytest.mark.parametrize("address", ["ada", "@example.com", "a b@example.com", "x" * 300 + "@example.com"])
 def test_unusable_address_is_refused(run: Run, address: str) -> None:
     shown = run("user", "add", address, "--role", "agent")
