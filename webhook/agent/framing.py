@@ -15,6 +15,7 @@ from webhook.http.frames import COOKIE, RENEW_AFTER, FramePass, new_keepsake, ne
 from webhook.store.accounts import User
 
 FRONT_FIELD = "auth_secret"
+CLIPBOARD_KINDS = frozenset({"chatwoot", "helpscout"})  # no app may write into their reply box
 SHUT = "You can’t come in this way"
 
 
@@ -36,6 +37,11 @@ class Entry:
     def kind(self) -> str:
         """The connection's kind: whose messages the frame speaks."""
         return self.connection.kind if self.connection else ""
+
+    @property
+    def can_insert(self) -> bool:
+        """Whether this helpdesk lets an app write into the reply box."""
+        return self.kind not in CLIPBOARD_KINDS
 
     @property
     def renew_s(self) -> int:

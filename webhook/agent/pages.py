@@ -170,9 +170,8 @@ def _framed_panel(place: Place, entry: Entry) -> PanelView:
     if not ticket_id:
         return bare
     try:
-        return panel_of(
-            open_ticket(services(), who, ticket_id, connection_id=place.connection_id), place, named=ticket_id
-        )
+        case = open_ticket(services(), who, ticket_id, connection_id=place.connection_id)
+        return replace(panel_of(case, place, named=ticket_id), can_insert=entry.can_insert)
     except TicketNotFoundError:
         title = f"Ticket #{ticket_id[:40]}"
         return replace(bare, state=PanelState.LOADING, title=title, poll_url=place.poll(ticket_id))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import parse_qsl, urlsplit
 
 from drafter.brands import Brand
 from drafter.decisions import Decision, DecisionKind
@@ -118,12 +119,28 @@ class PanelView:
     form: Mapping[str, str] = field(default_factory=dict)
     hosts: tuple[str, ...] = ()
     in_frame: bool = False
+    can_insert: bool = True
     sign_in_url: str = ""
+
+    @property
+    def inserts(self) -> bool:
+        """Whether approving puts the text into a reply box: in a frame whose helpdesk lets an app write there."""
+        return self.in_frame and self.can_insert
 
     @property
     def open_checks(self) -> tuple[CheckView, ...]:
         """Checks that a person has to settle before inserting."""
         return tuple(check for check in self.checks if check.must_settle)
+
+    @property
+    def path(self) -> str:
+        """The address without its query, for a form that asks for the panel again."""
+        return urlsplit(self.url).path
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """The query of the address, as a form's hidden fields."""
+        return dict(parse_qsl(urlsplit(self.url).query))
 
     @property
     def confidence(self) -> int:
@@ -209,8 +226,15 @@ def panel_state(case: PanelCase) -> PanelState:
     if case.sent_text is not None:
         return PanelState.SENT
     if case.decision:
+        if case.decision.kind is DecisionKind.REJECTED and _handed_on_after(case):
+            return PanelState.ESCALATED
         return _STATE_OF_DECISION.get(case.decision.kind, PanelState.APPROVED)
     return _STATE_OF_STATUS[case.draft.status]
+
+
+def _handed_on_after(case: PanelCase) -> bool:
+    """Whether the ticket of a rejected draft was handed on since."""
+    return bool(case.handover and case.decision and case.handover.created_at >= case.decision.created_at)
 
 
 def settled_text(draft: Draft, choice: PanelChoice) -> tuple[str, tuple[Finding, ...]]:
@@ -293,10 +317,10 @@ def _sent(case: PanelCase, draft: Draft) -> SentView:
 
 
 def _reason(case: PanelCase) -> str:
+    if case.handover and panel_state(case) is PanelState.ESCALATED and case.handover.reason:
+        return case.handover.reason
     if case.decision and case.decision.reason:
         return case.decision.reason
-    if case.draft is None and case.handover:
-        return case.handover.reason or ""
     return (case.draft.reason if case.draft else case.no_draft_reason) or ""
 
 

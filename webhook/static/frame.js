@@ -161,13 +161,14 @@
     signInWindow = open(link.href, "drafter-sign-in", "popup,width=480,height=680");
   });
   document.addEventListener("drafter:insert", event => {
-    Promise.resolve(host?.insert?.(event.detail)).catch(() => {}); // the text stays on the panel, with Copy
+    if (host && !host.insert) panel()?.querySelector("[data-copy='approved-text']")?.click(); // no reply box to write into
+    else Promise.resolve(host?.insert(event.detail)).catch(() => {}); // the text stays on the panel, with Copy
   });
   document.addEventListener("DOMContentLoaded", async () => {
     if (meta.dataset.shut) return; // why is on the panel
     const isOut = !pass && panel()?.querySelector("[data-frame-sign-in]");
     if (isOut) await takeNext(renewal);
-    host = kind === "zendesk" ? zendesk() : kind === "chatwoot" ? chatwoot() : bridged();
+    host = kind === "zendesk" ? zendesk() : kind === "chatwoot" ? chatwoot() : kind === "helpscout" ? { hear() {} } : bridged();
     if (isOut && pass) show();
   });
 })();
