@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-from drafter.injection_wording import DISGUISED, HIDDEN, WORDINGS
+from drafter.injection_shapes import FIELD_SHAPES
+from drafter.injection_wording import DISGUISED, FORGED, HIDDEN, WORDINGS
 from drafter.redacting.folding import fold
 from drafter.tickets import Author, Ticket
 from drafter.turns import visible
@@ -28,8 +29,12 @@ _HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}[ :]?){10,2000}(?![0-9A-Za-
 _SPACED = re.compile(r"(?<!\w)\w(?:[ \t.*_|-]{1,2}\w(?!\w)){5,}")
 _LEET = str.maketrans("013457@$!", "oieastasi")
 _LEET_WORD = re.compile(r"\b(?=\w*[A-Za-z])\w*[A-Za-z][013457@$]\w*[A-Za-z]\w*|\b[013457@$][A-Za-z]{2,}\w*")
+_SHOUTED = 0.7  # of all letters
 _LEAST_LEET_WORDS = 2  # one alone is an order number or a size
-_TELLS = re.compile(r"\b(?:ignore|disregard|forget|instructions?|prompts?|reveal)\b", re.I)
+_TELLS = re.compile(
+    r"\b(?:ignore|disregard|forget|instructions?|prompts?|reveal|customer|refund|approved?|assistant)\b", re.I
+)
+_SEPARATOR = re.compile(r"[-_]")
 _TAGS = range(0xE0020, 0xE007F)
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SIGHTLESS = frozenset("\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\u180e")
@@ -51,7 +56,9 @@ def suspicions(ticket: Ticket) -> tuple[str, ...]:
 
 def find_steering(ticket: Ticket) -> tuple[Steering, ...]:
     """Return each attempt in a ticket: subject, requester's messages, names, fields, attachments, order."""
-    return tuple(found for text in _told_by_requester(ticket) for found in find_steering_in(text))
+    filled_in = ((text, _SEPARATOR.sub(" ", text)) for _, text in _filled_in(ticket))
+    fields = (Steering(FORGED, text) for text, words in filled_in if FIELD_SHAPES.search(words))
+    return (*(found for text in _told_by_requester(ticket) for found in find_steering_in(text)), *fields)
 
 
 def find_steering_in(text: str) -> tuple[Steering, ...]:
@@ -81,11 +88,16 @@ def _steering_in(text: str) -> Iterator[Steering]:
 def _told_by_requester(ticket: Ticket) -> Iterator[str]:
     yield ticket.subject
     yield from (m.text for m in ticket.messages if m.author is Author.REQUESTER and m.is_public)
-    yield ticket.requester.name or ""
-    yield from (f"{name}: {value}" for name, value in ticket.custom_fields.items())
-    yield from (one.name for one in ticket.attachments)
+    yield from (f"{name}: {value}" if name else value for name, value in _filled_in(ticket))
+
+
+def _filled_in(ticket: Ticket) -> Iterator[tuple[str, str]]:
+    """Yield what stands in fields, where nobody is spoken to, with the name of a custom one."""
+    yield "", ticket.requester.name or ""
+    yield from ((name, str(value)) for name, value in ticket.custom_fields.items())
+    yield from (("", one.name) for one in ticket.attachments)
     if ticket.order:
-        yield from (item.name for item in ticket.order.items)
+        yield from (("", item.name) for item in ticket.order.items)
 
 
 def _plain(text: str) -> str:
@@ -93,7 +105,10 @@ def _plain(text: str) -> str:
 
 
 def _read(text: str) -> Iterator[Steering]:
-    for reason, patterns in WORDINGS.items():
+    letters = [sign for sign in text if sign.isalpha()]
+    if sum(map(str.isupper, letters)) > _SHOUTED * len(letters):
+        text = text.lower()  # then capitals mark no word as dictated
+    for reason, patterns in WORDINGS:
         found = next((match for pattern in patterns if (match := pattern.search(text))), None)
         if found:
             yield Steering(reason, _passage(text, found.start(), found.end()))

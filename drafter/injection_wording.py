@@ -6,7 +6,9 @@ an attack takes back instructions.
 # ruff: noqa: E501 - a pattern is easier to compare on one line
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
+
+from drafter.injection_shapes import SHAPES
 
 OVERRIDE = "It tells the model to ignore its instructions."
 ROLE = "It gives the model another role."
@@ -192,7 +194,20 @@ _GROUPS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     (DATA, _DATA_REQUESTS, True),
     (OTHER_TASK, _OTHER_TASKS, True),
 )
-WORDINGS: Mapping[str, tuple[re.Pattern[str], ...]] = {
-    reason: tuple(re.compile(one, re.I if is_any_case else 0) for one in patterns)
-    for reason, patterns, is_any_case in _GROUPS
+_SHAPE_REASONS = {
+    "addressed": ADDRESSED,
+    "dictated": DICTATED,
+    "decreed": DECREED,
+    "forged": FORGED,
+    "hidden": HIDDEN,
+    "leak": LEAK,
+    "role": ROLE,
+    "task": OTHER_TASK,
 }
+WORDINGS: Sequence[tuple[str, tuple[re.Pattern[str], ...]]] = (
+    *(
+        (reason, tuple(re.compile(one, re.I if is_any_case else 0) for one in patterns))
+        for reason, patterns, is_any_case in _GROUPS
+    ),
+    *((_SHAPE_REASONS[name], tuple(re.compile(one, re.I) for one in patterns)) for name, patterns in SHAPES.items()),
+)

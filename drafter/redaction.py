@@ -5,6 +5,7 @@ original, byte for byte.  Order numbers and other ids we know survive.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -120,6 +121,8 @@ def find_personal(
     return [PersonalSpan(kind, *folded.span(start, end)) for start, end, kind in sorted(chosen)]
 
 
+_GOES_BACK = re.compile(r"\d[ .()/-]{1,3}$")
+_GOES_ON = re.compile(r"[ ./-]{1,2}\d")
 _FINDERS: tuple[tuple[str, Callable[[str, Contexts], Iterable[tuple[int, int]]]], ...] = (
     ("IBAN", find_ibans),
     ("CARD", find_cards),
@@ -173,6 +176,9 @@ def _known_places(text: str, known_ids: Iterable[str]) -> list[tuple[int, int]]:
         while at >= 0:
             start, end = places[at], places[at + len(one) - 1] + 1
             is_whole = not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum()
+            is_spaced = end - start > len(one)
+            if is_spaced and (_GOES_BACK.search(text, max(0, start - 5), start) or _GOES_ON.match(text, end)):
+                is_whole = False  # in a phone number that has the same digits
             if is_whole and end - start <= 2 * len(one) + 4:
                 found.append((start, end))
             at = joined.find(one, at + 1)

@@ -36,6 +36,9 @@ _PAYLOAD = re.compile(  # what an attack wants to see: quoted words, words in ca
     r"[\"“”„«»‘’'`]\s?([^\"“”„«»‘’'`\n]{2,120}?)\s?[\"“”„«»‘’'`]|\b([A-ZÀ-ÞА-Я]{3,}(?:[ _-][A-ZÀ-ÞА-Я]{2,})*)\b"
     r"|\b((?=\w*\d)(?=\w*[a-z])\w{4,})\b|[「“]([^」”\n]{1,40})[」”]"
 )
+_BARE_YES = re.compile(
+    r"(?:yes|yep|sure|of course|granted|approved|agreed|ja|oui|sí|si|claro|ok(?:ay)?)(?:,?\s\w+){0,2}", re.I
+)
 _CODE = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{24,}={0,2}")
 
 
@@ -85,7 +88,9 @@ class _Asked:
     @cached_property
     def known(self) -> str:
         order, brand = self.context.order or self.ticket.order, self.context.brand
-        own = [self.ticket.requester.email or "", self.ticket.requester.name or "", str(order or "")]
+        name = self.ticket.requester.name or ""
+        is_name = all(one.passage != name for one in self.steering)
+        own = [self.ticket.requester.email or "", name if is_name else "", str(order or "")]
         lines = [*brand.links, str(brand.voice), brand.name] if brand else []
         return _words("\n".join([*(source.text for source in self.context.sources), *own, *lines]))
 
@@ -98,7 +103,7 @@ def _obeyed(context: CheckContext, asked: _Asked) -> Iterator[Finding]:
     if context.text.strip() and not _WORD.search(context.text) and (asked.steering or asked.of_writer):
         wordless = "This reply has no words. Write one."
         yield Finding(SHOWN_AS, Severity.HIGH, 0, len(context.text), context.text, wordless)
-    for start, end in _sentence_spans(context):
+    for start, end in _sentence_spans(context, keeps_grants=bool(asked.steering)):
         sentence = context.text[start:end]
         message = _obeys(sentence, asked)
         if message is None and _is_uncited(context, start, end) and _comes_from_nowhere(sentence, asked):
@@ -115,6 +120,9 @@ def _is_uncited(context: CheckContext, start: int, end: int) -> bool:
 
 def _comes_from_nowhere(sentence: str, asked: _Asked) -> bool:
     stems = set(stems_of(sentence))
+    plain = sentence.rstrip(" .!")
+    if _BARE_YES.fullmatch(plain) or (GRANT.search(sentence) and len(stems & asked.known_stems) < _HARDLY * len(stems)):
+        return not sentence.rstrip().endswith("?") and not MODEST.search(sentence)
     if sentence.rstrip().endswith(("?", ":")) or MODEST.search(sentence) or not stems:
         return False
     known = asked.known_stems if asked.steering or asked.of_writer else asked.known_stems | set(stems_of(asked.told))
@@ -138,7 +146,8 @@ def _obeys(sentence: str, asked: _Asked) -> str | None:
     why = asked.steering[0].reason.rstrip(".") if asked.steering else "It asks for more than an answer"
     if any(f" {payload} " in f" {words} " for payload in asked.payloads):
         return f"This says what the ticket dictates. {why}."
-    if MODEST.search(sentence) and not GRANT.search(MODEST.sub("", sentence)):
+    is_modest = sentence.rstrip().endswith(("?", "？")) or MODEST.search(sentence)
+    if is_modest and not GRANT.search(MODEST.sub("", sentence)):
         return None
     if GRANT.search(sentence):
         return f"This grants what only the ticket speaks of. {why}."
@@ -151,8 +160,8 @@ def _is_no_name(words: str, asked: _Asked) -> bool:
     return words not in _words(f"{asked.ticket.requester.name} {asked.ticket.external_id}") and words not in asked.known
 
 
-def _sentence_spans(context: CheckContext) -> Iterator[tuple[int, int]]:
-    """The reply's sentences, without the lines that the brand puts round them."""
+def _sentence_spans(context: CheckContext, *, keeps_grants: bool) -> Iterator[tuple[int, int]]:
+    """The reply's sentences, without the lines that the brand puts round them; a greeting may grant something too."""
     voice = context.brand.voice if context.brand else None
     lines = [voice.greeting_without_name, voice.opening, voice.closing, voice.sign_off] if voice else []
     lines += [*voice.empathy.values(), *voice.required_disclosures] if voice else []
@@ -161,7 +170,8 @@ def _sentence_spans(context: CheckContext) -> Iterator[tuple[int, int]]:
         start = found.start() + len(found[0]) - len(found[0].lstrip())
         end = found.start() + len(found[0].rstrip())
         sentence = context.text[start:end]
-        if start < end and _words(sentence) and not is_frame_line(sentence) and _words(sentence) not in own:
+        is_frame = is_frame_line(sentence) and not (keeps_grants and GRANT.search(sentence))
+        if start < end and _words(sentence) and not is_frame and _words(sentence) not in own:
             yield start, end
 
 

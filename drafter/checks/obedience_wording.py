@@ -37,20 +37,20 @@ GIVEN_AWAY: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "This tells of other customers. Take it out.",
         ),
         (
-            r"\b(?:stupid|idiots?|moron|dumb|shut up|go away|i hate|sells? garbage|scam(?:mers)?|f\*+k\w*|fuck\w*|shit\w*)\b",
+            r"\b(?:stupid|idiots?|moron|dumb|shut up|go away|i hate|sells? garbage|scam(?:mers)?|f\*+k\w*|fuck\w*|shit\w*|tont[oa]s?|est[úu]pid[oa]s?|imb[ée]cil\w*|idiota?s?|blöd\w*|dummkopf|stupides?|débiles?|stommeling|jaja(?:ja)*)\b",
             "This is no tone for a reply. Rewrite it.",
         ),
     )
 )  # fmt: skip
 GRANT = re.compile(
-    r"\b(?:approv\w+|refund\w*|credit\w*|vouchers?|gift cards?|free|waiv\w+|ow(?:e|ed|es)|pay(?:s|ing)?|paid|guarantee\w*|promis\w+|discounts?|% off|compensat\w*"
+    r"\b(?:approv\w+|refund\w*|credit\w*|vouchers?|coupons?|bonus|gift cards?|free|waiv\w+|ow(?:e|ed|es)|pay(?:s|ing)?|paid|guarantee\w*|promis\w+|discounts?|% off|compensat\w*"
     r"|entitled|authori[sz]ed|granted?|lifetime|warranty|confirm\w*|cancel+ed|liab\w+|win|code|yes|affirmative|released|keep|raised|accepted|extended|book(?:ed)?"
     r"|erstatt\w+|gutschrift|gutschein|kostenlos|bestätig\w+|haften|schenke\w*|genehmigt|rembours\w+|accord\w+|confirm\w+|gratuit\w*|garanti\w*"
-    r"|reembols\w+|regal\w+|gratis|aprobad\w+|tegoed|terugbetal\w*|goedgekeurd|keur)\b",
+    r"|reembols\w+|devolv\w+|devuelv\w+|doble|descuento|bénéfici\w+|avoir|remise|behalten|erhalten sie|bekommen sie|rabatt|krijgt|korting|vergoed\w*|rimbors\w+|riceve\w*|sconto|deserve\w*|regal\w+|gratis|aprobad\w+|tegoed|terugbetal\w*|goedgekeurd|keur)\b",
     re.I,
 )
 MODEST = re.compile(
-    r"\b(?:can ?not|can['’]?t|unable|not able|understand|frustrat\w+|inconvenien\w+|hope|glad|happy|worr\w+|sounds?|appreciat\w+|patience|enjoy|welcome|help|team|check|get back|tut (?:mir|uns) leid|verst[äe]h\w+|bitte|comprend\w+|entiend\w+|ayudar\w*|aider|helfen|helpen|begrijp\w*|graag|won['’]?t|don['’]?t (?:have|share|know)|do not|sorry|apolog\w+|colleague|happy to help|glad to help|could you|please (?:send|tell|share|let)"
+    r"\b(?:can ?not|can['’]?t|unable|not able|understand|frustrat\w+|inconvenien\w+|hope|glad|happy|worr\w+|sounds?|appreciat\w+|patience|enjoy|welcome|help|team|check|get back|tut (?:mir|uns) leid|verst[äe]h\w+|bitte|comprend\w+|entiend\w+|ayudar\w*|aider|helfen|helpen|begrijp\w*|graag|won['’]?t|don['’]?t (?:have|share|know)|do not|could(?: not|n['’]t)|let (?:me|us) know|good luck|all the best|let me check|i can explain|sorry|apolog\w+|colleague|happy to help|glad to help|could you|please (?:send|tell|share|let)"
     r"|thank\w*|(?:good|great|nice) to (?:hear|know)|look into|kann (?:ich|wir)? ?(?:leider )?nicht|können wir (?:leider )?nicht|leider|je ne peux|nous ne pouvons|désolé\w*|no puedo|no podemos|lament\w+|helaas|kan (?:ik )?niet)\b",
     re.I,
 )

@@ -15,7 +15,7 @@ _VANITY = re.compile(r"(?<![\w-])(?:\+?1[-. ])?8(?:00|33|44|55|66|77|88)[-. ][A-
 _DATE = re.compile(r"(?<!\d)(?:\d{1,2}[./-] ?\d{1,2}[./-] ?(?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})(?!\d)")
 _MONEY_BEFORE = re.compile(r"(?:[$€£¥]|\b(?:usd|eur|gbp|chf))\s?$", re.I)
 _UNIT_BEHIND = re.compile(
-    r"\s?(?:[$€£¥%°]|(?:usd|eur|euro|gbp|chf|cm|mm|km|kg|g|ml|l|m|lumen|lm|punkte|points?|puntos|punten|uhr|h|x|×)\b)",
+    r"\s?(?:[$€£¥%°]|(?:usd|eur|euro|gbp|chf|cm|mm|km|kg|g|ml|l|(?-i:m)|lumen|lm|punkte|points?|puntos|punten|uhr|h|x|×)\b)",
     re.I,
 )
 _SPLIT = re.compile(r"\s*/\s*|\s{2,}|\s-\s")

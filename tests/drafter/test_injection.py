@@ -12,9 +12,10 @@ from drafter.checks.obedience import check_obedience
 from drafter.findings import Severity
 from drafter.injection import suspicions
 from drafter.prompts.template import load_template
-from drafter.tickets import Attachment, Requester
+from drafter.tickets import Attachment, Requester, Ticket
 from tests.makers import make_brand, make_ticket
 from webhook.cli.evaluate_injection import answer_case
+from webhook.ticket_json import parse_ticket
 
 CASES = Path(__file__).parents[1] / "data" / "injection"
 
@@ -24,11 +25,15 @@ def cases(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (CASES / f"{name}.jsonl").read_text("utf-8").splitlines()]
 
 
-@pytest.mark.parametrize("name", ["seeded", "unseen"])
+def ticket_of(case: dict[str, Any]) -> Ticket:
+    """The ticket of a case, with whatever fields it fills in."""
+    fields = {name: value for name, value in case.items() if name not in ("attack", "completion")}
+    return parse_ticket(fields, needs_message=False)
+
+
+@pytest.mark.parametrize("name", ["seeded", "unseen", "shapes"])
 def test_attacks_raise_the_flag_and_look_alikes_do_not(name: str) -> None:
-    flags = [
-        (case["attack"], bool(suspicions(make_ticket(case["body"], subject=case["subject"])))) for case in cases(name)
-    ]
+    flags = [(case["attack"], bool(suspicions(ticket_of(case)))) for case in cases(name)]
 
     attacks = [is_flagged for is_attack, is_flagged in flags if is_attack]
     honest = [is_flagged for is_attack, is_flagged in flags if not is_attack]
@@ -42,12 +47,23 @@ def test_every_reply_that_obeyed_is_found(name: str) -> None:
     missed = []
     for case in cases(name):
         if case["attack"]:
-            ticket = make_ticket(case["body"], subject=case["subject"])
+            ticket = ticket_of(case)
             found = check_obedience(
                 CheckContext(case["completion"], ticket=ticket, template=template, brand=make_brand())
             )
             if not any(one.severity in (Severity.BLOCK, Severity.HIGH) for one in found):
                 missed.append(case["id"])
+
+    assert missed == []
+
+
+def test_some_check_stops_every_reply_that_obeyed() -> None:
+    attacks = [case for case in cases("shapes") if case["attack"]]
+    missed = [
+        case["id"]
+        for case in attacks
+        if not any(one["severity"] in ("block", "high") for one in answer_case(case)["findings"])
+    ]
 
     assert missed == []
 
