@@ -16,6 +16,7 @@ from webhook.admin import (
     proposal_pages,
     replay_pages,
     step_pages,
+    voice_pages,
 )
 from webhook.admin.blueprint import pages
 
@@ -36,4 +37,5 @@ __all__ = [
     "proposal_pages",
     "replay_pages",
     "step_pages",
+    "voice_pages",
 ]

@@ -336,6 +336,24 @@
     return box.textContent.trim();
   }
 
+  /* A form whose sample the server writes again while somebody types; only the sample is replaced. */
+  let typing = 0, asked = 0;
+  document.addEventListener("input", event => {
+    const form = event.target.form, panel = form?.dataset.live && document.getElementById(form.dataset.live);
+    if (!panel || event.target.matches("[data-quiet]")) return;
+    clearTimeout(typing);
+    typing = setTimeout(async () => {
+      const mine = ++asked, body = new FormData(form);
+      panel.setAttribute("aria-busy", "true");
+      try {
+        const { page } = await ask(form.action, { method: "POST", body });
+        const fresh = page.getElementById(panel.id);
+        if (mine === asked && fresh) $(".live", panel).replaceWith($(".live", fresh));
+      } catch { /* the next keystroke tries again */ }
+      if (mine === asked) panel.removeAttribute("aria-busy");
+    }, 500);
+  });
+
   document.addEventListener("change", event => {
     const el = event.target;
     if (el.matches("[data-keys-toggle]")) keys.on = el.checked;
