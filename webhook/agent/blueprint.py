@@ -29,7 +29,6 @@ pages = Blueprint("agent", __name__)
 
 FRAGMENT = "X-Fragment"
 MAX_WORDS = 1000
-MAX_REPLY = 50_000
 REJECT_REASONS = (
     ("Wrong policy used", "It cited something that doesn’t apply"),
     ("Facts are wrong", "Order, amount, date or name"),

@@ -90,7 +90,7 @@ def checks_of(
 
 def checks_of_edit(findings: Sequence[Finding], sentences: Mapping[str, str] = NO_SENTENCES) -> tuple[CheckView, ...]:
     """Return what the checks say of an agent's own words, each thing once, the gravest first."""
-    once = {finding.id: finding for finding in reversed(findings)}
+    once = {(finding.id, finding.message): finding for finding in reversed(findings)}
     numbered = dict(enumerate(reversed(list(once.values()))))
     return checks_of(numbered, PanelChoice(), lambda fields: "", sentences)
 

@@ -132,7 +132,10 @@ def test_checks_stand_in_order_of_their_gravity_whatever_their_place() -> None:
 
 
 def test_same_thing_found_twice_in_an_edit_is_shown_once() -> None:
+    asks = [Finding("answered", Severity.LOW, 0, 0, "", message) for message in ("No answer to A.", "No answer to B.")]
+
     assert len(checks_of_edit([_finding(Severity.HIGH), _finding(Severity.HIGH, start=40)])) == 1
+    assert len(checks_of_edit(asks)) == 2
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,18 @@ def test_ticket_is_handed_on_with_its_reason(desk: Desk) -> None:
     assert "The handover note" in desk.read(answer.location)
 
 
+def test_ticket_of_a_rejected_draft_can_still_be_handed_on(desk: Desk) -> None:
+    ticket_id = desk.seeds.tickets["ready"]
+    rejected = desk.read(desk.decide("ready", "reject").location)
+    assert "Escalate" in rejected
+
+    answer = desk.press(f"/agent/tickets/{ticket_id}/escalate", reason="Another team’s work")
+
+    page = desk.read(answer.location)
+    assert "Handed on" in page
+    assert "Another team’s work" in page
+
+
 def test_denied_panel_names_who_can_help(
     client: FlaskClient, services: Services, seeds: Seeds, other_brand: Brand
 ) -> None:
