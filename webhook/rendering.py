@@ -100,6 +100,7 @@ NAVIGATION = (
         (
             NavLink("admin.policies", "book", "Policies", _ALL),
             NavLink("admin.proposals", "gap", "Gaps and proposals", _ALL),
+            NavLink("admin.ladders", "rungs", "Ladders", _ALL, frozenset({"admin.ladder", "admin.save_ladder"})),
             NavLink("admin.voice", "speech", "Voice", _ALL),
         ),
     ),
