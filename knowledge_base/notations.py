@@ -95,6 +95,10 @@ _DAY_RANGE = re.compile(  # alone, "Mon" or "Sat" or "mar" is too often another 
     r"|(?<![\w-])(?P<dotted>Mo|Di|Mi|Do|Fr|Sa|So)(?=\.:?\s\d|:?\s\d{1,2}(?:[:.]\d\d)?\s?(?:[-–]|bis|Uhr))"
     r"|(?<![\w-])(?P<roman>lun|mar|mer|jeu|ven|sam|dim|sáb|sab|dom|vie|jue)(?=\.?:?\s\d{1,2}\s?(?:h|:))"
 )
+_LISTABLE = "Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|Mo|Di|Mi|Do|Fr|Sa|So|lun|mar|mer|jeu|ven|sam|dim|mié|jue|vie|sáb|dom"
+_DAY_LIST = re.compile(
+    rf"(?<![\w-])(?:{_LISTABLE})\.?(?:(?:,\s?|\s?[/+&]\s?|\s(?:und|and|et|y)\s)(?:{_LISTABLE})\b\.?)+(?!-)"
+)
 _WEEKDAY = re.compile(
     rf"(?<!\bblack )(?<!\bcyber )(?<!\bgood )(?<!\bhappy )(?<!\bgreat )\b(?:{'|'.join(_WEEKDAY_OF)})(?=s?\b)",
     re.IGNORECASE,
@@ -116,7 +120,7 @@ _LABEL = (
 )
 _LABELLED = re.compile(
     rf"\b(?:{_LABEL})(?:\s(?:number|no|nr|id|code|num|numero|número|numéro))?\b[.:]?\s?(?:is\s|was\s|n[°º]\s?)?[#:]?\s?"
-    r"(?P<id>(?=[A-Z-]{0,6}\d{3})[A-Z0-9][A-Z0-9-]*\d[A-Z0-9-]*)(?![\w%])"
+    r"(?P<id>(?=[A-Z-]{0,6}\d{3})[A-Z0-9][A-Z0-9-]*\d[A-Z0-9-]*)(?![\w%]|[.,]\d|\s?[€£$])"
     r"|\bending (?:in\s|with\s)?(?P<tail>\d{4})\b",
     re.IGNORECASE,
 )
@@ -175,6 +179,10 @@ def find_dates(text: str) -> Iterator[Written]:
     if any(day in words for day in _WEEKDAY_OF):
         for match in _WEEKDAY.finditer(text):
             yield Written(_WEEKDAY_OF[match.group().lower()], *match.span())
+    for match in _DAY_LIST.finditer(text):
+        for name in re.findall(r"\w{2,}", match.group()):
+            if name in _SHORT_DAY_OF:
+                yield Written(_SHORT_DAY_OF[name], *match.span())
     for match in _DAY_RANGE.finditer(text):
         for name in (match["first"], match["last"], match["single"], match["dotted"], match["roman"]):
             if name:

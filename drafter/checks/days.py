@@ -20,6 +20,7 @@ _STATED = {role: re.compile(rf"(?<!\bbe )(?<!\bbe re)\b(?:{verbs}){_TAIL}", re.I
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY_NAMES = "|".join((*WEEKDAYS, *WEEKDAY_WORDS))
 _TO = re.compile(r"s?\s?(?:[-–—]|to|through|until|till|bis|au|al?|à)\s?", re.I)
+_IN_A_LIST = re.compile(r"[,/+&]|\b(?:und|and|et|y)\b", re.I)
 _DAILY = re.compile(
     r"\b(?:daily|every day|seven days a week|7 days a week|24/7|täglich|tous les jours|todos los días)", re.I
 )
@@ -70,7 +71,7 @@ def days_between(text: str, facts: Sequence[Fact]) -> Iterator[Fact]:
         yield from (_weekday(day) for day in WEEKDAYS)
     named = [fact for fact in facts if fact.kind is FactKind.DATE and fact.value in WEEKDAYS]
     for first, last in pairwise(named):
-        is_one = (first.start, first.end) == (last.start, last.end)
+        is_one = (first.start, first.end) == (last.start, last.end) and not _IN_A_LIST.search(first.text)
         if not is_one and not _TO.fullmatch(text, first.end, last.start):
             continue
         place = WEEKDAYS.index(first.value)

@@ -20,6 +20,12 @@ _MOST_CHARS = 20_000  # of one text; a longer one is a pasted log, not a passage
 _MAY_BE_CUT = re.compile(r"[.!?:]\s+[^A-ZÀ-Þ\s(\"“„*_#-]|\d\.\s|[^.!?:\s]\s*\n", re.ASCII)
 """Where a sentence may end in the middle of a fact: "No. 4711"."""
 _MOST_PRICED = 60  # facts of passages whose shares are worked out
+_BOUND = re.compile(
+    r"(?<!\w)(?:from|at least|up to|over|above|minimum of|more than|ab|mindestens|bis zu|über|à partir de|au moins"
+    r"|jusqu['’]à|plus de|a partir de|desde|al menos|hasta|más de)\s$",
+    re.I,
+)
+"""Before a number that a rule sets: how many were ordered proves no rule."""
 _MOST_SAID = 1000  # facts of a ticket
 _MOST_PIECES = 20  # of an order, up to which a fee for each is worth working out
 _MOST_DAYS = 3650  # of a deadline worth working out
@@ -58,6 +64,8 @@ class Evidence:
         """What proves a fact of a draft: opening days are never proven by the day of an order."""
         if fact.kind is FactKind.DATE and says_opening_days(text, fact):
             return tuple(known for known in self.proven if known.origin != "the order")
+        if fact.kind is FactKind.QUANTITY and _BOUND.search(text, max(0, fact.start - 20), fact.start):
+            return tuple(known for known in self.proven if known.origin != "the order" or known.sentence)
         return self.proven
 
 

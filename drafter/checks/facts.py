@@ -16,6 +16,7 @@ from drafter.checks.days import clashes_with_its_date, find_wrong_day
 from drafter.checks.evidence import Evidence, Known, gather_evidence
 from drafter.checks.hours import WrongHours, find_wrong_hours
 from drafter.checks.provenance import is_only_said
+from drafter.checks.sizes import find_wrong_sizes
 from drafter.checks.sums import is_worked_out
 from drafter.checks.support import ends_are_known, supports
 from drafter.findings import Finding, Severity
@@ -72,6 +73,7 @@ def check_facts(context: CheckContext) -> list[Finding]:
     ]
     proven = {known.fact.key for known in evidence.proven}
     weighed += [_unproven(fact) for fact in rest if fact.key not in proven]
+    weighed += [_wrong_size(context.text, span, right) for span, right in find_wrong_sizes(context)]
     return [finding for finding in weighed if isinstance(finding, Finding)]
 
 
@@ -86,6 +88,11 @@ def _without_grouped(text: str, proven: Sequence[Known]) -> str:
 
 def _order_of(context: CheckContext) -> Order | None:
     return context.order or (context.ticket.order if context.ticket else None)
+
+
+def _wrong_size(text: str, span: tuple[int, int], right: str) -> Finding:
+    words = text[slice(*span)]
+    return Finding(NAME, Severity.BLOCK, *span, words, f"No passage has the size “{words}”; one says “{right}”.", right)
 
 
 def _weigh_hours(wrong: WrongHours | None) -> Finding | None:
@@ -113,6 +120,8 @@ def _weigh(fact: Fact, context: CheckContext, evidence: Evidence) -> Finding | N
         return _finding(fact, Severity.BLOCK, message, str(too_many.quantity))
     is_lowest = bool(_LOWEST.search(context.text, max(0, fact.start - 20), fact.start))
     if _is_known(fact, evidence.proven_of(fact, context.text), is_lowest) or _only_counts(fact, context.text):
+        return None
+    if fact.kind is FactKind.URL and _is_filled_in(fact, evidence.proven):
         return None
     if _stands_alone(fact, context.text) and _is_number_of(fact, evidence.proven):
         return None
@@ -187,6 +196,14 @@ def _only_counts(fact: Fact, text: str) -> bool:
     if fact.kind is not FactKind.QUANTITY or fact.unit:
         return False
     return bool(_STRUCTURE.match(text, fact.end) or _LISTED.match(text, fact.end))
+
+
+def _is_filled_in(link: Fact, proven: Sequence[Known]) -> bool:
+    """Whether a link is one of a passage with a known number in its query: "track?id=A10482"."""
+    place, query, value = link.value.partition("=")
+    ids = {known.fact.key[1] for known in proven if known.fact.kind is FactKind.ID}
+    forms = {known.fact.value.partition("=")[0] for known in proven if known.fact.kind is FactKind.URL}
+    return bool(query) and "?" in place and place in forms and re.sub(r"\W", "", value).upper() in ids
 
 
 def _is_elapsed(fact: Fact, text: str) -> bool:
