@@ -87,7 +87,8 @@ def submit() -> Response | str | tuple[str, int]:
                 password = request.form.get("password", "")
                 opened = sign_in_with_password(session, email, password, now=now, life_h=life_h)
             way = "with a link" if token else "with a password"
-            note_act(session, SIGNED_IN, f"signed in {way}", actor_id=opened.user.id, now=now)
+            person = opened.user
+            note_act(session, SIGNED_IN, f"signed in {way}", actor_id=person.id, now=now, brand_id=person.only_brand_id)
             old = session_token()
             if old:
                 sign_out(session, old)

@@ -72,7 +72,15 @@ def invite(
             session, email, role, now=now, new_id=services.new_id, name=name or None, brand_ids=brands or None
         )
         did = "changed" if known else "invited"
-        _note(services, session, who, f"account.{did}", f"{did} {person.email} as {role.value}", person.id)
+        _note(
+            services,
+            session,
+            who,
+            f"account.{did}",
+            f"{did} {person.email} as {role.value}",
+            person.id,
+            person.only_brand_id,
+        )
         return person, make_link_token(session, person, now=now, life_h=services.settings.sessions.link_hours)
 
 
@@ -83,7 +91,9 @@ def new_link(services: Services, who: Principal, user_id: str) -> tuple[User, st
         user = _found(session, who, user_id)
         if not user.is_active:
             raise RequestFieldsError(f"{user.name} is switched off; switch the account on first.")
-        _note(services, session, who, "account.link", f"made a sign-in link for {user.email}", user.id)
+        _note(
+            services, session, who, "account.link", f"made a sign-in link for {user.email}", user.id, user.only_brand_id
+        )
         life_h = services.settings.sessions.link_hours
         return user, make_link_token(session, user, now=services.clock(), life_h=life_h)
 
@@ -100,7 +110,9 @@ def set_active(services: Services, who: Principal, user_id: str, *, is_active: b
         if not is_active:
             store.end_access(session, user.id)
         did = "switched on" if is_active else "switched off"
-        _note(services, session, who, "account.switched", f"{did} the account {user.email}", user.id)
+        _note(
+            services, session, who, "account.switched", f"{did} the account {user.email}", user.id, user.only_brand_id
+        )
     return changed
 
 
@@ -110,7 +122,15 @@ def sign_out_everywhere(services: Services, who: Principal, user_id: str) -> tup
     with services.database.writing() as session:
         user = _found(session, who, user_id)
         ended = store.end_access(session, user.id)
-        _note(services, session, who, "account.signed_out", f"signed {user.email} out everywhere", user.id)
+        _note(
+            services,
+            session,
+            who,
+            "account.signed_out",
+            f"signed {user.email} out everywhere",
+            user.id,
+            user.only_brand_id,
+        )
     return user, ended
 
 

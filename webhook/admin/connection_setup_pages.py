@@ -10,7 +10,7 @@ from webhook.admin import connection_actions as actions
 from webhook.admin.blueprint import field_in_form, my_brands, pages
 from webhook.admin.connection_kinds import BY_KEY, Kind, for_a_page, kind_of
 from webhook.admin.connection_pages import MOST_OPTION, fingerprint
-from webhook.admin.connection_views import OptionView, option_views, without_code
+from webhook.admin.connection_views import OptionView, option_views, shows_in, without_code
 from webhook.connecting import Overview, State, webhook_path
 from webhook.errors import HelpdeskError, RequestFieldsError
 from webhook.helpdesks.setup_steps import SECRET_OPTIONS
@@ -132,6 +132,7 @@ def setup_page(
         "admin/connection_setup.html",
         connection=connection,
         kind=kind,
+        shows=shows_in(found, kind),
         brand=brand,
         steps=_steps(found, kind, brand, step),
         step=step,
@@ -159,7 +160,11 @@ def _steps(found: Overview, kind: Kind, brand: str, step: int) -> tuple[StepView
         FILL: ("Let us read and write", _given_words(found, kind), True),
         PASTE: ("Let it send us events", "An address and a secret to paste there.", heard is not None),
         TEST: ("Test it live", "Nothing reaches a customer: we use a ticket you choose.", is_tested),
-        DONE: ("See drafts there", f"Drafts appear as: {kind.shows}.", is_tested and not connection.is_paused),
+        DONE: (
+            "See drafts there",
+            f"Drafts appear as: {shows_in(found, kind)}.",
+            is_tested and not connection.is_paused,
+        ),
     }
     return tuple(
         StepView(number, title, text, is_done, number == step, _step_href(connection.id, number))

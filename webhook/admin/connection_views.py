@@ -130,7 +130,7 @@ def row_view(one: Overview, traffic: Traffic, brands: Mapping[str, Brand], *, no
         heard_at=one.link.heard_at,
         day=traffic.day,
         waiting=traffic.waiting,
-        shows=_shows(one, kind),
+        shows=shows_in(one, kind),
     )
 
 
@@ -194,7 +194,8 @@ def _is_quiet(one: Overview, traffic: Traffic, now: datetime) -> bool:
     return now - heard > max(DAY / 2, QUIET_TIMES * WEEK / traffic.week)
 
 
-def _shows(one: Overview, kind: Kind) -> str:
+def shows_in(one: Overview, kind: Kind) -> str:
+    """Return how drafts appear in a connection's helpdesk, in words."""
     is_heard_only = kind.key == "generic" and not one.connection.options.get("callback_url")
     return "looked up, not sent" if is_heard_only else kind.shows
 

@@ -22,6 +22,11 @@ class User:
     password_hash: str | None = None
     is_active: bool = True
 
+    @property
+    def only_brand_id(self) -> str | None:
+        """The one brand they belong to; None for who sees several or all."""
+        return self.brand_ids[0] if self.brand_ids and len(self.brand_ids) == 1 else None
+
 
 @dataclass(frozen=True)
 class ApiToken:
