@@ -236,6 +236,7 @@ def _made(provenance: Provenance | None) -> tuple[tuple[str, str], ...]:
     kept_here = ", ".join(f"{count} × {kind.replace('_', ' ')}" for kind, count in sorted(provenance.masked.items()))
     rows: Sequence[tuple[str, str]] = (
         ("Written by", "Composed from policy, no language model" if provenance.note else provenance.model_id),
+        ("Voice", f"v{provenance.voice_version}" if provenance.voice_version else ""),
         ("Took", f"{provenance.seconds:.1f} s" if provenance.seconds else ""),
         ("Cost", _cost(provenance.cost_usd_micros) if provenance.cost_usd_micros else ""),
         ("Tokens", f"{tokens:,}" if tokens else ""),
