@@ -93,6 +93,9 @@ def test_zendesk_agent_drafts_into_the_ticket_without_signing_in(
     expect(page.get_by_label("Reply")).to_have_value(re.compile(DRAFT))
     expect(panel.get_by_text("In your reply since")).to_be_visible()
     assert context.cookies() == []
+    ours = next(frame for frame in page.frames if frame.url.startswith(site.base_url))
+    tried = "(() => { document.cookie = 'x=1; SameSite=None; Secure'; return document.cookie; })()"
+    assert ours.evaluate(tried) == ""  # so it is: the browser withholds cookies here
     page.evaluate(f"switchTo('{OTHER_TICKET}')")
     expect(panel.locator("#draft-text")).to_contain_text("Hi Ravi")
 
