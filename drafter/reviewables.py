@@ -36,7 +36,8 @@ class Reviewable:
     """One sent reply.  ``edit`` is None where it was written without a draft.
 
     ``shown_for`` is how long the draft was there before it was approved; ``agent_since`` when
-    the agent's first reply was seen.  ``acted`` are the ids of everybody who decided or wrote.
+    the agent's first reply was seen.  ``policies`` are id and name of those its draft cites.
+    ``acted`` are the ids of everybody who decided or wrote.
     ``is_corrected`` says that a passage it rests on reads otherwise by now.
     """
 
@@ -53,7 +54,7 @@ class Reviewable:
     reply_id: str | None = None
     edit: Edit | None = None
     findings: tuple[Finding, ...] = ()
-    policy_ids: tuple[str, ...] = ()
+    policies: tuple[tuple[str, str], ...] = ()
     acted: frozenset[str] = frozenset()
     shown_for: timedelta | None = None
     agent_since: datetime | None = None
@@ -65,6 +66,11 @@ class Reviewable:
     def key(self) -> str:
         """The draft's id, or that of the reply where there was no draft: one name for one reply."""
         return self.draft_id or self.reply_id or ""
+
+    @property
+    def policy_ids(self) -> tuple[str, ...]:
+        """The policies that its draft cites."""
+        return tuple(policy_id for policy_id, _ in self.policies)
 
     @property
     def tenure_days(self) -> int | None:

@@ -49,9 +49,9 @@ def _add_pages(app: APIFlask) -> None:
     from webhook.admin.connections_api import api as connections_api
     from webhook.admin.erasing_api import api as erasing_api
     from webhook.admin.importing_api import api as imports_api
+    from webhook.admin.ladder_api import api as ladder_api
     from webhook.admin.lint_api import api as lint_api
     from webhook.admin.pages import pages as admin_pages
-    from webhook.admin.ladder_api import api as ladder_api
     from webhook.admin.prompt_api import api as prompt_api
     from webhook.admin.proposal_api import api as proposals_api
     from webhook.admin.replay_api import api as replay_api
@@ -62,8 +62,8 @@ def _add_pages(app: APIFlask) -> None:
     from webhook.agent.pages import pages as agent_pages
     from webhook.home.pages import pages as home_pages
     from webhook.http.documents import documents
-    from webhook.qa.across_pages import pages as qa_pages
     from webhook.qa.api import api as qa_api
+    from webhook.qa.card_pages import pages as qa_pages
     from webhook.qa.sample_api import api as qa_samples_api
 
     for blueprint in (sign_in_pages, home_pages, agent_pages, frame_pages, canvas_pages, admin_pages, qa_pages):

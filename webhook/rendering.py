@@ -110,6 +110,7 @@ NAVIGATION = (
             NavLink("qa.queue", "check-list", "Review queue", frozenset({"qa", "admin"})),
             NavLink("qa.calibration", "check-list", "Calibration", frozenset({"qa", "admin"})),
             NavLink("qa.quality", "chart", "Dashboard", frozenset({"qa", "admin"})),
+            NavLink("qa.scorecards", "pen", "Scorecards", frozenset({"qa", "admin"})),
             NavLink("qa.across", "split", "Across agents", frozenset({"qa", "admin"})),
         ),
     ),

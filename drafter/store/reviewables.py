@@ -164,7 +164,7 @@ def _with_draft(
     return replace(
         one,
         findings=decision.findings if decision and decision.findings else draft.findings,
-        policy_ids=tuple(dict.fromkeys(citation.policy_id for citation in cited)),
+        policies=tuple({citation.policy_id: citation.policy for citation in cited}.items()),
         acted=one.acted | ({decision.actor_id} if decision else set()),
         shown_for=shown_for,
         is_corrected=any(

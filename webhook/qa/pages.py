@@ -13,22 +13,28 @@ from werkzeug.wrappers import Response
 
 from drafter.brands import Brand
 from drafter.edits import Outcome
-from drafter.errors import ReviewFormatError
+from drafter.errors import OwnReplyError, ReviewFormatError
 from drafter.quality.rates import QualityFigures
-from drafter.quality.scorecards import DEFAULT_SCORECARD, Scorecard
+from drafter.quality.scorecards import Scorecard
 from webhook.accounts.people import names_by_id
 from webhook.accounts.permissions import visible_brands
 from webhook.accounts.roles import Role
 from webhook.http.context import principal, require, services
 from webhook.http.pagination import make_cursor, read_cursor
-from webhook.qa import actions
+from webhook.qa import actions, sample_actions
 from webhook.qa.actions import EditCase
 from webhook.qa.figures import Kpi, kpis_of, quality_view
+from webhook.qa.queue import NAMES as FILTERS
+from webhook.qa.queue import SampleView, key_of, sample_view
+from webhook.qa.review_extras import review_extras
+from webhook.qa.sample_actions import WeekSample
 from webhook.qa.views import NOT_RATED, QueueRow, ReviewForm, queue_row, review_view, score_text
 
 PAGE = 25
 LOOK_AHEAD = 200  # how far "next" looks for a reply that nobody reviewed
 OPEN = "open"
+SAMPLE = "sample"
+ALL = "all"
 MOST_NOTE = 2000
 
 pages = Blueprint("qa", __name__)
@@ -58,6 +64,7 @@ class QueueView:
     next_href: str = ""
     older: str = ""
     can_review: bool = False
+    sample: SampleView | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,11 @@ class _Choice:
 def queue() -> str:
     """Show the replies that wait for a review, or those with one outcome."""
     choice = _choice()
-    cases, last = _find(choice, before=read_cursor(request.args.get("after")))
+    week = sample_actions.week_sample(services(), principal(), brand=choice.brand or None)
+    if week.draws and choice.show == "" and "after" not in request.args:
+        choice = _Choice(SAMPLE, choice.brand)
+    sample = _sample(week, choice) if choice.show == SAMPLE else None
+    cases, last = ([], None) if sample else _find(choice, before=read_cursor(request.args.get("after")))
     figures = actions.quality(services(), principal(), brand=choice.brand or None)
     brands = _brands()
     names = {one.id: one.name for one in brands}
@@ -95,15 +106,16 @@ def queue() -> str:
     )
     view = QueueView(
         figures=kpis_of(figures),
-        filters=_filters(choice, figures),
+        filters=_filters(choice, figures, len(week.cases) if week.draws else None),
         rows=rows,
         total=figures.acceptance.n,
         brands=brands,
         brand=choice.brand,
         show=choice.show,
-        next_href=next((row.href for row in rows if not row.is_reviewed), ""),
+        next_href=sample.next_href if sample else next((row.href for row in rows if not row.is_reviewed), ""),
         older=url_for("qa.queue", **choice.fields(after=make_cursor(last))) if last else "",
         can_review=principal().role is Role.QA,
+        sample=sample,
     )
     return render_template("qa/queue.html", queue=view)
 
@@ -119,15 +131,19 @@ def review(edit_id: str) -> str:
 @require(Role.QA)
 def save_review(edit_id: str) -> Response | tuple[str, int]:
     """Save a filled scorecard and go on to the next reply that nobody reviewed."""
-    form = _read_form(request.form, DEFAULT_SCORECARD)
+    detail = actions.get_edit(services(), principal(), edit_id)
+    form = _read_form(request.form, detail.card)
     try:
-        ratings = _ratings(form, DEFAULT_SCORECARD)
-        saved = actions.review(services(), principal(), edit_id, ratings, form.note.strip() or None)
-    except ReviewFormatError as error:
+        ratings, note = _ratings(form, detail.card), form.note.strip() or None
+        if detail.record.draft_id:
+            saved = actions.review(services(), principal(), edit_id, ratings, note)
+        else:
+            saved = sample_actions.review_reply(services(), principal(), edit_id, ratings, note)
+    except (ReviewFormatError, OwnReplyError) as error:
         return _review_page(edit_id, form=form, error=error.message), 422
     score = "without a score, all N/A" if saved.score is None else f"{score_text(saved.score)} of 100"
     choice = _choice()
-    following = _next_open(edit_id, choice)
+    following = _next_sampled(edit_id, choice) if choice.show == SAMPLE else _next_open(edit_id, choice)
     if following is None:
         flash(f"Review saved, {score}. No older reply waits here.")
         return redirect(url_for("qa.queue", **choice.fields()), 303)
@@ -155,7 +171,7 @@ def _review_page(edit_id: str, *, form: ReviewForm | None = None, error: str = "
         brands = {one.id: one.name for one in visible_brands(session, who)}
     view = review_view(
         detail,
-        DEFAULT_SCORECARD,
+        detail.card,
         brand=brands.get(detail.record.brand_id, ""),
         names=names,
         form=form,
@@ -170,6 +186,8 @@ def _review_page(edit_id: str, *, form: ReviewForm | None = None, error: str = "
     return render_template(
         "qa/review.html",
         review=view,
+        extras=review_extras(detail, names),
+        key=detail.record.draft_id or edit_id,
         can_review=who.role is Role.QA,
         queue_href=url_for("qa.queue", **choice.fields()),
         newer=link(newer) if newer else "",
@@ -208,7 +226,7 @@ def _number(value: str) -> float:
 
 def _choice() -> _Choice:
     show, brand = request.args.get("show", ""), request.args.get("brand", "")
-    return _Choice(show if show == OPEN or show in set(Outcome) else "", brand[:255])
+    return _Choice(show if show in (OPEN, SAMPLE, ALL) or show in set(Outcome) else "", brand[:255])
 
 
 def _find(choice: _Choice, *, before: str | None, most: int = PAGE) -> tuple[list[EditCase], str | None]:
@@ -248,9 +266,34 @@ def _neighbours(edit_id: str, choice: _Choice) -> tuple[str | None, str | None]:
     return newer, after[0].record.id if after else None
 
 
-def _filters(choice: _Choice, figures: QualityFigures) -> tuple[Filter, ...]:
+def _sample(week: WeekSample, choice: _Choice) -> SampleView:
+    with services().database.reading() as session:
+        names = names_by_id(session)
+    chosen = {name: request.args.get(name, "")[:255] for name in FILTERS}
+    return sample_view(
+        week,
+        names=names,
+        chosen=chosen,
+        link=lambda key: url_for("qa.review", edit_id=key, **choice.fields()),
+    )
+
+
+def _next_sampled(edit_id: str, choice: _Choice) -> str | None:
+    """Return the next reply of the sample that nobody reviewed; one's own come last."""
+    week = sample_actions.week_sample(services(), principal(), brand=choice.brand or None)
+    with services().database.reading() as session:
+        me = {principal().id, *actions.known_as(session, principal())}
+    left = [case for case in week.cases if not case.reviews and key_of(case) != edit_id]
+    able = [case for case in left if case.reply and not case.reply.acted & me]
+    mine = [case for case in able if case.sample.assigned_to in (None, principal().id)]
+    return key_of((mine or able)[0]) if able else None
+
+
+def _filters(choice: _Choice, figures: QualityFigures, sampled: int | None) -> tuple[Filter, ...]:
+    first: tuple[tuple[str, str, int | None], ...] = () if sampled is None else ((SAMPLE, "Sample", sampled),)
     tabs: tuple[tuple[str, str, int | None], ...] = (
-        ("", "All", None),
+        *first,
+        (ALL if first else "", "All", None),
         (OPEN, "To review", None),
         (Outcome.EDITED.value, "Edited", figures.edited.count),
         (Outcome.AS_IS.value, "Sent as drafted", figures.as_is.count),

@@ -49,7 +49,7 @@ SEVERITIES: Mapping[Severity, tuple[str, str]] = {
     Severity.LOW: ("Minor", "badge-warn"),
     Severity.NOTICE: ("Notice", "badge-note"),
 }
-_LEVEL_NAMES: Mapping[int, tuple[str, ...]] = {
+LEVEL_NAMES: Mapping[int, tuple[str, ...]] = {
     2: ("No", "Yes"),
     3: ("No", "Partly", "Yes"),
     4: ("No", "Partly", "Mostly", "Yes"),
@@ -247,7 +247,7 @@ def review_view(
         reasons=record.edit.reasons,
         findings=tuple(finding_view(one) for one in draft.findings),
         passages=passages_of(draft),
-        past=tuple(_past(review, scorecard, names) for review in reversed(case.reviews)),
+        past=tuple(_past(review, case.cards.get(review.id, scorecard), names) for review in reversed(case.reviews)),
         card=tuple(criterion_view(one, form.ratings.get(one.key, "")) for one in scorecard.criteria),
         note=form.note,
         error=error,
@@ -257,7 +257,7 @@ def review_view(
 
 def criterion_view(criterion: Criterion, chosen: str = "") -> CriterionView:
     """Return a criterion's line, best level first."""
-    names, steps = _LEVEL_NAMES[criterion.steps], STEPS[criterion.steps]
+    names, steps = LEVEL_NAMES[criterion.steps], STEPS[criterion.steps]
     rubric = criterion.rubric or ("",) * criterion.steps
     levels = [
         LevelView(rating_value(step), name, meaning, _level_css(step))
@@ -265,7 +265,9 @@ def criterion_view(criterion: Criterion, chosen: str = "") -> CriterionView:
     ]
     levels.reverse()
     levels.append(LevelView(NOT_RATED, "N/A", "Does not apply to this reply", ""))
-    hint = "“No” sets the whole score to 0." if criterion.is_auto_fail else ""
+    if not criterion.may_be_na:
+        levels.pop()
+    hint = "“No” sets the whole score to 0." if criterion.is_auto_fail else criterion.hint
     return CriterionView(
         criterion.key, criterion.name, f"{criterion.weight:g}", tuple(levels), hint, criterion.is_auto_fail, chosen
     )
@@ -376,7 +378,7 @@ def _rating_name(criterion: Criterion | None, rating: float | None) -> str:
         return "N/A"
     if criterion is None:
         return f"{rating:g}"
-    return _LEVEL_NAMES[criterion.steps][round(rating * (criterion.steps - 1))]
+    return LEVEL_NAMES[criterion.steps][round(rating * (criterion.steps - 1))]
 
 
 def _level_css(step: float) -> str:
