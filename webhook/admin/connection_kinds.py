@@ -47,6 +47,15 @@ class Kind:
         return self.key in APP_KINDS
 
     @property
+    def app_fields(self) -> tuple[OptionField, ...]:
+        """What its app takes beside, once the connection stands."""
+        if not self.has_app:
+            return ()
+        proof = OptionField("app_key", "The app’s key", "Checks the helpdesk’s word for who looks.", is_secret=True)
+        proofs = (proof,) if self.key in ("zendesk", "helpscout") else ()
+        return (*proofs, OptionField("frame_hosts", "Further pages that may show the side panel", _FRAMES))
+
+    @property
     def steps(self) -> tuple[str, ...]:
         """What to do there, in order."""
         return tuple(for_a_page(step) for step in steps_of(self.key))
@@ -64,6 +73,7 @@ def _own(hint: str, label: str = "Drafter’s own account there", *, is_required
     return OptionField("own_user_id", label, hint, is_required)
 
 
+_FRAMES = "Addresses with spaces between, such as https://desk.example.com. Optional."
 _ASKED = "Its number; asked for by itself if left out."
 _GROUP = OptionField("escalation_group", "Hand tickets on to", "The group or team that takes over. Optional.")
 _TAG = OptionField("escalation_tag", "Tag for tickets handed on", "Optional.")

@@ -167,7 +167,8 @@ def _views(found: tuple[Overview, ...], chosen: str) -> tuple[tuple[ConnectionRo
 
 
 def _form_options(one: Overview) -> tuple[str, ...]:
-    fields = [field.name for field in kind_of(one.connection.kind).fields]
+    kind = kind_of(one.connection.kind)
+    fields = [field.name for field in (*kind.fields, *kind.app_fields)]
     return tuple(dict.fromkeys([*fields, *one.connection.options]))
 
 

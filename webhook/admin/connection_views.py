@@ -149,7 +149,7 @@ def detail_view(
         failed_at=link.failed_at,
         facts=_facts(one, traffic),
         passages=tuple(_passage(passage) for passage in passages),
-        options=option_views(connection.options, row.kind),
+        options=option_views(connection.options, row.kind, app=True),
         is_paused=connection.is_paused,
         has_two_secrets=len(connection.secrets) > 1,
         old_ends_at=connection.old_secrets_end_at,
@@ -158,9 +158,9 @@ def detail_view(
     )
 
 
-def option_views(given: Mapping[str, str], kind: Kind) -> tuple[OptionView, ...]:
-    """Return the options that a connection of this kind has fields for, and others that were set."""
-    fields = {field.name: field for field in kind.fields}
+def option_views(given: Mapping[str, str], kind: Kind, *, app: bool = False) -> tuple[OptionView, ...]:
+    """Return the options that a connection of this kind (``app``: and its app) has fields for, and others set."""
+    fields = {field.name: field for field in (*kind.fields, *(kind.app_fields if app else ()))}
     names = [*fields, *sorted(name for name in given if name not in fields and name in OPTIONS)]
     return tuple(
         OptionView(

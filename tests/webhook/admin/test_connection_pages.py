@@ -36,8 +36,9 @@ def test_each_kind_has_a_name_steps_and_known_options() -> None:
     for kind in BY_KEY.values():
         assert kind.name
         assert kind.steps
-        assert {field.name for field in kind.fields} <= OPTIONS
-        assert all(field.is_secret == (field.name in SECRET_OPTIONS) for field in kind.fields)
+        fields = (*kind.fields, *kind.app_fields)
+        assert {field.name for field in fields} <= OPTIONS
+        assert all(field.is_secret == (field.name in SECRET_OPTIONS) for field in fields)
 
 
 @pytest.mark.parametrize("key", KINDS)
