@@ -34,6 +34,24 @@ def test_pages_are_accessible_and_fit(
         check_widths(page)
 
 
+def test_sample_and_scorecards_are_accessible_and_fit(
+    site: Site, check_axe: Callable[[Page], None], check_widths: Callable[[Page], None]
+) -> None:
+    page = site.sign_in(Role.QA)
+    page.goto("/qa")
+    page.get_by_text("Draw a sample").click()
+    page.get_by_role("button", name="Draw", exact=True).click()
+    expect(page.get_by_role("heading", name="This week’s sample")).to_be_visible()
+
+    for path in ("/qa", "/qa/scorecards", "/qa/scorecards?tab=versions", "/qa/scorecards?tab=disputes"):
+        page.goto(path)
+        if path == "/qa/scorecards":
+            page.locator("summary", has_text="Decision by policy").click()
+
+        check_axe(page)
+        check_widths(page)
+
+
 def test_reply_is_found_judged_and_saved_by_keyboard(site: Site) -> None:
     page = site.sign_in(Role.QA)
     page.goto("/qa")
