@@ -38,12 +38,16 @@ class VoiceCase:
 
 @dataclass(frozen=True)
 class Sample:
-    """A ticket, and the reply to it in a voice; ``is_made_up`` where the brand has no ticket that policies answer."""
+    """A ticket, and the reply to it in a voice; ``is_made_up`` where the brand has no ticket that policies answer.
+
+    ``nth`` is its place among those to choose from.
+    """
 
     ticket: Ticket
     request: str
     tried: TriedVoice
     is_made_up: bool
+    nth: int = 0
 
 
 def read_voices(services: Services, who: Principal, *, brand: str | None = None) -> VoiceCase:
@@ -122,21 +126,21 @@ def sample(
     """
     found = read_voices(services, who, brand=brand).brand
     sounding = in_tone(replace(found, voice=voice), tone)
-    for ticket in _tickets(services, found, channel, nth):
+    for place, ticket in _tickets(services, found, channel, nth):
         made = _drafted(services, ticket, sounding)
         if made is not None:
-            return Sample(ticket, request_text(ticket), try_text(made, found, sounding.voice, ticket), False)
+            return Sample(ticket, request_text(ticket), try_text(made, found, sounding.voice, ticket), False, place)
     ticket = made_up_ticket(found, channel, name="Leah")
     text = made_up_reply(ticket, sounding.voice)
     return Sample(ticket, request_text(ticket), try_text(text, found, sounding.voice, ticket), True)
 
 
-def _tickets(services: Services, brand: Brand, channel: str, nth: int) -> list[Ticket]:
+def _tickets(services: Services, brand: Brand, channel: str, nth: int) -> list[tuple[int, Ticket]]:
     with services.database.reading() as session:
         every = list_tickets(session, brand_ids=[brand.id], limit=TICKETS_TO_CHOOSE_FROM)
     fitting = [one for one in every if one.channel == channel and len(request_text(one)) >= SHORTEST_REQUEST_CHARS]
-    start = nth % len(fitting) if fitting else 0
-    return (fitting[start:] + fitting[:start])[:MOST_TRIES]
+    start, numbered = nth % len(fitting) if fitting else 0, [*enumerate(fitting)]
+    return (numbered[start:] + numbered[:start])[:MOST_TRIES]
 
 
 def _drafted(services: Services, ticket: Ticket, sounding: Brand) -> str | None:

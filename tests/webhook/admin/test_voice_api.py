@@ -1,6 +1,7 @@
 """How a brand sounds, by API and on the command line: saved, published, brought back, checked."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,12 @@ from werkzeug.test import TestResponse
 
 from drafter.brands import Brand
 from drafter.store.brands import find_brand
+from drafter.store.tickets import save_ticket
+from tests.makers import make_ticket
 from tests.tools.api import Caller
+from webhook.admin.voice_actions import sample
 from webhook.cli.main import cli
+from webhook.cli.policy_common import OPERATOR
 from webhook.wiring import Services
 
 
@@ -114,3 +119,25 @@ def test_command_line_saves_publishes_and_checks(
 def _standing(services: Services, brand: Brand) -> Brand:
     with services.database.reading() as session:
         return find_brand(session, brand.id)
+
+
+def test_sample_is_made_up_where_the_brand_has_no_ticket(services: Services, brand: Brand) -> None:
+    made = sample(services, OPERATOR, replace(brand.voice, greeting="Ahoy {first_name},"), brand=brand.slug)
+
+    assert made.is_made_up
+    assert made.tried.text.startswith("Ahoy Leah,")
+
+
+def test_another_sample_is_another_ticket(services: Services, brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = {"T-1", "T-3"}
+    drafted = "webhook.admin.voice_actions._drafted"
+    monkeypatch.setattr(drafted, lambda _, ticket, brand: "Hi," if ticket.external_id in answered else None)
+    with services.database.writing() as session:
+        for name in ("T-1", "T-2", "T-3"):
+            ticket = make_ticket("How long can I return my boots for?", external_id=name, id=services.new_id("tkt"))
+            save_ticket(session, replace(ticket, brand_id=brand.id), now=services.clock())
+
+    first = sample(services, OPERATOR, brand.voice, brand=brand.slug)
+    second = sample(services, OPERATOR, brand.voice, brand=brand.slug, nth=first.nth + 1)
+
+    assert {first.ticket.external_id, second.ticket.external_id} == answered
