@@ -23,6 +23,7 @@ MOST_SENTENCES = 7
 MOST_IN_CHAT = 4
 FOR_ONE_ASK = 4  # of several asks each has one less
 WITH_ANCHOR = 0.25  # below the best sentence's score: belongs to the answer, same passage
+WITH_ANCHOR_TELLING = 0.4  # the same for one that states a number or an address: so however it was asked, it is there
 BESIDE_ANCHOR = 0.12  # the same from another passage of that policy
 ELSEWHERE = 0.04  # the same from another policy
 REDUNDANT = 0.7
@@ -34,6 +35,7 @@ _LEANS = re.compile(
 )
 
 
+_TELLING = re.compile(r"\d|https?://|@")
 _LIMITS = re.compile(r"\b(?:must|only|except|unless|as long as|provided)\b", re.I)
 
 
@@ -52,20 +54,21 @@ def choose(ticket: Ticket, brand: Brand, hits: Sequence[Hit], comparer: Comparer
         return []
     found = weigh(ticket, brand, asks, candidates, comparer)
     room = FOR_ONE_ASK - (len(asks) > 1)
-    answers = [_answer(*one, candidates, room) for one in zip(found.asks, found.fits, strict=True)]
+    answers = [_answer(*one, found.foreign, candidates, room) for one in zip(found.asks, found.fits, strict=True)]
     if not any(answers):  # the asks are too bare to find anything: answer the whole message
-        answers = [_answer(found.whole, found.whole_fits, candidates, room)]
+        answers = [_answer(found.whole, found.whole_fits, found.foreign, candidates, room)]
     picked = _shared_out(answers, MOST_IN_CHAT if is_chat(ticket.channel) else MOST_SENTENCES, candidates)
     return [Chosen(candidates[at].text, candidates[at].hit) for at in _in_order(picked, candidates)]
 
 
-def _answer(total: Scores, fits: Flags, candidates: Sequence[Candidate], room: int) -> list[list[int]]:
+def _answer(total: Scores, fits: Flags, foreign: Flags, candidates: Sequence[Candidate], room: int) -> list[list[int]]:
     """Return the places of the sentences that answer one ask, best first: each with what it can't be said without."""
     order = [int(at) for at in np.argsort(-total, kind="stable") if fits[at]]
     if not order:
         return []
     anchor = order[0]
-    near = [at for at in order if total[at] >= total[anchor] - _distance(candidates[anchor], candidates[at])]
+    reach = [_distance(candidates[anchor], one, is_foreign=bool(foreign[at])) for at, one in enumerate(candidates)]
+    near = [at for at in order if total[at] >= total[anchor] - reach[at]]
     taken: list[list[int]] = []
     for at in near:
         if sum(map(len, taken)) < room and not any(at in group for group in taken):
@@ -86,9 +89,9 @@ def _shared_out(answers: Sequence[list[list[int]]], room: int, candidates: Seque
     return [at for ask in sorted(picked) for at in picked[ask]]
 
 
-def _distance(anchor: Candidate, other: Candidate) -> float:
+def _distance(anchor: Candidate, other: Candidate, *, is_foreign: bool) -> float:
     if other.hit is anchor.hit:
-        return WITH_ANCHOR
+        return WITH_ANCHOR_TELLING if _TELLING.search(other.text) and not is_foreign else WITH_ANCHOR
     return BESIDE_ANCHOR if other.hit.policy_id == anchor.hit.policy_id else ELSEWHERE
 
 

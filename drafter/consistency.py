@@ -41,7 +41,7 @@ _STATED = (
             re.I,
         ),
     ),
-    (RungKind.EXCHANGE, re.compile(r"\b(?:you can exchange|first exchange|start an exchange)\b", re.I)),
+    (RungKind.EXCHANGE, re.compile(r"\b(?:you can exchange|start an exchange)\b", re.I)),
 )  # fmt: skip
 
 

@@ -87,12 +87,16 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Relevance:
-    """Scores of sentences, and whether they speak of the same: for each ask (asks, n), for the whole message (n)."""
+    """Scores of sentences, and whether they speak of the same: for each ask (asks, n), for the whole message (n).
+
+    ``foreign`` (n) marks those about something that the ticket never names.
+    """
 
     asks: Scores
     fits: Flags
     whole: Scores
     whole_fits: Flags
+    foreign: Flags
 
 
 def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
@@ -126,11 +130,12 @@ def weigh(
     """Score every sentence for every ask; by words alone where meaning can't be had."""
     message = _conversation(ticket)
     words = _words([*asks, message], message, candidates)
+    foreign = _foreign(ticket, brand, candidates)
     beside = (
         _PASSAGE * _strengths(candidates)
         + _POLICY * _policies(candidates)
         - _unasked_prices(message, candidates)
-        - _FOREIGN * _foreign(ticket, brand, candidates)
+        - _FOREIGN * foreign
     )
     kinds = np.stack([_KIND * _answer_kinds(ask, candidates) for ask in (*asks, message)])
     found = _meaning(ticket, asks, message, candidates, comparer)
@@ -140,7 +145,7 @@ def weigh(
         meaning, floor = found
         total = _MEANING * meaning + _WORDS * words + kinds + beside
         fits = meaning >= floor
-    return Relevance(total[:-1], fits[:-1], total[-1], fits[-1])
+    return Relevance(total[:-1], fits[:-1], total[-1], fits[-1], foreign > 0)
 
 
 def _meaning(

@@ -42,7 +42,7 @@ def test_a_kept_passage_raises_the_likelihood() -> None:
 
 def test_same_goods_are_no_answer(minilm: Embedder) -> None:
     coverage = coverage_of(
-        found("Do you rent tents?", TENTS), ["Do you rent tents?"], Likeness(lambda: minilm), least=0.45
+        found("Do you rent tents?", TENTS), ["Do you rent tents?"], Likeness(lambda: minilm), least=0.38
     )
 
     assert not coverage.covered
@@ -52,20 +52,20 @@ def test_same_goods_are_no_answer(minilm: Embedder) -> None:
 def test_an_answer_is_covered(minilm: Embedder) -> None:
     asked = "Do your gift cards expire?"
 
-    assert coverage_of(found(asked, CARDS, TENTS), [asked], Likeness(lambda: minilm), least=0.45).covered
+    assert coverage_of(found(asked, CARDS, TENTS), [asked], Likeness(lambda: minilm), least=0.38).covered
 
 
 def test_one_covered_ask_is_enough(minilm: Embedder) -> None:
     asks = ["Do you rent tents?", "Do your gift cards expire?"]
 
-    assert coverage_of(found(" ".join(asks), CARDS, TENTS), asks, Likeness(lambda: minilm), least=0.45).covered
+    assert coverage_of(found(" ".join(asks), CARDS, TENTS), asks, Likeness(lambda: minilm), least=0.38).covered
 
 
 @pytest.mark.parametrize("above", [True, False], ids=["above", "below"])
 def test_floor_decides_without_meanings(above: bool) -> None:
     hit = make_hit("You have 60 days.", above_floor=above)
 
-    assert coverage_of(found("How long?", hit), [], None, least=0.45).covered is above
+    assert coverage_of(found("How long?", hit), [], None, least=0.38).covered is above
 
 
 class _Failing:
@@ -78,13 +78,13 @@ class _Failing:
 
 
 def test_floor_decides_when_the_embedder_fails() -> None:
-    assert coverage_of(found("Can I return boots?", CARDS), ["Can I return boots?"], _Failing(), least=0.45).covered
+    assert coverage_of(found("Can I return boots?", CARDS), ["Can I return boots?"], _Failing(), least=0.38).covered
 
 
 def test_excluded_passages_cover_nothing() -> None:
     hit = make_hit("You have 60 days.", excluded="date")
 
-    assert not coverage_of(found("How long?", hit), [], None, least=0.45).covered
+    assert not coverage_of(found("How long?", hit), [], None, least=0.38).covered
 
 
 def test_nothing_found_is_not_covered(minilm: Embedder) -> None:
