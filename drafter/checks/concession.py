@@ -13,6 +13,7 @@ from drafter.checks.concession_wording import (
     COMMITS,
     CONDITIONAL,
     DONE_TO_IT,
+    IDIOMS,
     KIND_WORDS,
     NEGATED,
     OTHERS_SAY,
@@ -26,7 +27,7 @@ from drafter.resolutions import Resolution, RungKind
 from knowledge_base.facts import FactKind, find_facts
 
 NAME = "concession"
-VERSION = "1"
+VERSION = "2"
 
 _ALLOWED = {
     RungKind.REFUND: frozenset({Concession.REFUND}),
@@ -36,6 +37,7 @@ _ALLOWED = {
     RungKind.EXCHANGE: frozenset({Concession.EXCHANGE, Concession.REPLACEMENT}),
 }
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?=\d|\w)[^.!?\n]*)*(?:[.!?]+|\n|$)")
+_WENT_AHEAD = re.compile(r"\s(?:gone|went|going to go|go) ahead and\b", re.I)
 _CLAUSE = re.compile(
     r"\s*[;:–—]\s+|,\s+(?:and|but|so|und|aber|mais|et|pero|y)\s+|\s+(?:but|however|aber|mais|pero)\s+"
     r"|\s+(?:and|und|et|y)\s+(?=(?:I|we|I'?ve|giv|refund|send|wir|ich|nous|je)\w*\b)",
@@ -93,8 +95,10 @@ def _conceded(sentence: str) -> Iterator[tuple[str, Concession]]:
     plain = sentence.replace("’", "'")
     if plain.rstrip("\"”' ").endswith("?") or CONDITIONAL.search(plain) or OTHERS_SAY.search(plain):
         return
-    for clause in _CLAUSE.split(plain):
-        if NEGATED.search(clause) or RULE.search(clause):
+    for clause in _CLAUSE.split(_WENT_AHEAD.sub("", plain)):
+        said = [kind for kind, words in IDIOMS.items() if words.search(clause)]
+        yield from ((clause, kind) for kind in said)
+        if said or NEGATED.search(clause) or RULE.search(clause):
             continue
         kinds = [kind for kind, words in KIND_WORDS.items() if words.search(clause)]
         if kinds and (COMMITS.search(clause) or DONE_TO_IT.search(clause)):

@@ -34,7 +34,8 @@ KIND_WORDS: Mapping[Concession, re.Pattern[str]] = {
         r"|[$€£]\s?\d[\d.,]*)"
         r"(?!.{0,20}(?:gift|credit|voucher)).{0,40}\b(?:back|returned|reversed|on (?:its|the) way to your"
         r"|to your (?:card|account|visa|paypal|bank))\b"
-        r"|\b(?:return|reverse|send)\w*\b.{0,20}\b(?:money|amount|payment|charge)\b|\bcompensat\w+|\bmake you whole\b",
+        r"|\b(?:return|revers|send)\w*\b.{0,20}\b(?:money|amount|payment|charges?)\b|\bcompensat\w+"
+        r"|\bmake you whole\b",
         r"\b(?:rück)?erstatt\w*|\bGeld\b.{0,20}\bzurück|(?:\bBetrag\b|€).{0,40}\bzurück|\bzurück(?:zahl|überweis"
         r"|gezahlt|überwiesen)\w*",
         r"\brembours\w*|\brendons\b.{0,20}\b(?:argent|montant)|\bargent\b.{0,30}\b(?:rendu|retour|restitu\w+)",
@@ -47,7 +48,8 @@ KIND_WORDS: Mapping[Concession, re.Pattern[str]] = {
         r"\bvales?\b|\btarjetas? (?:de )?regalo\b|\bcupón\w*",
     ),
     Concession.REPLACEMENT: _any(
-        r"\breplacements?\b(?!\s+is out of stock)|\breplac(?:e|ed|ing)\b|\b(?:send|sending|ship|shipping|sent)\b.{0,20}"
+        r"\breplacements?\b(?!\s+is out of stock)|\breplac(?:e|ed|ing)\b|\b(?:send|sending|ship|shipping"
+        r"|sent)\b.{0,20}"
         r"\b(?:new|another|second)\b\s+\w+|\bnew one\b",
         r"\bErsatz(?!teil\w* kosten)\w*|\bneu(?:e|en|es)?\s+(?:Artikel|Gerät|Produkt)\b",
         r"\bremplac\w*|\b(?:nouvel|nouvelle|nouveau)\s+(?!d[ée]lai|date)\w+|\bun autre\b",
@@ -83,7 +85,80 @@ KIND_WORDS: Mapping[Concession, re.Pattern[str]] = {
     ),
 }
 
+# Ways to concede that need no "we": they say by themselves that it is so, and some have a "no" in them.
+IDIOMS: Mapping[Concession, re.Pattern[str]] = {
+    Concession.WAIVER: _any(
+        r"\b(?:it|this(?: one)?|that(?: one)?|shipping|the \w+)(?:'s| is| will be|'ll be) (?:on (?:the house|us)"
+        r"|our treat|a gift"
+        r"|free for you)\b|\bmy treat\b|\bour treat\b",
+        r"\b(?:I|we)(?:'ll| will|'re| are|'ve| have)? (?:not |\w+ )?(?:swallow|absorb|eat|foot|pick(?:ed)? up"
+        r"|tak\w+ care of|wav\w+"
+        r"|drop\w*|forg\w+)\b.{0,24}\b(?:fee|costs?|bill|postage|shipping|label|charge|tab)\b",
+        r"\b(?:we|I) won't (?:charge|bill) you\b|\byou (?:don't|do not) owe\b|\byou owe us nothing\b",
+        r"\b(?:geht|gehen)\b.{0,12}\b(?:aufs Haus|auf uns|auf unsere (?:Kosten|Rechnung))\b"
+        r"|(?:kosten|gebühr\w*|porto)\b.{0,20}\b(?:übernehmen|tragen|übernehme)\b.{0,20}\bwir\b|\bSie (?:müssen"
+        r"|brauchen) nichts"
+        r" (?:zu )?(?:be)?zahlen\b|\bverzichten wir\b|\bwir verzichten\b",
+        r"\b(?:c'est|sont|est) (?:cadeau|offerts?|pour nous)\b|\boffr\w+\b.{0,20}\b(?:frais|livraison|port"
+        r"|retour)\b|\brien à payer\b"
+        r"|\bà nos frais\b",
+        r"\b(?:corre|va) por (?:nuestra cuenta|cuenta nuestra)\b|\binvitamos nosotros\b|\bno (?:le|te"
+        r"|les) cobrar\w+\b"
+        r"|\bno tiene que pagar\b",
+    ),
+    Concession.REFUND: _any(
+        r"\brefund\b.{0,12}\b(?:is|was|'s) (?:all |now |already )?(?:set|done|in motion|under way|through|complete"
+        r"|sorted|issued)\b"
+        r"|\bexpect\b.{0,12}[$€£]\s?\d[\d.,]*.{0,24}\b(?:statement|card|account)\b|\b(?:both|the"
+        r"|your) charges? (?:is|are|was|were)"
+        r" (?:reversed|cancelled)\b",
+        r"\b(?:Geld|Betrag)\b.{0,30}\b(?:auf dem Weg|unterwegs)\b|\b(?:bekommen|erhalten)\b.{0,12}\b(?:Ihr "
+        r"|das )?Geld\b",
+        r"\b(?:I|we)(?:'ve)? (?:just )?(?:push|put|rush|send)\w*\b.{0,16}\brefund\b.{0,12}\bthrough\b"
+        r"|\b(?:I|we)(?:'ve)? (?:just )?(?:sent|transferred|paid|wired)\b.{0,12}[$€£]\s?\d",
+        r"\bremboursement\b.{0,12}\best (?:lancé|parti|fait|validé|en cours)\b|\bargent\b.{0,20}\b(?:est en route"
+        r"|arrive)\b|\bvotre compte sera crédité\b",
+        r"\b(?:acab\w+ de|voy a|vamos a|he|hemos)\b.{0,12}\b(?:tramit|gestion|proces|orden|autoriz"
+        r"|hacer?)\w*\b.{0,12}\breembolso\b"
+        r"|\b(?:dinero|reembolso)\b.{0,12}\bestá en (?:camino|marcha)\b|\bestá en (?:camino"
+        r"|marcha)\b.{0,8}\breembolso\b"
+        r"|\b(?:le|te|les) (?:abon\w+|devolv\w+|ingres\w+)\b.{0,12}\d",
+    ),
+    Concession.REPLACEMENT: _any(
+        r"\b(?:an?|another)\s(?:(?:brand[- ]?)?new|fresh|replacement)\b.{0,24}\b(?:ships|leaves|goes out"
+        r"|is (?:already )?(?:packed"
+        r"|on (?:its|the) way|coming|heading)|will (?:ship|leave|be with you|arrive)|heads)\b",
+        r"\b(?:dispatch|rush|expedit)\w*\b.{0,8}\b(?:another|(?:a|an) (?:\w+ )?(?:new|fresh|replacement))\b"
+        r"|\bun\w* autre\b.{0,20}\b(?:part|partira)\b",
+        r"\b(?:putting|dropping|popping|getting|mailing|posting)\b.{0,8}\b(?:(?:brand[- ]?)?new|fresh|another"
+        r"|replacement)\b",
+        r"\blassen\b.{0,12}\bIhnen\b.{0,12}\bneu\w*\b.{0,24}\bzukommen\b|\bein\w* neu\w*\b.{0,24}\b(?:geht"
+        r"|ist)\b.{0,16}"
+        r"\b(?:raus|heraus|unterwegs|ab)\b",
+        r"\bune? (?:nouve\w+|autre)\b.{0,24}\b(?:part|partira|arrive|est en route)\b",
+        r"\bsale\b.{0,24}\bun[oa]? \w*\s?nuev[oa]\b|\b(?:otr[oa]|un[oa]? \w+ nuev[oa])\b.{0,20}\b(?:sale|va"
+        r"|está) (?:de|en|para|hoy|ya"
+        r"|mañana|hacia)\b",
+    ),
+    Concession.CREDIT: _any(
+        r"\b(?:vous ai|vous avons|avons|ai) crédité\b|\bcréditons votre compte\b",
+        r"\bgutgeschrieben\b.{0,4}$",
+    ),
+    Concession.DISCOUNT: _any(
+        r"\b(?:I|we)(?:'ve|'ll| have| will)? (?:just )?(?:shav|knock|t(?:ook|ake)|cut"
+        r"|slic)\w*\b.{0,12}\d.{0,6}\boff\b",
+    ),
+    Concession.EXCEPTION: _any(
+        r"\bausnahmsweise\b|\baus Kulanz\b|\bà titre (?:exceptionnel|commercial)\b|\bpor esta vez\b"
+        r"|\bde forma excepcional\b",
+    ),
+}
+
 COMMITS = _any(
+    r"\b(?:I|we)\s+(?:just |already |also |now )?(?:took the liberty|decided|processed|arranged|approved"
+    r"|authori[sz]ed|applied|added"
+    r"|booked|set up|knocked|put)\b|\bconsider (?:it|that|this|your)\b",
+    r"\b(?:acabo|acabamos) de\b|\b(?:voy|vamos) a\b",
     # somebody of ours does, did or will do it
     r"\b(?:I|we)(?:'ve|'ll|'m|'re|'d| have| has| will| shall| am| are| can| would)\b(?!\s+(?:see|understand|know"
     r"|check|look|"

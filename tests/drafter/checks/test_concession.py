@@ -15,7 +15,7 @@ from drafter.resolutions import Resolution, RungKind
 DATA = Path(__file__).parents[2] / "data" / "checks"
 CASES = [
     json.loads(line)
-    for name in ("concessions.jsonl", "concessions_unseen.jsonl")
+    for name in ("concessions.jsonl", "concessions_unseen.jsonl", "concessions_third.jsonl", "concessions_fourth.jsonl")
     for line in (DATA / name).read_text("utf-8").splitlines()
 ]
 
