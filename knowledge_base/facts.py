@@ -93,7 +93,7 @@ _PERCENT = re.compile(r"\s?%|[\s-](?:per\s?cent|pct|prozent|pour\s?cent|por\s?ci
 _A_WHILE = re.compile(
     r"\b(?:within|in|for|after|about|takes?|(?:up|close) to|at least|than|lasts?|every|under|another|least|is|have|has"
     r"|until|over)\s(?:the\s)?"
-    r"(?P<while>(?:an?|one)\s(?:full\s|whole\s|calendar\s|business\s|working\s)?(?P<unit>day|week|month|year|hour))\b",
+    r"(?P<while>(?:an?|one)\s(?:full\s|whole\s|calendar\s)?(?P<unit>(?:business\s|working\s)?day|week|month|year|hour))\b",
     re.IGNORECASE,
 )
 _NTH_DAY = re.compile(

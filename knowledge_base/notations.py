@@ -133,6 +133,9 @@ _ENDLESS = re.compile(r"\w{65,}|(?:\w{1,12}[^\w\s@:/?=&%_-]){40,}\w*")
 _PROMO = re.compile(
     r"\b(?:code|coupon|voucher|promo|gutschein\w*|código)\b:?\s(?:is\s)?[\"'“‘«]?(?P<code>[A-Z][A-Z0-9-]{3,})\b"
 )
+_PIN = re.compile(
+    r"\b(?:code|pin)\b:?\s(?:is\s|lautet\s|est\s|es\s)?(?P<code>\d(?:-?\d){2,7})(?![\w-]|[.,]\d)", re.IGNORECASE
+)
 _CODE_SHAPE = re.compile(r"[A-Z]{3,}\d{1,3}|[A-Z]{4,}")
 _NOT_IDS = re.compile(r"(?:COVID|A|USB|MP|PS|HTML|B2B|H2O|CO2|24)-?\d{0,2}(?:-7)?", re.IGNORECASE)
 
@@ -228,8 +231,9 @@ def find_ids(text: str) -> Iterator[Written]:
 
 def find_codes(text: str) -> Iterator[Written]:
     """Yield promotion codes: named as one, or capitals with a few digits behind (``SAVE10``)."""
-    for match in _PROMO.finditer(text):
-        yield Written(match["code"], *match.span("code"))
+    for pattern in (_PROMO, _PIN):
+        for match in pattern.finditer(text):
+            yield Written(match["code"], *match.span("code"))
     for match in _MIXED.finditer(text):
         word = match.group()
         if _CODE_SHAPE.fullmatch(word) and any(map(str.isdigit, word)) and not _NOT_IDS.fullmatch(word):

@@ -45,6 +45,7 @@ _ON_DAY = re.compile(
     r"(?:day|tag|jour|día)\s$",
     re.I,
 )
+_BEATS = re.compile(r"\s(?:bigger|smaller|larger|longer|shorter|heavier|lighter|wider|taller|deeper|thicker)\b", re.I)
 _NO_NOUN = re.compile(r"\s?(?:[.,;!?)]|$)")
 _FEWEST_STEMS = 3
 _RESTATED = 0.75  # of a sentence's content words that a passage's sentence has too
@@ -207,7 +208,9 @@ def _is_filled_in(link: Fact, proven: Sequence[Known]) -> bool:
 
 
 def _is_elapsed(fact: Fact, text: str) -> bool:
-    """Whether a number says which day of a period it is by now: "you are on day 23"."""
+    """Whether a number says which day it is by now, or by how much one thing beats another: "5 litres bigger"."""
+    if fact.kind is FactKind.QUANTITY and fact.unit and _BEATS.match(text, fact.end):
+        return True
     return fact.kind is FactKind.QUANTITY and bool(_ON_DAY.search(text, max(0, fact.start - 40), fact.start))
 
 

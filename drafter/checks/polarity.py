@@ -10,7 +10,7 @@ from knowledge_base.wording import stems_of
 _PREFIX = 5  # letters of a stem that tell two words apart well enough here
 _NO = re.compile(
     r"(?<!\w)(?:not(?! only)|n[o']t|cannot|\w+n't|never|no(?! (?:later|more|less|fewer|longer than|matter|cost"
-    r"|charge|extra|(?:\w+ ){0,2}fees?\b|problem|worries))"
+    r"|charge|extra|(?:\w+ ){0,2}fees?\b|minimum|maximum|limit|need|problem|worries))"
     r"|non(?=-)|neither|nor|without|unable|impossible|nicht(?! nur)|kein\w*|niemals|nie|ohne|ausgeschlossen|pas"
     r"|aucun\w*|jamais|nunca"
     r"|ningún|ninguna|excluded|ineligible|void|refuse\w*|prohibited|exclus?|excluid\w*)(?!\w)",
@@ -28,7 +28,8 @@ _EXCEPT = re.compile(
     re.I,
 )
 _IF = re.compile(
-    r"(?<!\w)(?:if|unless|wenn|falls|si|in case|as long as|provided)\s.*?(?:,|$|\s(?=(?:we|you can|you may|please"
+    r"(?<!\w)(?:as long as|provided(?: that)?|solange|vorausgesetzt|tant que|siempre que)\s[^.;:]*$"
+    r"|(?<!\w)(?:if|unless|wenn|falls|si|in case|as long as|provided)\s.*?(?:,|$|\s(?=(?:we|you can|you may|please"
     r"|nous|wir)\b))",
     re.I,
 )
@@ -39,7 +40,10 @@ _NEED = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FREELY = re.compile(
-    r"(?:don't|do not|won't|will not|never) (?:have to )?(?:charge|pay)\b|kein\w* (?=\d)|\bno (?=\d)", re.I
+    r"(?:don't|do not|won't|will not|never) (?:have to )?(?:charge|pay)\b|kein\w* (?=\d)|\bno (?=\d)"
+    r"|\bdon't worry,?|\bno (?:problem|worries)(?: at all)?,?|,\s(?:and\s)?not\s[^,.;]{1,40}(?=[,.;]|$)"
+    r"|\s(?:rather than|instead of|statt|au lieu de|en lugar de)\s[^,.;]{1,40}",
+    re.I,
 )
 _BEFORE = re.compile(r"(?<!\w)(?:before|until|prior|bis|vor|avant|jusqu|antes|hasta)(?!\w)", re.I)
 _AFTER = re.compile(

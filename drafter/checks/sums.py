@@ -15,17 +15,28 @@ def is_worked_out(fact: Fact, sentence: str, evidence: Evidence) -> bool:
 
     ``sentence`` is what stands round the fact.
     """
-    if fact.kind is not FactKind.MONEY or fact.number is None:
+    if fact.number is None:
+        return False
+    if fact.kind is FactKind.QUANTITY and not fact.unit:
+        return _is_product(fact, sentence)
+    if fact.kind is not FactKind.MONEY:
         return False
     prices = {one.key: one for one in find_facts(sentence, dollar=evidence.dollar) if one.kind is FactKind.MONEY}
     alike = [one for one in prices.values() if one.unit == fact.unit and one.number][:_MOST_AMOUNTS]
     counts = {number.value for number in find_numbers(sentence) if number.value > 1}
-    priced = {fact.number / count for count in counts}
+    rates = counts | {left / right for left in counts for right in counts if left > right}
+    priced = {fact.number / rate for rate in rates}
     if any(_is_ours(one, evidence) for one in alike if one.number in priced):
         return True
     known = [one.number for one in alike if one.number and _is_anybodys(one, evidence)]
     pairs = {result for left, right in combinations(known, 2) for result in (left + right, abs(left - right))}
     return fact.number in pairs or (len(known) > 2 and fact.number == sum(known))
+
+
+def _is_product(fact: Fact, sentence: str) -> bool:
+    """Whether a count is the product of two numbers beside it: "1.5 points for each of $120 make 180"."""
+    numbers = {number.value for number in find_numbers(sentence) if number.value > 1}
+    return any(left * right == fact.number for left, right in combinations(numbers, 2))
 
 
 def _is_ours(price: Fact, evidence: Evidence) -> bool:
