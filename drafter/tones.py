@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from drafter.brands import Brand, Disclosure, Lines, Tone, Voice
+from drafter.manners import CONTRACTION, CONTRACTIONS
 
 SHIPPED_TONES = (
     Tone("casual", "Write as to somebody you know: everyday words, contractions.", formality="casual"),
@@ -100,7 +101,21 @@ def in_tone(brand: Brand, name: str | None) -> Brand:
         closing=voice.closing if tone.closing is None else tone.closing,
         do=(*voice.do, tone.say) if tone.say else voice.do,
     )
-    return replace(brand, voice=changed)
+    return replace(brand, voice=_written_out(changed) if tone.formality == "formal" else changed)
+
+
+def _written_out(voice: Voice) -> Voice:
+    """Return a voice whose own lines have no contractions, as its check on formality asks of every reply."""
+
+    def whole(line: str) -> str:
+        return CONTRACTION.sub(lambda found: _like(found[0], CONTRACTIONS[found[0].lower()]), line.replace("’", "'"))
+
+    empathy = {kind: whole(line) for kind, line in voice.empathy.items()}
+    return replace(voice, opening=whole(voice.opening), closing=whole(voice.closing), empathy=empathy)
+
+
+def _like(written: str, whole: str) -> str:
+    return whole[:1].upper() + whole[1:] if written[0].isupper() else whole
 
 
 def in_language(brand: Brand, language: str) -> Brand:

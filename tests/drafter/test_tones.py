@@ -32,6 +32,14 @@ def test_tone_changes_what_it_names_and_nothing_else() -> None:
     assert in_tone(own, "no such") == own == in_tone(own, None)
 
 
+def test_formal_tone_writes_the_brands_own_lines_out() -> None:
+    own = brand(opening="We’re glad you wrote.", empathy={"late": "I’m sorry it hasn't come."})
+
+    formal = in_tone(own, "formal").voice
+
+    assert (formal.opening, formal.empathy["late"]) == ("We are glad you wrote.", "I am sorry it has not come.")
+
+
 def test_brands_own_tone_stands_in_for_the_shipped_one_of_that_name() -> None:
     own = brand(tones=(Tone("brief", "Two sentences."),))
 
