@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from drafter.edits import Outcome
+from drafter.quality.rates import rate
 from drafter.quality.sampling import Estimate, hajek
 
 NEW_DAYS = 90
@@ -62,7 +63,7 @@ def estimate_reviews(sampled: Sequence[SampledReply]) -> ReviewEstimates:
             for pi, one in weighed
             if one.outcome == Outcome.AS_IS.value and one.is_wrong is not None and test(one)
         ]
-        return _bounded(hajek(found), 1.0)
+        return _share_bounded(_bounded(hajek(found), 1.0), everything=all(pi == 1 for pi, _ in found))
 
     return ReviewEstimates(
         score=score(_everybody),
@@ -105,3 +106,12 @@ def _bounded(found: Estimate, top: float) -> Estimate:
         return found
     low, high = max(0.0, found.low), min(top, found.high)
     return Estimate(found.value, found.n, found.n_effective, found.standard_error, low, high)
+
+
+def _share_bounded(found: Estimate, *, everything: bool) -> Estimate:
+    """Give a share of none or all, of which no spread can be seen, Wilson's interval over the effective number."""
+    if everything or found.value not in (0.0, 1.0):
+        return found
+    n = max(1, round(found.n_effective))
+    wilson = rate(round(found.value * n), n)
+    return Estimate(found.value, found.n, found.n_effective, found.standard_error, wilson.low, wilson.high)

@@ -36,7 +36,7 @@ def make_housework(services: Services) -> "Sweeps":
     settling = Settling(services.database, services.jobs, services.new_id)
     daily = Retention(ProposalSchedule(settling, services.database, services.jobs), services.database)
     return LostEvents(
-        ImportSchedule(WeeklyDraw(daily, services), services.imports),
+        ImportSchedule(WeeklyDraw(daily, services.database, services.new_id), services.imports),
         services.database,
         services.jobs,
         services.helpdesk,

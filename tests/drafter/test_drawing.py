@@ -194,3 +194,10 @@ def test_draws_of_a_brand_are_listed_newest_only(acts: Acts) -> None:
     assert found
     with acts.database.reading() as session:
         assert samples.last_draws(session) == (found[0],)
+
+
+def test_no_wrong_reply_in_a_small_sample_does_not_prove_that_there_is_none() -> None:
+    found = estimate_reviews([SampledReply("d", 0.1, "as_is", 200, True, 100.0, False)] * 20).wrong_as_is
+
+    assert (found.value, found.low) == (0.0, 0.0)
+    assert found.high == pytest.approx(0.1611, abs=1e-4)  # Wilson 95 % of 0 in 20

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from drafter import drawing
 from drafter.store.brands import list_brands
 from drafter.store.samples import last_draw
 from knowledge_base.foundation.actors import SYSTEM
+from knowledge_base.foundation.database import Database
+from knowledge_base.foundation.ids import NewId
 from webhook.jobs.sweeping import Sweeps
-
-if TYPE_CHECKING:
-    from webhook.wiring import Services
+from webhook.store.accounts import reviewers_of
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,8 @@ class WeeklyDraw:
     """A worker's periodic work, and a draw for each brand whose last one is a week old."""
 
     inner: Sweeps
-    services: "Services"
+    database: Database
+    new_id: NewId
 
     def sweep(self, *, now: datetime) -> int:
         """Take over what dead workers left."""
@@ -31,12 +31,14 @@ class WeeklyDraw:
 
     def draw(self, *, now: datetime) -> int:
         """Draw for the brands where it is due; return for how many there was something to draw from."""
-        from webhook.qa.sample_actions import draw_for
-
-        with self.services.database.reading() as session:
+        with self.database.reading() as session:
             due = [one.id for one in list_brands(session) if drawing.is_due(last_draw(session, one.id), now)]
         drawn = 0
         for brand_id in due:
-            with self.services.database.writing() as session:
-                drawn += draw_for(session, self.services, brand_id, drawing.PLACES, actor=SYSTEM) is not None
+            with self.database.writing() as session:
+                reviewers = reviewers_of(session, brand_id)
+                made = drawing.draw_sample(
+                    session, brand_id, reviewers=reviewers, actor=SYSTEM, now=now, new_id=self.new_id
+                )
+                drawn += made is not None
         return drawn

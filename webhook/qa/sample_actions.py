@@ -21,10 +21,10 @@ from drafter.store.samples import Draw, Sample
 from drafter.tickets import Ticket
 from knowledge_base.foundation.actors import Actor
 from webhook.accounts.permissions import Act, brand_in_sight, brands_in_sight, permit
-from webhook.accounts.roles import Principal, Role
+from webhook.accounts.roles import Principal
 from webhook.errors import RequestFieldsError
 from webhook.qa.actions import known_as
-from webhook.store.accounts import list_users
+from webhook.store.accounts import reviewers_of
 from webhook.wiring import Services
 
 
@@ -81,15 +81,6 @@ def draw_for(
         new_id=services.new_id,
     )
     return made[0] if made else None
-
-
-def reviewers_of(session: Session, brand_id: str) -> tuple[str, ...]:
-    """Return the reviewers of a brand, by id."""
-    return tuple(
-        user.id
-        for user in list_users(session)
-        if user.role == Role.QA and user.is_active and (user.brand_ids is None or brand_id in user.brand_ids)
-    )
 
 
 def list_samples(

@@ -94,6 +94,15 @@ def find_user(session: Session, email: str) -> User | None:
     return _user(session, row) if row else None
 
 
+def reviewers_of(session: Session, brand_id: str) -> tuple[str, ...]:
+    """Return the reviewers of a brand who can sign in, by id."""
+    return tuple(
+        user.id
+        for user in list_users(session)
+        if user.role == "qa" and user.is_active and (user.brand_ids is None or brand_id in user.brand_ids)
+    )
+
+
 def list_users(session: Session) -> tuple[User, ...]:
     """Return every user, by address."""
     return tuple(_user(session, row) for row in session.scalars(select(UserRow).order_by(UserRow.email)))

@@ -6,6 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from drafter.pairing import record_reply
+from drafter.store.decisions import replies_of
 from drafter.store.edits import edit_of_draft, list_reviews
 from tests.tools.api import Caller, token_caller
 from tests.tools.seeding import Seeds
@@ -118,6 +120,31 @@ def test_card_page_saves_refuses_and_publishes(qa_page: Visitor, seeds: Seeds) -
     assert "v2 in use" in qa_page.text("/qa/scorecards", tab="versions")
 
 
+def test_reply_without_a_draft_is_reviewed_too(qa_page: Visitor, services: Services, seeds: Seeds) -> None:
+    with services.database.writing() as session:
+        record_reply(
+            session,
+            seeds.tickets["silent"],
+            external_id="r77",
+            text="Glad that it works again.",
+            agent_id="a-9",
+            agent_name="Femi",
+            sent_at=services.clock() - timedelta(seconds=30),
+            now=services.clock(),
+            new_id=services.new_id,
+        )
+        (reply,) = replies_of(session, seeds.tickets["silent"])
+    assert "Drew 3 of 3" in qa_page.follow("/qa/samples", brand=seeds.brand.slug, places="60")
+
+    page = qa_page.text(f"/qa/reviews/{reply.id}")
+    assert "Written without a draft Glad that it works again." in page
+    qa_page.follow(f"/qa/reviews/{reply.id}", **FORM)
+
+    with services.database.reading() as session:
+        (review,) = list_reviews(session)
+    assert (review.reply_id, review.draft_id, review.probability) == (reply.id, None, 1.0)
+
+
 def test_comment_is_answered_and_kind_is_kept_beside_the_suggestion(
     qa_page: Visitor, services: Services, seeds: Seeds
 ) -> None:
@@ -157,7 +184,7 @@ def test_weekly_draw_comes_once(services: Services, qa: Caller, seeds: Seeds) ->
         def purge(self, *, now: object) -> int:
             return 0
 
-    weekly = WeeklyDraw(Nothing(), services)
+    weekly = WeeklyDraw(Nothing(), services.database, services.new_id)
 
     assert weekly.purge(now=services.clock()) == 1
     assert weekly.purge(now=services.clock()) == 0
