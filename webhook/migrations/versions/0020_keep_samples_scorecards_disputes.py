@@ -14,7 +14,7 @@ _NEW = (
     ("reply_id", _ID),
     ("ticket_id", _ID),
     ("sample_id", _ID),
-    ("probability", sa.Float()),
+    ("probability", sa.Double()),
     ("is_wrong", sa.Boolean()),
 )
 
@@ -57,7 +57,7 @@ def _create_samples() -> None:
         sa.Column("draft_id", _ID, nullable=True),
         sa.Column("reply_id", _ID, nullable=True),
         sa.Column("stratum", _NAME, nullable=False),
-        sa.Column("probability", sa.Float(), nullable=True),
+        sa.Column("probability", sa.Double(), nullable=True),
         sa.Column("seed", _NAME, nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("outcome", _NAME, nullable=False),
@@ -107,7 +107,7 @@ def _create_cards() -> None:
         sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ratings", sa.JSON(), nullable=True),
-        sa.Column("score", sa.Float(), nullable=True),
+        sa.Column("score", sa.Double(), nullable=True),
         sa.Column("is_wrong", sa.Boolean(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("decided_by", _NAME, nullable=True),

@@ -44,7 +44,7 @@ def upgrade() -> None:
         sa.Column("calibration_id", sa.String(length=64), nullable=False),
         sa.Column("edit_id", sa.String(length=64), nullable=False),
         sa.Column("criterion", sa.String(length=255), nullable=False),
-        sa.Column("rating", sa.Float(), nullable=False),
+        sa.Column("rating", sa.Double(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("actor_id", sa.String(length=255), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
