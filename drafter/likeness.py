@@ -43,7 +43,8 @@ class Likeness:
             return np.zeros((len(requests), len(sentences)), dtype=np.float32)
         plain = [plain_question(request) for request in requests]  # as search embeds them
         once = [*dict.fromkeys(plain)]
-        asked = np.asarray(self._embedder().embed_questions(once), dtype=np.float32)
+        embedder = self._embedder()
+        asked = np.asarray(getattr(embedder, "embed_roughly", embedder.embed_questions)(once), dtype=np.float32)
         cosines = asked @ self._vectors(sentences).T
         return np.asarray(cosines[[once.index(request) for request in plain]], dtype=np.float32)
 

@@ -1,13 +1,14 @@
 """An embedder that remembers the questions it embedded lately: search, covering and the composer ask the same."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
 
 import numpy as np
 
 from knowledge_base.embedding import Embedder, Vectors, text_hash
 
+ROUGH = "~"
 MOST_REMEMBERED = 512  # questions of the last few dozen tickets; under 1 MB of 384-dimensional vectors
 
 
@@ -44,21 +45,35 @@ class RecentQuestions:
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         """Embed questions, float32 (n, d); those embedded lately are not embedded again.  Raises EmbeddingError."""
+        return self._remembered(texts, "", self._embedder.embed_questions)
+
+    def embed_roughly(self, texts: Sequence[str]) -> Vectors:
+        """As ``embed_questions``, sooner and less exactly where the embedder can; exact where it is known already."""
+        roughly = getattr(self._embedder, "embed_roughly", None)
+        return self._remembered(texts, ROUGH, roughly) if roughly else self.embed_questions(texts)
+
+    def _remembered(self, texts: Sequence[str], mark: str, embed: Callable[[Sequence[str]], Vectors]) -> Vectors:
         keys = [text_hash(text) for text in texts]
         with self._lock:
-            known = {key: self._known[key] for key in keys if key in self._known}
+            known = {key: found for key in keys if (found := self._find(key, mark)) is not None}
         fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        if fresh:
-            known.update(zip(fresh, self._embedder.embed_questions([*fresh.values()]), strict=True))
+        new = dict(zip(fresh, embed([*fresh.values()]), strict=True)) if fresh else {}
         with self._lock:
-            for key in keys:
-                self._known[key] = known[key]
-                self._known.move_to_end(key)
+            for key, vector in new.items():
+                self._known[mark + key] = vector
             while len(self._known) > self._most:
                 self._known.popitem(last=False)
+        known |= new
         if not keys:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         return np.stack([known[key] for key in keys])
+
+    def _find(self, key: str, mark: str) -> Vectors | None:
+        for name in (key, mark + key):
+            if name in self._known:
+                self._known.move_to_end(name)
+                return self._known[name]
+        return None
 
     def forget(self) -> None:
         """Forget all questions: for measuring what a new one takes."""

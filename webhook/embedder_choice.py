@@ -55,7 +55,7 @@ def _minilm(settings: Settings) -> Embedder:
     try:
         graph = graph_of(files, settings.embedder_path)
         tokenizer, quick = files / "tokenizer.json", quick_of(graph)
-        return OnnxEmbedder(graph, tokenizer, id=MINILM_ID, floor=MINILM_FLOOR, questions=quick)
+        return OnnxEmbedder(graph, tokenizer, id=MINILM_ID, floor=MINILM_FLOOR, quick=quick)
     except EmbeddingError as error:
         log.warning("embedder.without_onnx", reason=error.message)  # slower, and the same vectors
         return minilm()

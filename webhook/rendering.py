@@ -77,6 +77,7 @@ class NavGroup:
 
 
 _ALL = frozenset(ROLE_NAMES)
+_CALIBRATION_PAGES = frozenset({"qa.calibration_session"})
 _CONNECTION_PAGES = frozenset(
     f"admin.{name}"
     for name in (
@@ -108,7 +109,7 @@ NAVIGATION = (
         "Quality",
         (
             NavLink("qa.queue", "check-list", "Review queue", frozenset({"qa", "admin"})),
-            NavLink("qa.calibration", "check-list", "Calibration", frozenset({"qa", "admin"})),
+            NavLink("qa.calibration", "scale", "Calibration", frozenset({"qa", "admin"}), _CALIBRATION_PAGES),
             NavLink("qa.quality", "chart", "Dashboard", frozenset({"qa", "admin"})),
             NavLink("qa.scorecards", "pen", "Scorecards", frozenset({"qa", "admin"})),
             NavLink("qa.across", "split", "Across agents", frozenset({"qa", "admin"})),

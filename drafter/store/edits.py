@@ -117,7 +117,7 @@ def first_edits(session: Session, brand_ids: Sequence[str]) -> Mapping[str, date
         .where(EditRow.brand_id.in_(brand_ids))
         .group_by(EditRow.actor_id)
     )
-    return {agent: first for agent, first in session.execute(query)}
+    return dict(iter(session.execute(query)))
 
 
 def add_review(session: Session, review: Review) -> None:

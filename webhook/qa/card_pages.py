@@ -180,8 +180,10 @@ def _page(*, card: Scorecard | None = None, error: str = "") -> str:
     with services().database.reading() as session:
         brands, names = visible_brands(session, who), names_by_id(session)
         me = {who.id, *actions.known_as(session, who)}
+    if not brands and not asked:
+        return render_template("qa/no_brand.html")
     brand = next((one for one in brands if asked in (one.slug, one.id, one.name)), None)
-    if brand is None and (asked or not brands):
+    if brand is None and asked:
         found = card_actions.cards(services(), who, asked or None)  # says that there is no such brand
         brand = next(one for one in brands if one.id == found.brand_id)
     brand = brand or brands[0]

@@ -1,5 +1,7 @@
 """Keep samples, scorecards, disputes, comments and verdicts; review replies without a draft."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,7 +12,7 @@ depends_on = None
 
 _ID = sa.String(length=64)
 _NAME = sa.String(length=255)
-_NEW = (
+_NEW: tuple[tuple[str, sa.types.TypeEngine[Any]], ...] = (
     ("reply_id", _ID),
     ("ticket_id", _ID),
     ("sample_id", _ID),
