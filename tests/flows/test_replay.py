@@ -145,9 +145,14 @@ def test_what_turns_is_what_the_wording_changed(replayed: Replayed) -> None:
     facts = (FlipKind.DAYS, FlipKind.AMOUNT, FlipKind.DECISION)
     turned = {(one.flip.kind, one.flip.before, one.flip.after) for one in tally(replayed.report.impacts, facts)}
 
-    assert turned == {
+    wanted = {
         (FlipKind.DAYS, "30 days", "45 days"),
         (FlipKind.AMOUNT, "$50", "$75"),
         (FlipKind.AMOUNT, "$100", "$80"),
     }
+    # A changed figure can move a sentence past the composer's last place: then the fact is told as lost.
+    lost = {(kind, before) for kind, before, after in turned - wanted if after is None}
+
+    assert wanted <= turned
+    assert {(kind, before) for kind, before, _ in turned - wanted} == lost <= {(kind, was) for kind, was, _ in wanted}
     assert len(replayed.report.changed) >= 10
