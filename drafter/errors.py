@@ -40,7 +40,6 @@
       VoiceFormatError         voice.format
       VoiceNotFoundError       voice.not_found     no version has this number
       VoiceConflictError       voice.conflict      saved or published by somebody else in between
-      OrderSourceError         order_source.failed
       PromptTooLongError       prompt.too_long
       TemplateFormatError      template.format     lacks a slot that drafts need
       ModelError               model.failed
@@ -275,12 +274,6 @@ class StepNotFoundError(DrafterError):
     """A draft has no thing to do with this number."""
 
     code = "step.not_found"
-
-
-class OrderSourceError(DrafterError):
-    """An order source could not be asked, or answered what it should not."""
-
-    code = "order_source.failed"
 
 
 class VoiceFormatError(DrafterError):

@@ -1,6 +1,7 @@
 """Which of a brand's ladders a ticket is for: by likeness to each ladder's own examples, and why."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from drafter.covering import Meanings
@@ -50,10 +51,8 @@ def intent_of(
 def _scores(requests: Sequence[str], examples: Sequence[str], meanings: Meanings | None) -> tuple[float, list[float]]:
     """Return the least score that counts, and each example's best score over the requests."""
     if meanings is not None:
-        try:
+        with suppress(KnowledgeBaseError):  # then words alone tell
             return LEAST_COSINE, [float(one) for one in meanings.compare(requests, examples).max(axis=0)]
-        except KnowledgeBaseError:
-            pass  # words alone tell
     asked = [frozenset(stems_of(text)) for text in requests]
     return LEAST_SHARED, [max(_shared(frozenset(stems_of(text)), one) for one in asked) for text in examples]
 

@@ -10,7 +10,7 @@ class OrderSource(Protocol):
     """Finds the order that a ticket is about."""
 
     def find(self, ticket: Ticket) -> Order | None:
-        """Return the ticket's order, or None when there is none to find.  Raises OrderSourceError."""
+        """Return the ticket's order, or None when there is none to find.  Raises ServiceError."""
         ...
 
 

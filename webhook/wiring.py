@@ -8,7 +8,7 @@ import os
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
@@ -23,35 +23,32 @@ from webhook.settings import Settings, kept_secret, prepare_environment
 from webhook.store.connections import operator_given_options
 
 if TYPE_CHECKING:
-    from drafter.backends.openai import Endpoint
     from drafter.completion import LanguageModel
     from drafter.drafting import DraftingKit
     from drafter.drafts import Draft
     from drafter.ladders import Ladder
     from drafter.likeness import Likeness
-    from drafter.model_settings import ModelSettings
     from drafter.precedents import Precedent
     from drafter.prompts.template import Template
     from drafter.tickets import Ticket
     from drafter.told import Told
-    from drafter.translating import Translate
     from knowledge_base.embedding import Embedder
     from knowledge_base.foundation.tokens import TokenCounter
     from knowledge_base.publishing import Publisher
     from knowledge_base.search.loading import SnapshotLoader
     from knowledge_base.search.precedents import PrecedentLoader
     from knowledge_base.search.retrieving import SnapshotRetriever
+    from webhook.brand_models import BrandModels
     from webhook.delivering import Delivering
     from webhook.importing import PolicyImports
     from webhook.jobs.durable import DbosJobs
     from webhook.jobs.replay_impact import ReplayImpact
-    from webhook.model_choice import ModelChoice, ModelStatus
+    from webhook.model_choice import ModelStatus
     from webhook.receiving import Receiver
 
 VERSION = "0.1.0"
 POOL_SIZE = 20
 SENTENCES_WARMED = 512  # a second of work for each brand before the first job
-LISTING_TIMEOUT_S = 3.0  # a draft may wait this long to learn which model there is
 _LOADING = Lock()
 
 
@@ -65,10 +62,6 @@ class Services:
     monotonic: Callable[[], float] = time.monotonic
     holder: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}")
     _counters: "dict[str, TokenCounter]" = field(default_factory=dict, init=False, repr=False)
-    _brand_models: "dict[tuple[str, ModelSettings], LanguageModel]" = field(
-        default_factory=dict, init=False, repr=False
-    )
-    _translators: "dict[str, Translate]" = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def database(self) -> Database:
@@ -231,8 +224,8 @@ class Services:
             counter=self._counter(model.id),
             monotonic=self.monotonic,
             settings=self.settings.drafting,
-            translate=self._translator(model),
-            mask=mask_ticket if _is_asked(model) else no_masking,
+            translate=self.models.translator(model),
+            mask=mask_ticket if self.models.is_asked(model) else no_masking,
             searches_any_language=self.settings.embedder_is_multilingual,
             meanings=self._likeness,
             told=self._told,
@@ -281,94 +274,24 @@ class Services:
         with self.database.reading() as session:
             return told_of(session, ticket)
 
-    def _translator(self, model: "LanguageModel") -> "Translate | None":
-        """Translates with a model that can; each model remembers what it translated."""
-        from drafter.translating import RememberedTranslation
+    @cached_property
+    def models(self) -> "BrandModels":
+        """Each brand's language model."""
+        from webhook.brand_models import BrandModels
 
-        ask = getattr(model, "translate", None)
-        if ask is None:
-            return None
-        return self._translators.setdefault(model.id, RememberedTranslation(ask))
+        return BrandModels(self.settings, self.database, self._composer, clock=self.clock, monotonic=self.monotonic)
 
     def model(self, brand: Brand) -> "LanguageModel":
         """Return the model that drafts for a brand now, as the brand set it; counts what it costs."""
-        from drafter.store.model_settings import read_model_settings, read_spend
-        from webhook.model_choice import AwayModel, MeteredModel, StoppedModel
-
-        with self.database.reading() as session:
-            own = read_model_settings(session, brand.id)
-            spent = read_spend(session, brand.id, now=self.clock())
-        chosen = self._model_choice.model(own.model)
-        if chosen is self._composer or isinstance(chosen, AwayModel):
-            return chosen
-        if reason := own.stopped_by(spent.usd_micros):
-            return StoppedModel(reason)
-        key = (chosen.id, replace(own, is_on=True, spend_cap_usd_micros=None))
-        with _LOADING:
-            made = self._brand_models.setdefault(key, self._make_model(*key))
-        return MeteredModel(made, partial(self._count_spend, brand.id))
-
-    def _count_spend(self, brand_id: str, usd_micros: int) -> None:
-        from drafter.store.model_settings import add_spend
-
-        with self.database.writing() as session:
-            add_spend(session, brand_id, usd_micros, now=self.clock())
+        return self.models.model(brand)
 
     def model_status(self) -> "ModelStatus":
         """Return what is known of the model at once; where nothing is yet, it is asked for in the background."""
-        self._model_choice.ask_soon()
-        return self._model_choice.status()
+        return self.models.status()
 
     def endpoint_models(self) -> tuple[str, ...]:
         """Ask the language model's endpoint which models it has; empty without a key.  Raises ModelError."""
-        from drafter.backends.openai import list_models
-
-        if self.settings.openai_api_key is None:
-            return ()
-        return tuple(list_models(self._endpoint(LISTING_TIMEOUT_S)))
-
-    @cached_property
-    def _model_choice(self) -> "ModelChoice":
-        from drafter.backends.openai import list_models
-        from drafter.model_settings import ModelSettings
-        from webhook.model_choice import ModelChoice
-
-        has_key = self.settings.openai_api_key is not None
-        return ModelChoice(
-            self._composer,
-            configured=self.settings.model,
-            list_models=partial(list_models, self._endpoint(LISTING_TIMEOUT_S)) if has_key else None,
-            make_model=lambda model_id: self._make_model(model_id, ModelSettings()),
-            monotonic=self.monotonic,
-        )
-
-    def _endpoint(self, timeout_s: float) -> "Endpoint":
-        from drafter.backends.openai import OPENAI_BASE_URL, Endpoint
-
-        key = self.settings.openai_api_key
-        return Endpoint(
-            key.get_secret_value() if key else "",
-            self.settings.openai_base_url or OPENAI_BASE_URL,
-            timeout_s,
-            self.settings.openai_api_version,
-        )
-
-    def _make_model(self, model_id: str, own: "ModelSettings") -> "LanguageModel":
-        """Make a model with a brand's settings; what it left open is the installation's."""
-        from drafter.backends.openai import OpenAIModel, Pricing
-
-        knobs = self.settings.drafting
-        price, answer_price = own.prompt_price_usd_per_million, own.completion_price_usd_per_million
-        return OpenAIModel(
-            model_id,
-            self._endpoint(knobs.model_timeout_s),
-            max_completion_tokens=own.max_completion_tokens or knobs.max_completion_tokens,
-            temperature=knobs.model_temperature if own.temperature is None else own.temperature,
-            pricing=Pricing(
-                knobs.prompt_price_usd_per_million if price is None else price,
-                knobs.completion_price_usd_per_million if answer_price is None else answer_price,
-            ),
-        )
+        return self.models.listed()
 
     @cached_property
     def replaying(self) -> "ReplayImpact":
@@ -472,14 +395,6 @@ class Services:
             self.jobs.close()
         if "database" in self.__dict__:
             self.database.engine.dispose()
-
-
-def _is_asked(model: "LanguageModel") -> bool:
-    """Whether a model is asked elsewhere: the composer writes here, and a stopped or absent one nowhere."""
-    from drafter.backends.composer import Composer
-    from webhook.model_choice import AwayModel, StoppedModel
-
-    return not isinstance(model, Composer | AwayModel | StoppedModel)
 
 
 def wire(settings: Settings) -> Services:

@@ -1,7 +1,7 @@
-"""Tables of ladders and of what follows from them: versions, stages, things done, handovers, order sources.
+"""Tables of ladders and of what follows from them: versions, stages, things done, handovers.
 
-Written once but for order sources: a version's stage is read off its last event, whether a
-step is done off its last tick.
+Written once: a version's stage is read off its last event, whether a step is done off its
+last tick.
 """
 
 from datetime import datetime
@@ -82,15 +82,4 @@ class HandoverRow(Base):
     reason: Mapped[str | None] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     actor_id: Mapped[str] = mapped_column(NAME)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class OrderSourceRow(Base):
-    """Where a brand's orders are looked up, as the operator set it."""
-
-    __tablename__ = "order_sources"
-
-    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(NAME)
-    options: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

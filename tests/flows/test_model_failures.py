@@ -87,7 +87,7 @@ class Drafting:
         """From now on the model is in this mode."""
         settings = self.services.settings
         self.services.settings = settings.model_copy(update={"model": mode})
-        self.services.__dict__.pop("_model_choice", None)
+        self.services.__dict__.pop("models", None)
 
     def job(self) -> Job:
         """The job as it stands."""
@@ -217,7 +217,7 @@ def test_composer_needs_less_than_a_second_after_the_failure(drafting: Drafting)
 def test_only_model_of_the_endpoint_is_used_without_being_named(model_url: str) -> None:
     services = Services(load_settings(OPENAI_API_KEY="key", OPENAI_BASE_URL=model_url))
 
-    before, model, after = services._model_choice.status(), services._model_choice.model(), services.model_status()
+    before, model, after = services.models.choice.status(), services.models.choice.model(), services.model_status()
 
     assert before.state is ModelState.UNKNOWN
     assert (model.id, after.state) == ("sim", ModelState.LISTED)
@@ -227,7 +227,7 @@ def test_unreachable_endpoint_counts_as_a_model_that_is_away() -> None:
     services = Services(load_settings(OPENAI_API_KEY="key", OPENAI_BASE_URL=f"http://127.0.0.1:{free_port()}/v1"))
 
     with pytest.raises(ModelUnavailableError):
-        services._model_choice.model().complete(None)  # type: ignore[arg-type]
+        services.models.choice.model().complete(None)  # type: ignore[arg-type]
 
     assert services.model_status().state is ModelState.AWAY
 

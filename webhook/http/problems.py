@@ -63,7 +63,6 @@ STATUS_OF_CODE: Mapping[str, int] = {
     "ladder.not_found": 404,
     "ladder.rung": 409,
     "ladder.stage": 409,
-    "order_source.failed": 502,
     "prompt.too_long": 422,
     "step.not_found": 404,
     "template.format": 422,

@@ -22,15 +22,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ladders_brand_id"), ["brand_id"], unique=False)
 
     op.create_table(
-        "order_sources",
-        sa.Column("brand_id", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=255), nullable=False),
-        sa.Column("options", sa.JSON(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["brand_id"], ["brands.id"], name=op.f("fk_order_sources_brand_id_brands")),
-        sa.PrimaryKeyConstraint("brand_id", name=op.f("pk_order_sources")),
-    )
-    op.create_table(
         "ladder_versions",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("ladder_id", sa.String(length=64), nullable=False),
@@ -121,7 +112,6 @@ def downgrade() -> None:
 
     op.drop_table("handovers")
     op.drop_table("ladder_versions")
-    op.drop_table("order_sources")
     with op.batch_alter_table("ladders", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ladders_brand_id"))
 
