@@ -103,6 +103,11 @@ def _steps(found: Survey, role: Role, links: Links) -> tuple[StepView, ...]:
 
 def _setting_up(found: Survey, role: Role, links: Links) -> tuple[StepView, ...]:
     is_admin = role is Role.ADMIN
+    return (*_connecting(found, links, is_admin=is_admin), *_deciding(found, links, is_admin=is_admin))
+
+
+def _connecting(found: Survey, links: Links, *, is_admin: bool) -> tuple[StepView, ...]:
+    """Return the steps until tickets arrive."""
     is_heard = any(one.link.heard_at for one in found.connections) or found.progress.tickets > 0
     return (
         StepView(
@@ -126,6 +131,12 @@ def _setting_up(found: Survey, role: Role, links: Links) -> tuple[StepView, ...]
             action="Test it",
             href=links.get("test", "") if is_admin and not is_heard else "",
         ),
+    )
+
+
+def _deciding(found: Survey, links: Links, *, is_admin: bool) -> tuple[StepView, ...]:
+    """Return the steps that say what drafts may say, and to whom they are shown."""
+    return (
         StepView(
             "Add your policies",
             f"{_count(found.policies, 'published policy', 'published policies')} in {found.snippets} passages."
