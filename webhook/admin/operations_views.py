@@ -50,7 +50,7 @@ HAPPENED = {
     "model.unavailable": "The language model did not answer",
     "store.unavailable": "The database did not answer",
 }
-TODO = {
+ADVICE = {
     "job": "Try again; if it comes back, report it with its id",
     "model": "Look at the model’s key and address, then try again",
     "store": "Try again once the database answers",
@@ -289,7 +289,7 @@ def _todo(name: str, code: str, error: str) -> str:
         return for_a_page(advice_for(error))
     if name not in RETRIED:
         return "Start it again on its own page; discard this one"
-    return TODO.get(code.partition(".")[0], "Try again; if it comes back, report it with its id")
+    return ADVICE.get(code.partition(".")[0], "Try again; if it comes back, report it with its id")
 
 
 def _spend_state(one: BrandSpend, share: float | None, now: datetime) -> tuple[str, str]:
