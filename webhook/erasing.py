@@ -16,7 +16,6 @@ from knowledge_base.store.kept import forget_origin
 from webhook.accounts.permissions import Act, brands_in_sight, permit
 from webhook.accounts.roles import Principal
 from webhook.errors import RequestFieldsError
-from webhook.jobs.sweeping import Sweeps
 from webhook.store.erasure import erase_inbox, forget_answers_about
 from webhook.wiring import Services
 
@@ -64,20 +63,11 @@ def _erase_ticket(session: Session, ticket_id: str, *, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class Retention:
-    """A worker's periodic work, and with each purge the tickets whose brand's retention time is over."""
+    """Erases the tickets whose brand's retention time is over."""
 
-    inner: Sweeps
     database: Database
 
-    def sweep(self, *, now: datetime) -> int:
-        """Take over what dead workers left."""
-        return self.inner.sweep(now=now)
-
-    def purge(self, *, now: datetime) -> int:
-        """Delete what finished long ago, and erase what is kept long enough; return how many of both."""
-        return self.inner.purge(now=now) + self.erase_past(now=now)
-
-    def erase_past(self, *, now: datetime) -> int:
+    def erase_past(self, now: datetime) -> int:
         """Erase tickets that nothing happened to for their brand's retention time; return how many."""
         with self.database.reading() as session:
             due = [ticket for brand in list_brands(session) for ticket in self._due(session, brand, now)]

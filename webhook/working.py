@@ -11,7 +11,8 @@ from webhook.wiring import Services
 if TYPE_CHECKING:
     from webhook.jobs.base import JobHandler
     from webhook.jobs.durable import DbosWorker
-    from webhook.jobs.sweeping import Sweeps
+    from webhook.jobs.finding_lost import LostEvents
+    from webhook.jobs.sweeping import Housework
     from webhook.store.jobs import Job
 
 
@@ -24,19 +25,38 @@ def make_worker(services: Services, executor_id: str) -> "DbosWorker":
     return DbosWorker(services.jobs, job_handlers(services), executor_id=executor_id)
 
 
-def make_housework(services: Services) -> "Sweeps":
+def make_housework(services: Services) -> "Housework":
     """Return what a worker does now and then besides its jobs."""
     from webhook.erasing import Retention
     from webhook.jobs.draw_samples import WeeklyDraw
-    from webhook.jobs.finding_lost import LostEvents
-    from webhook.jobs.import_policies import ImportSchedule
     from webhook.jobs.propose import ProposalSchedule
     from webhook.jobs.settling import Settling
+    from webhook.jobs.sweeping import Housework
 
-    settling = Settling(services.database, services.jobs, services.new_id)
-    daily = Retention(ProposalSchedule(settling, services.database, services.jobs), services.database)
+    database, jobs = services.database, services.jobs
+    lost = make_lost_events(services)
+    return Housework(
+        sweeps={
+            "take over": lambda now: jobs.sweep(now=now),
+            "imports": lambda _: services.imports.enqueue_due(),
+            "lost events": lost.look_aside,
+        },
+        purges={
+            "old runs": lambda now: jobs.purge(now=now),
+            "old secrets": lost.end_old_secrets,
+            "retention": Retention(database).erase_past,
+            "settling": Settling(database, services.new_id).settle,
+            "proposals": ProposalSchedule(database, jobs).enqueue,
+            "samples": WeeklyDraw(database, services.new_id).draw,
+        },
+    )
+
+
+def make_lost_events(services: Services) -> "LostEvents":
+    """Return what asks helpdesks for events that were lost on the way."""
+    from webhook.jobs.finding_lost import LostEvents
+
     return LostEvents(
-        ImportSchedule(WeeklyDraw(daily, services.database, services.new_id), services.imports),
         services.database,
         services.jobs,
         services.helpdesk,

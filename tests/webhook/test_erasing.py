@@ -135,19 +135,12 @@ def test_unknown_requester_erases_nothing(admin: Caller, ticket: Ticket) -> None
 def test_retention_time_erases_what_nothing_happened_to(
     services: Services, ticket: Ticket, brand: Brand, clock: SettableClock
 ) -> None:
-    class Nothing:
-        def sweep(self, *, now: object) -> int:
-            return 0
-
-        def purge(self, *, now: object) -> int:
-            return 0
-
-    retention = Retention(Nothing(), services.database)
-    assert retention.purge(now=clock() + timedelta(days=400)) == 0
+    retention = Retention(services.database)
+    assert retention.erase_past(clock() + timedelta(days=400)) == 0
     with services.database.writing() as session:
         update_brand(session, replace(brand, retention_days=90))
 
-    assert retention.purge(now=clock() + timedelta(days=89)) == 0
-    assert retention.purge(now=clock() + timedelta(days=91)) == 1
-    assert retention.purge(now=clock() + timedelta(days=91)) == 0
+    assert retention.erase_past(clock() + timedelta(days=89)) == 0
+    assert retention.erase_past(clock() + timedelta(days=91)) == 1
+    assert retention.erase_past(clock() + timedelta(days=91)) == 0
     assert _leaks(services.database) == []

@@ -21,8 +21,8 @@ from tests.tools.documents import docx_bytes, pdf_bytes, zip_bytes
 from tests.tools.websites import Website, website
 from webhook.errors import HelpdeskRejectedError
 from webhook.importing import ImportResult
-from webhook.jobs.import_policies import ImportSchedule
 from webhook.wiring import Services
+from webhook.working import make_housework
 
 PRIYA = Actor("usr_priya", "admin")
 RETURNS = "# Returns\n\n## Window\n\nYou can return boots within 60 days.\n"
@@ -298,11 +298,11 @@ def test_next_page_on_another_host_is_not_asked(admin: Admin, site: Website) -> 
 def test_due_help_centre_is_queued_once_and_fetched(admin: Admin, site: Website, clock: SettableClock) -> None:
     site.articles = [{"id": 1, "title": "A", "body": "<p>x</p>"}]
     admin.help_centre(site.url, every_hours=24)
-    schedule = ImportSchedule(_Still(), admin.services.imports)
+    work = make_housework(admin.services)
 
-    assert schedule.sweep(now=clock()) == 0
+    assert work.sweep(now=clock()) == 0
     clock.advance(hours=25)
-    assert [schedule.sweep(now=clock()), schedule.sweep(now=clock())] == [1, 0]
+    assert [work.sweep(now=clock()), work.sweep(now=clock())] == [1, 0]
     [run] = admin.runs()
     admin.services.imports.fetch(run.id)
 
@@ -325,15 +325,3 @@ def test_failed_fetch_says_why(admin: Admin, site: Website) -> None:
     [failed] = admin.runs()
     assert (same.id, failed.state) == (run.id, RunState.FAILED)
     assert failed.error == "Address '127.0.0.1' answered 404; check the address and secret."
-
-
-class _Still:
-    """Periodic work that has nothing to do."""
-
-    def sweep(self, *, now: object) -> int:
-        """Do nothing."""
-        return 0
-
-    def purge(self, *, now: object) -> int:
-        """Do nothing."""
-        return 0

@@ -1,4 +1,4 @@
-"""Draw each brand's sample of replies to review once a week, with the worker's other periodic work."""
+"""Draw each brand's sample of replies to review once a week."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,28 +9,21 @@ from drafter.store.samples import last_draw
 from knowledge_base.foundation.actors import SYSTEM
 from knowledge_base.foundation.database import Database
 from knowledge_base.foundation.ids import NewId
-from webhook.jobs.sweeping import Sweeps
 from webhook.store.accounts import reviewers_of
 
 
 @dataclass(frozen=True)
 class WeeklyDraw:
-    """A worker's periodic work, and a draw for each brand whose last one is a week old."""
+    """A draw for each brand whose last one is a week old."""
 
-    inner: Sweeps
     database: Database
     new_id: NewId
 
-    def sweep(self, *, now: datetime) -> int:
-        """Take over what dead workers left."""
-        return self.inner.sweep(now=now)
+    def draw(self, now: datetime) -> int:
+        """Draw for the brands where it is due, each in a transaction of its own.
 
-    def purge(self, *, now: datetime) -> int:
-        """Delete what finished long ago, and draw what is due, each brand in a transaction of its own."""
-        return self.inner.purge(now=now) + self.draw(now=now)
-
-    def draw(self, *, now: datetime) -> int:
-        """Draw for the brands where it is due; return for how many there was something to draw from."""
+        Returns for how many there was something to draw from.
+        """
         with self.database.reading() as session:
             due = [one.id for one in list_brands(session) if drawing.is_due(last_draw(session, one.id), now)]
         drawn = 0

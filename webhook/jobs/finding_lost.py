@@ -20,7 +20,6 @@ from knowledge_base.foundation.ids import NewId
 from webhook.errors import HelpdeskError
 from webhook.helpdesks.base import Connection, Helpdesk, InboundEvent, Polling, Selective
 from webhook.jobs.base import TAKE_EVENT, Jobs
-from webhook.jobs.sweeping import Sweeps
 from webhook.store import connections as store
 from webhook.store.connections import LinkState
 from webhook.store.events import add_event
@@ -36,12 +35,8 @@ log = structlog.get_logger()
 
 @dataclass
 class LostEvents:
-    """A worker's periodic work, and with each sweep a look for lost events where that is due.
+    """Looks for lost events where that is due; ``every_s`` is how often one connection is asked; 0: never."""
 
-    ``every_s`` is how often one connection is asked; 0: never.
-    """
-
-    inner: Sweeps
     database: Database
     jobs: Jobs
     helpdesk: Callable[[str], Helpdesk | None]
@@ -51,17 +46,16 @@ class LostEvents:
     every_s: float
     _asking: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
-    def sweep(self, *, now: datetime) -> int:
-        """Take over what dead workers left, and begin to look for lost events unless that goes on already."""
+    def look_aside(self, now: datetime) -> int:
+        """Begin to look for lost events unless that goes on already.  Returns 0: nothing is found yet."""
         if self.every_s > 0 and self._asking.acquire(blocking=False):
             threading.Thread(target=self._ask_aside, args=(now,), name="lost-events", daemon=True).start()
-        return self.inner.sweep(now=now)
+        return 0
 
-    def purge(self, *, now: datetime) -> int:
-        """Delete what finished long ago, and secrets whose time is over."""
+    def end_old_secrets(self, now: datetime) -> int:
+        """Delete connections' secrets whose time is over; return how many."""
         with self.database.writing() as session:
-            ended = store.end_old_secrets(session, now=now)
-        return ended + self.inner.purge(now=now)
+            return store.end_old_secrets(session, now=now)
 
     def find(self, *, now: datetime) -> int:
         """Ask every connection that is due; return how many lost events were found."""

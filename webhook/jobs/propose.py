@@ -13,7 +13,6 @@ from knowledge_base.foundation.clock import Clock
 from knowledge_base.foundation.database import Database
 from knowledge_base.foundation.ids import NewId
 from webhook.jobs.base import PROPOSE, JobContext, Jobs
-from webhook.jobs.sweeping import Sweeps
 
 log = structlog.get_logger()
 
@@ -45,22 +44,16 @@ class Propose:
 
 @dataclass(frozen=True)
 class ProposalSchedule:
-    """A worker's periodic work, and each day one run of ``propose`` for each brand."""
+    """Each day one run of ``propose`` for each brand."""
 
-    inner: Sweeps
     database: Database
     jobs: Jobs
 
-    def sweep(self, *, now: datetime) -> int:
-        """Take over what dead workers left."""
-        return self.inner.sweep(now=now)
-
-    def purge(self, *, now: datetime) -> int:
-        """Delete what finished long ago, and queue the day's runs; one that is queued already stays one."""
-        done = self.inner.purge(now=now)
+    def enqueue(self, now: datetime) -> int:
+        """Queue the day's runs, one a brand; one that is queued already stays one.  Returns 0: nothing is done yet."""
         with self.database.reading() as session:
             brands = list_brands(session)
         for brand in brands:
             with self.database.writing() as session:
                 self.jobs.enqueue(session, PROPOSE, f"{brand.id}:{now.date().isoformat()}")
-        return done
+        return 0

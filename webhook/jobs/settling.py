@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from drafter import handling
 from knowledge_base.foundation.database import Database
 from knowledge_base.foundation.ids import NewId
-from webhook.jobs.sweeping import Sweeps
 
 WITHOUT_A_REPLY = timedelta(days=7)
 REASON = "Nobody replied from this draft for seven days."
@@ -19,21 +18,12 @@ AT_ONCE = 200  # tickets in one round; the next comes within the hour
 
 @dataclass(frozen=True)
 class Settling:
-    """The job engine's periodic work, and settling with its purge."""
+    """Settles drafts that were left."""
 
     database: Database
-    jobs: Sweeps
     new_id: NewId
 
-    def sweep(self, *, now: datetime) -> int:
-        """Take over what dead workers left."""
-        return self.jobs.sweep(now=now)
-
-    def purge(self, *, now: datetime) -> int:
-        """Delete what the engine finished long ago, and settle drafts that were left; return how many of both."""
-        return self.jobs.purge(now=now) + self.settle(now=now)
-
-    def settle(self, *, now: datetime) -> int:
+    def settle(self, now: datetime) -> int:
         """Mark drafts ignored that have had no reply for a week, each ticket in a transaction of its own."""
         with self.database.reading() as session:
             left = handling.tickets_left_alone(session, before=now - WITHOUT_A_REPLY, limit=AT_ONCE)

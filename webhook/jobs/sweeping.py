@@ -2,6 +2,8 @@
 
 import socket
 import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -13,6 +15,7 @@ from webhook.settings import JobSettings
 from webhook.store.jobs import WorkerBeat, beat, remove_beats
 
 PURGE_EVERY = timedelta(hours=1)
+Periodic = Callable[[datetime], int]  # given the time, how much was done
 
 log = structlog.get_logger()
 
@@ -27,6 +30,33 @@ class Sweeps(Protocol):
     def purge(self, *, now: datetime) -> int:
         """Delete what finished long ago."""
         ...
+
+
+@dataclass(frozen=True)
+class Housework:
+    """Several periodic works as one, by name: each is done, whatever becomes of the others."""
+
+    sweeps: Mapping[str, Periodic]
+    purges: Mapping[str, Periodic]
+
+    def sweep(self, *, now: datetime) -> int:
+        """Do what cannot wait; return how much was done."""
+        return _do_each(self.sweeps, now)
+
+    def purge(self, *, now: datetime) -> int:
+        """Do what may wait an hour; return how much was done."""
+        return _do_each(self.purges, now)
+
+
+def _do_each(works: Mapping[str, Periodic], now: datetime) -> int:
+    done = 0
+    for name, work in works.items():
+        try:
+            done += work(now)
+        except Exception as error:
+            # The outside of one work: texts past their time must go though a brand's sample cannot be drawn.
+            log.warning("housework_failed", work=name, kind=type(error).__name__)
+    return done
 
 
 class Housekeeping:

@@ -198,16 +198,9 @@ def test_proposals_of_another_brand_are_unknown(
 
 
 def test_each_day_queues_one_run_a_brand(services: Services, brand: Brand, clock: SettableClock) -> None:
-    class Nothing:
-        def sweep(self, *, now: object) -> int:
-            return 0
-
-        def purge(self, *, now: object) -> int:
-            return 0
-
-    schedule = ProposalSchedule(Nothing(), services.database, services.jobs)
-    schedule.purge(now=clock())
-    schedule.purge(now=clock())
+    schedule = ProposalSchedule(services.database, services.jobs)
+    schedule.enqueue(clock())
+    schedule.enqueue(clock())
 
     with services.database.reading() as session:
         assert services.jobs.status(session, f"propose:{brand.id}:{clock().date().isoformat()}") is not None

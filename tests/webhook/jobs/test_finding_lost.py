@@ -20,7 +20,7 @@ from webhook.jobs.finding_lost import LostEvents
 from webhook.store import connections as store
 from webhook.store.tables import EventRow
 from webhook.wiring import Services
-from webhook.working import job_handlers, make_housework
+from webhook.working import job_handlers, make_housework, make_lost_events
 
 
 @pytest.fixture
@@ -37,9 +37,7 @@ def desk(services: Services, brand: Brand, clock: SettableClock) -> Iterator[Cha
 
 @pytest.fixture
 def lost(services: Services) -> LostEvents:
-    work = make_housework(services)
-    assert isinstance(work, LostEvents)
-    return work
+    return make_lost_events(services)
 
 
 def take_all(services: Services) -> int:
@@ -137,7 +135,7 @@ def test_sweep_begins_to_ask_aside(
 ) -> None:
 
     desk.asks(QUESTION)
-    lost.sweep(now=clock())
+    make_housework(services).sweep(now=clock())
 
     until(lambda: state(services).polled_at, timeout_s=10, what="a look for lost events")
 
@@ -152,7 +150,7 @@ def test_old_secret_ends_by_itself(
             old_secrets_end_at=clock() + timedelta(hours=1),
         )
         store.update_connection(session, rotated)
-    lost.purge(now=clock.advance(hours=2))
+    make_housework(services).purge(now=clock.advance(hours=2))
 
     with services.database.reading() as session:
         assert store.get_connection(session, "con_1").secrets == ("new",)

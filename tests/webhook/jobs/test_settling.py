@@ -26,10 +26,7 @@ def ticket(acts: Acts) -> Ticket:
 
 def settle_after(line: Line, **length: float) -> int:
     now = line.acts.clock.advance(**length)
-    work = make_housework(line.services)
-    while not isinstance(work, Settling):
-        work = work.inner  # type: ignore[attr-defined]  # whatever else a worker does now and then is around it
-    return work.settle(now=now)
+    return Settling(line.services.database, line.services.new_id).settle(now)
 
 
 @pytest.mark.parametrize("database_url", BOTH, indirect=True)

@@ -10,7 +10,7 @@ from knowledge_base.foundation.database import Database
 from tests.tools.clocks import START, SettableClock
 from tests.tools.databases import BOTH
 from tests.tools.waiting import until
-from webhook.jobs.sweeping import Housekeeping
+from webhook.jobs.sweeping import Housekeeping, Housework
 from webhook.settings import JobSettings
 from webhook.store.jobs import WorkerBeat, list_beats
 
@@ -112,3 +112,19 @@ def test_purges_by_the_hour(keeping: Housekeeping, sweeps: CountedSweeps, clock:
 
     clock.advance(hours=1, minutes=1)
     until(lambda: len(sweeps.purged) == 2, what="the next purge")
+
+
+def test_each_work_is_done_though_another_fails(clock: SettableClock) -> None:
+    done: list[str] = []
+
+    def fail(now: datetime) -> int:
+        raise OSError("a brand's sample cannot be drawn")
+
+    def erase(now: datetime) -> int:
+        done.append("erased")
+        return 2
+
+    work = Housework(sweeps={"first": fail, "then": erase}, purges={"first": fail, "then": erase})
+
+    assert (work.sweep(now=clock()), work.purge(now=clock())) == (2, 2)
+    assert done == ["erased", "erased"]

@@ -177,17 +177,10 @@ def test_dispute_is_raised_by_the_agent_and_decided_by_a_third_person(
 
 
 def test_weekly_draw_comes_once(services: Services, qa: Caller, seeds: Seeds) -> None:
-    class Nothing:
-        def sweep(self, *, now: object) -> int:
-            return 0
+    weekly = WeeklyDraw(services.database, services.new_id)
 
-        def purge(self, *, now: object) -> int:
-            return 0
-
-    weekly = WeeklyDraw(Nothing(), services.database, services.new_id)
-
-    assert weekly.purge(now=services.clock()) == 1
-    assert weekly.purge(now=services.clock()) == 0
+    assert weekly.draw(services.clock()) == 1
+    assert weekly.draw(services.clock()) == 0
     assert {one["assigned_to"] is not None for one in qa.get("/samples").json["items"]} == {True}
 
 
