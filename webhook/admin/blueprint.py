@@ -16,6 +16,7 @@ from webhook.admin import actions
 from webhook.admin.actions import PolicyCase
 from webhook.errors import RequestFieldsError
 from webhook.http.context import principal, services
+from webhook.http.forms import number_in
 from webhook.ticket_json import clean_text
 
 MOST_NOTE = 500
@@ -69,11 +70,6 @@ def note_in_form(name: str = "note") -> str | None:
 def field_in_form(name: str, most: int) -> str:
     """Return a field of a form without what no database holds, at most ``most`` characters; empty if missing."""
     return clean_text(request.form.get(name, "")).strip()[:most]
-
-
-def number_in(given: str | None) -> int | None:
-    """Return a number of revisions, None for anything else."""
-    return int(given) if given and given.isascii() and given.isdigit() and len(given) < 10 else None
 
 
 def day_in(given: str) -> date | None:

@@ -7,6 +7,7 @@ from typing import Any
 from drafter.conditions import read_amount, read_condition
 from drafter.errors import ConditionError
 from drafter.ladders import MOST_CASES, MOST_RUNGS
+from webhook.http.forms import number_in
 
 MOST_CHARS = 4_000
 EMPTY: Mapping[str, Any] = {"name": "", "kind": "explain", "condition": "", "cap": {}, "authority": 1, "steps": []}
@@ -33,7 +34,8 @@ def after_step(value: dict[str, Any], step: str) -> dict[str, Any]:
     """
     rungs = [*value["rungs"]]
     name, _, given = step.partition("-")
-    at = int(given) if given.isascii() and given.isdigit() and len(given) < 4 else -1
+    place = number_in(given, digits=3)
+    at = -1 if place is None else place
     if name == "add" and len(rungs) < MOST_RUNGS:
         rungs.insert(max(len(rungs) - 1, 0), dict(EMPTY))
     elif name == "drop":

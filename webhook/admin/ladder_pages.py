@@ -20,11 +20,12 @@ from drafter.resolutions import AUTHORITIES
 from knowledge_base.policies import Stage
 from webhook.accounts.roles import Role
 from webhook.admin import ladder_actions as acts
-from webhook.admin.blueprint import may_edit, my_brands, names, note_in_form, number_in, pages
+from webhook.admin.blueprint import may_edit, my_brands, names, note_in_form, pages
 from webhook.admin.ladder_actions import LadderCaseFile, Trial
 from webhook.admin.ladder_forms import after_step, condition_errors, read_form
 from webhook.admin.ladder_views import DOTS, KINDS, STAGES, case_views, row_of, rung_views
 from webhook.http.context import principal, require, services
+from webhook.http.forms import number_in
 from webhook.http.problems import status_of
 
 PROBLEMS = (ConditionError, LadderFormatError, LadderConflictError, LadderStageError, LadderCasesError)

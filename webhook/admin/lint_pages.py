@@ -9,12 +9,13 @@ from knowledge_base.linting import LintedPolicy
 from webhook.accounts.roles import Role
 from webhook.admin import keeping, lint_actions
 from webhook.admin.actions import PolicyCase
-from webhook.admin.blueprint import back_to, case_of, note_in_form, number_in, pages
+from webhook.admin.blueprint import back_to, case_of, note_in_form, pages
 from webhook.admin.documents import Document
 from webhook.admin.fields import Typed, read_form, read_typed, typed_of
 from webhook.admin.lint_view import Linted, warning_views
 from webhook.errors import RequestFieldsError
 from webhook.http.context import principal, require, services
+from webhook.http.forms import number_in
 
 SAID = {
     LintVerdict.THIS_WINS: "Remembered: this one wins. Change the other policy next.",

@@ -12,6 +12,7 @@ from knowledge_base.policies import PolicyMeta, PolicyOverview, Revision, Stage,
 from knowledge_base.store.catalogue import CataloguePage, Facets, Order, Shelf
 from webhook.admin.searching import SearchView
 from webhook.admin.stages import VERIFIED, stage_view
+from webhook.http.forms import number_in
 
 PAGE = 50
 MOST_HEADINGS = 3  # of a policy's text, as its summary in the list
@@ -59,7 +60,7 @@ class ListChoice:
             language=values.get("language", "").strip()[:35],
             stale="1" if values.get("stale") else "",
             sort=sort if sort in {DAMAGE, *Order} else "",
-            page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+            page=max(1, number_in(page, digits=6) or 1),
             **plain,
         )
 

@@ -27,7 +27,6 @@ from webhook.admin.blueprint import (
     my_brands,
     named_revision,
     names,
-    number_in,
     pages,
     today_of,
 )
@@ -38,6 +37,7 @@ from webhook.admin.policy_view import policy_view, usual_revision
 from webhook.admin.reading import PolicyFile, gather
 from webhook.errors import RequestFieldsError
 from webhook.http.context import principal, require, services
+from webhook.http.forms import number_in
 from webhook.http.problems import status_of
 
 ASK, LINT, SUBMIT, SAVE = "ask", "lint", "submit", "save"

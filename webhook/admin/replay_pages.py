@@ -7,9 +7,10 @@ from drafter.errors import ReplayStateError
 from drafter.signing import MOST_TICKETS, USUAL_TICKETS
 from webhook.accounts.roles import Role
 from webhook.admin import replay_actions
-from webhook.admin.blueprint import case_of, may_edit, named_revision, names, note_in_form, number_in, pages
+from webhook.admin.blueprint import case_of, may_edit, named_revision, names, note_in_form, pages
 from webhook.admin.replay_views import CHANGED, StartView, replay_view
 from webhook.http.context import principal, require, services
+from webhook.http.forms import number_in
 from webhook.http.problems import status_of
 
 

@@ -8,6 +8,7 @@ from drafter.brands import Brand, Disclosure, Lines, Tone, Voice
 from drafter.manners import ADDRESS_NAMES, OFFERS
 from drafter.tones import shipped_lines
 from drafter.voice_values import MOST_WORDS
+from webhook.http.forms import number_in
 
 LANGUAGES = {"en": "English", "de": "German", "es": "Spanish", "fr": "French", "nl": "Dutch"}
 FORMALITIES = {"casual": "Casual", "warm": "Friendly", "neutral": "Neutral", "formal": "Formal"}
@@ -192,7 +193,8 @@ def _number(given: str, empty: int) -> int:
     given = given.strip()
     if not given:
         return empty
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else -1  # -1 is refused, and named
+    number = number_in(given, digits=6)
+    return -1 if number is None else number  # -1 is refused, and named
 
 
 def _pairs(form: Form, first: str, second: str) -> list[tuple[str, str]]:

@@ -14,11 +14,12 @@ from drafter.voice_values import checked_voice
 from drafter.voicing import voice_numbered
 from webhook.accounts.roles import Role
 from webhook.admin import voice_actions
-from webhook.admin.blueprint import may_edit, my_brands, names, note_in_form, number_in, pages
+from webhook.admin.blueprint import may_edit, my_brands, names, note_in_form, pages
 from webhook.admin.voice_actions import VoiceCase
 from webhook.admin.voice_forms import CHANNELS, EMOJI, FORMALITIES, TROUBLES, WHENS, form_of, read_form
 from webhook.admin.voice_views import change_rows, text_view, version_rows
 from webhook.http.context import principal, require, services
+from webhook.http.forms import number_in
 
 LONGEST_TEXT_CHARS = 20_000
 SAMPLE, YOURS = "sample", "yours"

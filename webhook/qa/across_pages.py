@@ -16,6 +16,7 @@ from webhook.accounts.permissions import visible_brands
 from webhook.accounts.roles import Role
 from webhook.charts import Estimate
 from webhook.http.context import principal, require, services
+from webhook.http.forms import number_in
 from webhook.qa import across as actions
 from webhook.qa.across import PairCase
 from webhook.qa.calibration_pages import pages
@@ -77,8 +78,7 @@ def show_across() -> str:
     """Show unlike replies to like tickets, and what the differences go with."""
     brand = request.args.get("brand", "")[:255]
     report = actions.across(services(), principal(), brand=brand or None)
-    at = request.args.get("at", "1")
-    place = min(max(int(at) if at.isdigit() and len(at) < 6 else 1, 1), max(len(report.open), 1))
+    place = min(max(number_in(request.args.get("at")) or 1, 1), max(len(report.open), 1))
     with services().database.reading() as session:
         brands = visible_brands(session, principal())
     return render_template(
@@ -103,8 +103,8 @@ def judge_pair() -> Response:
     form = request.form
     actions.judge(services(), principal(), form.get("first", ""), form.get("second", ""), form.get("verdict", ""))
     flash("Saved.")
-    brand, at = form.get("brand", "")[:255], form.get("at", "1")
-    return redirect(url_for("qa.across", brand=brand or None, at=at if at.isdigit() else 1), 303)
+    brand, at = form.get("brand", "")[:255], number_in(form.get("at")) or 1
+    return redirect(url_for("qa.across", brand=brand or None, at=at), 303)
 
 
 def _kpis(found: Across) -> tuple[Kpi, ...]:

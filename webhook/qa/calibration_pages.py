@@ -19,6 +19,7 @@ from webhook.accounts.roles import Role
 from webhook.charts import Estimate
 from webhook.errors import RequestFieldsError
 from webhook.http.context import principal, require, services
+from webhook.http.forms import number_in
 from webhook.qa import calibration as actions
 from webhook.qa.calibration import SessionDetail
 from webhook.qa.pages import pages
@@ -259,9 +260,10 @@ def _rating(given: str, criterion: Criterion) -> float | None:
 
 
 def _count(given: str) -> int:
-    if not given.isdigit() or len(given) > 3:
+    number = number_in(given, digits=3)
+    if number is None:
         raise RequestFieldsError("Write how many replies as a number, such as 12.")
-    return int(given)
+    return number
 
 
 def _day(given: str) -> datetime | None:

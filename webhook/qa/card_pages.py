@@ -20,6 +20,7 @@ from webhook.accounts.people import names_by_id
 from webhook.accounts.permissions import visible_brands
 from webhook.accounts.roles import Role
 from webhook.http.context import principal, require, services
+from webhook.http.forms import decimal_in, number_in
 from webhook.qa import actions, card_actions, sample_actions
 from webhook.qa.across_pages import pages
 from webhook.qa.card_actions import Cards, DisputeCase
@@ -82,8 +83,8 @@ class DisputeView:
 def draw_sample() -> Response:
     """Draw a brand's next sample."""
     brand = request.form.get("brand", "")[:255]
-    places = request.form.get("places", "")
-    number = min(max(int(places), 1), PLACES) if places.isascii() and places.isdigit() else 60
+    places = number_in(request.form.get("places"))
+    number = 60 if places is None else min(max(places, 1), PLACES)
     made = sample_actions.draw(services(), principal(), brand or None, number)
     flash(
         f"Drew {made.places} of {made.population} replies."
@@ -200,7 +201,7 @@ def _page(*, card: Scorecard | None = None, error: str = "") -> str:
         name=editing.name,
         scales=SCALES,
         total=f"{sum(one.weight for one in editing.criteria):g}",
-        preview=tuple(criterion_view(one) for one in editing.criteria),
+        preview=tuple(criterion_view(one) for one in editing.criteria if one.steps in STEPS),
         current=cards.current,
         has_draft=cards.has_draft,
         next_version=_next_version(cards),
@@ -271,10 +272,8 @@ def _with_own_keys(criteria: list[Criterion]) -> list[Criterion]:
 
 
 def _number(text: str | None, default: float) -> float:
-    try:
-        return float((text or "").replace(",", "."))
-    except ValueError:
-        return default
+    number = decimal_in(text)
+    return default if number is None else number
 
 
 def _versions(cards: Cards, names: Mapping[str, str]) -> tuple[VersionView, ...]:
