@@ -77,7 +77,8 @@ class NavGroup:
 
 
 _ALL = frozenset(ROLE_NAMES)
-_CALIBRATION_PAGES = frozenset({"qa.calibration_session"})
+_CALIBRATION_PAGES = frozenset({"qa.calibration_session", "qa.plan_calibration", "qa.rate_blind", "qa.agree_rating"})
+_SCORECARD_PAGES = frozenset({"qa.save_scorecard", "qa.decide_dispute"})
 _CONNECTION_PAGES = frozenset(
     f"admin.{name}"
     for name in (
@@ -111,8 +112,8 @@ NAVIGATION = (
             NavLink("qa.queue", "check-list", "Review queue", frozenset({"qa", "admin"})),
             NavLink("qa.calibration", "scale", "Calibration", frozenset({"qa", "admin"}), _CALIBRATION_PAGES),
             NavLink("qa.quality", "chart", "Dashboard", frozenset({"qa", "admin"})),
-            NavLink("qa.scorecards", "pen", "Scorecards", frozenset({"qa", "admin"})),
-            NavLink("qa.across", "split", "Across agents", frozenset({"qa", "admin"})),
+            NavLink("qa.scorecards", "pen", "Scorecards", frozenset({"qa", "admin"}), _SCORECARD_PAGES),
+            NavLink("qa.across", "split", "Across agents", frozenset({"qa", "admin"}), frozenset({"qa.judge_pair"})),
         ),
     ),
     NavGroup(

@@ -90,7 +90,7 @@ def review_extras(detail: EditDetail, names: Mapping[str, str]) -> ReviewExtras:
             )
             for one in detail.disputes.values()
         ),
-        sent_text="" if detail.record.draft_id else detail.record.sent_text or "",
+        sent_text="" if detail.record.draft_id and detail.draft.text else detail.record.sent_text or "",
         is_erased=not detail.record.sent_text and not detail.ticket.subject,
     )
 
