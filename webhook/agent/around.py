@@ -242,6 +242,7 @@ def _made(provenance: Provenance | None) -> tuple[tuple[str, str], ...]:
         ("Tokens", f"{tokens:,}" if tokens else ""),
         ("Kept from the model", kept_here),
         ("Left out for length", ", ".join(provenance.left_out)),
+        ("Could not be looked up", "; ".join(provenance.missed)),
         ("Rules of", f"{provenance.rules_on.day} {provenance.rules_on:%b %Y}" if provenance.rules_on else ""),
         ("Prompt", provenance.prompt_id),
     )

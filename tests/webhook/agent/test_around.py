@@ -108,11 +108,13 @@ def test_making_shows_cost_and_what_stayed_here_without_any_text() -> None:
     provenance = Provenance(
         "snp", "reply-1", "gpt", prompt_tokens=900, completion_tokens=100, cost_usd_micros=1200, masked={"email": 2}
     )
+    provenance = replace(provenance, missed=("the order (OrderSourceError)", "earlier drafts (OSError)"))
 
     made = dict(around(replace(make_draft(), provenance=provenance), TICKET, BRAND, Surroundings(), "").made)
 
     assert (made["Written by"], made["Cost"], made["Tokens"]) == ("gpt", "$0.0012", "1,000")
     assert made["Kept from the model"] == "2 × email"
+    assert made["Could not be looked up"] == "the order (OrderSourceError); earlier drafts (OSError)"
 
 
 def test_composer_takes_a_tone_but_no_language_and_says_which_it_writes() -> None:
