@@ -30,6 +30,7 @@ _TOKEN = re.compile(
 _WORDS = {"<=": "at most", "<": "less than", ">=": "at least", ">": "more than", "==": "", "!=": "not"}
 _JOINS = {"&&": "and", "||": "or"}
 _INCOMPLETE = "The condition is not complete, or has a bracket, sign or comma too many."
+_WHOLE = re.compile(r"\.0+$")  # "100.0" is how a condition writes an amount, "100" how people say it
 _NEAR = 0.6  # how alike a misspelt name has to be to a fact's name to be proposed
 
 
@@ -292,6 +293,8 @@ def _aloud(tokens: Sequence[tuple[str, str]]) -> str:
             words.append(f", {_JOINS[word]}")
         elif _is_about_flag(tokens, place):
             continue
+        elif kind == "number":
+            words.append(_WHOLE.sub("", word))
         else:
             words.append(_WORDS.get(word, {"in": "one of", "!": "not"}.get(word, word)))
     said = " ".join(filter(None, words))

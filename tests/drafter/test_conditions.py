@@ -159,7 +159,7 @@ def test_longest_condition_allowed_is_quick():
             "days since delivery is at most 45, and the part is in stock, and no card dispute is open",
         ),
         ("item_in_stock == false", "the item is out of stock"),
-        ("item_price > 100.0 || (delivered)", "item price is more than 100.0, or (everything was delivered)"),
+        ("item_price > 100.0 || (delivered)", "item price is more than 100, or (everything was delivered)"),
         ("status in ['a', 'b']", "status is one of ['a', 'b']"),
     ],
 )
