@@ -89,8 +89,9 @@ def commitments_in(text: str) -> tuple[Commitment, ...]:
     found: list[Commitment] = []
     place = 0
     was_update = False
-    for sentence in _sentences(text[:MAX_CHARS].replace("’", "'")):
-        start = _find(text, sentence, place)
+    plain = text[:MAX_CHARS].replace("’", "'")
+    for sentence in _sentences(plain):
+        start = _find(plain, sentence, place)
         place = start + len(sentence)
         is_update = bool(UPDATE.search(sentence))
         for one in _of_sentence(sentence):
@@ -122,8 +123,11 @@ def _sentences(text: str) -> list[str]:
 
 
 def _find(text: str, sentence: str, after: int) -> int:
-    pattern = r"\s+".join(re.escape(word) for word in sentence.split()).replace("'", "['’]")
-    match = re.compile(pattern).search(text, after)
+    start = after + len(text[after:]) - len(text[after:].lstrip())
+    if text.startswith(sentence, start):  # as nearly always: a pattern made for one sentence is slow to make
+        return start
+    spread = re.compile(r"\s+".join(re.escape(word) for word in sentence.split()))  # over a line's end
+    match = spread.search(text, after)
     return match.start() if match else min(after, len(text))
 
 

@@ -1,9 +1,11 @@
 """Compare what was sent across agents: like tickets, unlike replies; and what the differences go with."""
 
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from threading import Lock
 
 from sqlalchemy.orm import Session
 
@@ -26,6 +28,7 @@ WEEKS = 12
 NEW_DAYS = 90
 MOST_REPLIES = 5000
 BATCH = 500
+KEPT_S, MOST_KEPT = 600, 8
 SENT = ("as_is", "edited", "scratch")
 NEW, SETTLED = "under 90 days", "over 90 days"
 
@@ -91,6 +94,27 @@ def compare_sent(session: Session, brands: Sequence[Brand], *, now: datetime, we
         reviews_by_agent=between_agents(_reviewed(session, found)),
         weeks=weeks,
     )
+
+
+@dataclass
+class RecentComparisons:
+    """``compare_sent``, remembered for a few minutes for who goes from pair to pair: 5,000 replies take seconds."""
+
+    _kept: OrderedDict[tuple[str, ...], tuple[object, Across]] = field(default_factory=OrderedDict, repr=False)
+    _comparing: Lock = field(default_factory=Lock, repr=False)
+
+    def compare_sent(self, session: Session, brands: Sequence[Brand], *, now: datetime) -> Across:
+        """Return what ``compare_sent`` does; anew after a reply or a review, and every ten minutes."""
+        key = tuple(sorted(brand.id for brand in brands))
+        state = (edit_store.state_of(session, key), int(now.timestamp()) // KEPT_S)
+        with self._comparing:  # a second reader waits for the first one's answer
+            known = self._kept.get(key)
+            if known is None or known[0] != state:
+                known = self._kept[key] = (state, compare_sent(session, brands, now=now))
+            self._kept.move_to_end(key)
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+            return known[1]
 
 
 def decision_of_text(text: str) -> tuple[str, Decimal | None]:

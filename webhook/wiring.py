@@ -23,6 +23,7 @@ from webhook.settings import Settings, kept_secret, prepare_environment
 from webhook.store.connections import operator_given_options
 
 if TYPE_CHECKING:
+    from drafter.comparing import RecentComparisons
     from drafter.completion import LanguageModel
     from drafter.drafting import DraftingKit
     from drafter.drafts import Draft
@@ -292,6 +293,13 @@ class Services:
     def endpoint_models(self) -> tuple[str, ...]:
         """Ask the language model's endpoint which models it has; empty without a key.  Raises ModelError."""
         return self.models.listed()
+
+    @cached_property
+    def comparisons(self) -> "RecentComparisons":
+        """Compares what was sent across agents."""
+        from drafter.comparing import RecentComparisons
+
+        return RecentComparisons()
 
     @cached_property
     def replaying(self) -> "ReplayImpact":

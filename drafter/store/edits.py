@@ -1,6 +1,6 @@
 """Edits and reviews: draft against sent text, measured, and what a reviewer made of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,6 +85,12 @@ def get_edit(session: Session, edit_id: str) -> EditRecord | None:
     return record_of(row) if row else None
 
 
+def edits_by_id(session: Session, edit_ids: Collection[str]) -> Mapping[str, EditRecord]:
+    """Return these edits by id, whether they still count or not; ids that are not ours are left out."""
+    rows = session.scalars(select(EditRow).where(EditRow.id.in_(edit_ids)))
+    return {row.id: record_of(row) for row in rows}
+
+
 def list_edits(
     session: Session,
     *,
@@ -108,6 +114,13 @@ def list_edits(
     if before:
         query = query.where(EditRow.id < before)
     return tuple(record_of(row) for row in session.scalars(query))
+
+
+def state_of(session: Session, brand_ids: Sequence[str]) -> tuple[int, int]:
+    """Return a mark that changes with each measurement and each review of these brands; both are only ever added."""
+    newest = select(func.max(EditRow.seq)).where(EditRow.brand_id.in_(brand_ids))
+    reviews = select(func.count()).select_from(ReviewRow).where(ReviewRow.brand_id.in_(brand_ids))
+    return session.scalar(newest) or 0, session.scalar(reviews) or 0
 
 
 def first_edits(session: Session, brand_ids: Sequence[str]) -> Mapping[str, datetime]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from drafter import handling
 from drafter.brands import Brand
-from drafter.comparing import compare_sent, decision_of_text
+from drafter.comparing import RecentComparisons, compare_sent, decision_of_text
 from drafter.decisions import Action
 from drafter.orders import Order, OrderItem
 from knowledge_base.foundation.database import Database
@@ -71,3 +71,24 @@ def test_nothing_sent_compares_nothing(database: Database, brand: Brand, clock: 
         found = compare_sent(session, [brand], now=clock())
 
     assert (found.sent, found.comparison.pairs, found.by_agent.value) == (0, (), None)
+
+
+def test_comparison_is_remembered_until_a_reply_is_sent(
+    database: Database, brand: Brand, clock: SettableClock, new_id: Callable[[str], str]
+) -> None:
+    acts, recent = Acts(database, clock, new_id), RecentComparisons()
+
+    def send(number: str) -> None:
+        ticket = acts.record(make_ticket("The lid has a crack.", external_id=number))
+        acts.decide(acts.ready(ticket, (RULE, [HIT])), Action.ACCEPT)
+
+    with database.reading() as session:
+        empty = recent.compare_sent(session, [brand], now=clock())
+        assert recent.compare_sent(session, [brand], now=clock()) is empty
+    send("T-1")
+    with database.reading() as session:
+        one = recent.compare_sent(session, [brand], now=clock())
+        other = recent.compare_sent(session, [], now=clock())
+        later = recent.compare_sent(session, [brand], now=clock() + timedelta(weeks=13))
+
+    assert (empty.sent, one.sent, other.sent, later.sent) == (0, 1, 0, 0)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from drafter.comparing import Across, compare_sent
+from drafter.comparing import Across
 from drafter.quality.pairs import UnlikePair
 from drafter.store import edits as edit_store
 from drafter.store import judgements as judgement_store
@@ -43,15 +43,17 @@ def across(services: Services, who: Principal, *, brand: str | None = None, most
     permit(who, Act.READ_QUALITY)
     with services.database.reading() as session:
         brands = [brand_in_sight(session, who, brand)] if brand else list(visible_brands(session, who))
-        found = compare_sent(session, brands, now=services.clock())
+        found = services.comparisons.compare_sent(session, brands, now=services.clock())
         verdicts = judgement_store.judgements(session, [one.id for one in brands])
-        cases = []
-        for pair in found.comparison.pairs[:most]:
-            first, second = (edit_store.get_edit(session, one.key) for one in (pair.first, pair.second))
-            if first and second:
-                tickets = ticket_store.tickets_by_id(session, {first.ticket_id, second.ticket_id})
-                verdict, judge = verdicts.get((first.id, second.id), (None, None))
-                cases.append(PairCase(pair, first, second, tickets, verdict, judge))
+        pairs = found.comparison.pairs[:most]
+        edits = edit_store.edits_by_id(session, {one.key for pair in pairs for one in (pair.first, pair.second)})
+        tickets = ticket_store.tickets_by_id(session, {edit.ticket_id for edit in edits.values()})
+    cases = []
+    for pair in pairs:
+        first, second = edits.get(pair.first.key), edits.get(pair.second.key)
+        if first and second:
+            verdict, judge = verdicts.get((first.id, second.id), (None, None))
+            cases.append(PairCase(pair, first, second, tickets, verdict, judge))
     left = tuple(case for case in cases if case.verdict is None)
     return AcrossReport(found, left, len(cases) - len(left))
 
