@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from drafter.errors import LadderNotFoundError
@@ -90,9 +90,25 @@ def list_ladders(session: Session, *, brand_ids: Sequence[str] | None = None) ->
 
 
 def live_ladders(session: Session, brand_id: str) -> tuple[Ladder, ...]:
-    """Return the ladders of a brand that drafts use, each in its published version."""
-    live = (one.live for one in list_ladders(session, brand_ids=[brand_id]))
-    return tuple(version.ladder for version in live if version)
+    """Return the ladders of a brand that drafts use, each in its published version, by intent.
+
+    Each draft asks for them, so earlier versions, of which there may be many, are not read.
+    """
+    newest = select(func.max(LadderEventRow.seq)).group_by(LadderEventRow.version_id)
+    query = (
+        select(LadderVersionRow)
+        .join(LadderRow, LadderRow.id == LadderVersionRow.ladder_id)
+        .join(LadderEventRow, LadderEventRow.version_id == LadderVersionRow.id)
+        .where(LadderRow.brand_id == brand_id, LadderEventRow.stage == Stage.PUBLISHED.value)
+        .where(LadderEventRow.seq.in_(newest))
+        .order_by(LadderVersionRow.number)  # of two that are published the newer one counts
+    )
+    live = {row.ladder_id: row for row in session.scalars(query)}
+    ladders = [
+        read_ladder(row.content, ladder_id=row.ladder_id, brand_id=brand_id, version=row.number)
+        for row in live.values()
+    ]
+    return tuple(sorted(ladders, key=lambda one: (one.intent.casefold(), one.id)))
 
 
 def _overviews(session: Session, rows: Sequence[LadderRow]) -> list[LadderOverview]:
