@@ -19,8 +19,11 @@ MAYA = Requester("c-1", "Maya Okafor-Berg", "maya@example.com")
         ("Dear Ms Okafor-Berg, dear MAYA,", "Dear Ms [NAME], dear [NAME],"),
         ("Order NW-73018 of 12 November costs $45.00.", "Order NW-73018 of 12 November costs $45.00."),
         ("The Mayan calendar", "The Mayan calendar"),
+        ("Refund it to DE89 3704 0044 0532 0130 00, please.", "Refund it to [IBAN], please."),
+        ("My SSN is 536-22-8145.", "My SSN is [SSN]."),
+        ("We live at 221 Baker Street, London.", "We live at [ADDRESS]."),
     ],
-    ids=["email", "phone", "card", "names", "order", "other-word"],
+    ids=["email", "phone", "card", "names", "order", "other-word", "account", "person-number", "street"],
 )
 def test_personal_data_is_blanked(text: str, blanked: str) -> None:
     assert blank(text, MAYA) == blanked
