@@ -2,12 +2,25 @@
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from tests.tools.api import sign_in
-from webhook.rendering import ago, avatar_class, clock, day, initials, local_path, moment, money, paragraphs
+from webhook import rendering
+from webhook.rendering import (
+    NAVIGATION,
+    ago,
+    avatar_class,
+    clock,
+    day,
+    initials,
+    local_path,
+    moment,
+    money,
+    paragraphs,
+)
 from webhook.wiring import Services
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -116,3 +129,9 @@ def test_navigation_leads_only_where_a_role_may_go(
     found = {part.split('"')[0] for part in page.split('class="nav-link" href="')[1:]}
     assert found >= links
     assert {link for link in found if client.get(link).status_code != 200} == set()
+
+
+def test_each_entry_of_the_navigation_has_an_icon_that_is_drawn() -> None:
+    drawn = (Path(rendering.__file__).parent / "templates" / "macros" / "icons.html").read_text("utf-8")
+
+    assert [link.text for group in NAVIGATION for link in group.links if f"'{link.icon}':" not in drawn] == []

@@ -248,6 +248,8 @@ def describe_edit(edit: Edit, diff: WordDiff) -> str:
     """Return in words what a person changed before sending."""
     if edit.outcome is Outcome.AS_IS:
         return "Sent as drafted, without a change."
+    if edit.outcome is Outcome.NO_DRAFT:
+        return "Written without a draft."
     if edit.outcome is Outcome.SCRATCH:
         return "Written anew; hardly a word of the draft was kept."
     words = [f"{diff.added_words} word{'' if diff.added_words == 1 else 's'} added" if diff.added_words else ""]
@@ -311,7 +313,8 @@ def is_foreign(draft: Draft) -> bool:
 
 
 def _sent(case: PanelCase, draft: Draft) -> SentView:
-    diff = word_diff(draft.text, case.sent_text or "", case.edit.spans if case.edit else ())
+    sent = case.sent_text or ""
+    diff = word_diff(draft.text or sent, sent, case.edit.spans if case.edit and draft.text else ())
     summary = describe_edit(case.edit, diff) if case.edit else "The change is being measured."
     return SentView(summary, diff, case.sent_by, case.sent_at)
 

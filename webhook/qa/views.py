@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from drafter.drafts import Draft
+from drafter.drafts import Draft, DraftStatus
 from drafter.edits import Edit, Outcome
 from drafter.findings import Finding, Severity
 from drafter.orders import Order
@@ -358,7 +358,7 @@ def _message(ticket: Ticket, draft: Draft) -> str:
 
 
 def _made_by(draft: Draft) -> str:
-    if draft.provenance is None:
+    if draft.provenance is None or draft.status is DraftStatus.ABSTAINED:
         return ""
     return draft.provenance.note or f"model {draft.provenance.model_id}"
 

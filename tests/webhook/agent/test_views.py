@@ -167,8 +167,9 @@ def test_wishes_are_offered_where_a_model_is_configured() -> None:
         ("You have 60 days.", "You have 60 days.", "Sent as drafted, without a change."),
         ("You have 60 days.", "You have 45 days.", "1 word added and 1 taken out. Facts: added “45 days”"),
         ("Bring it to any of our stores and we refund it.", "Please call us tomorrow.", "Written anew"),
+        ("", "Please call us tomorrow.", "Written without a draft."),
     ],
-    ids=["as is", "edited", "anew"],
+    ids=["as is", "edited", "anew", "no draft"],
 )
 def test_edit_is_told_in_words(draft: str, sent: str, words: str) -> None:
     edit = measure(draft, sent)
