@@ -14,7 +14,7 @@ from drafter.commitments import CommitmentKind, commitments_in
 from drafter.consistency import stated_decision
 from drafter.drafts import Draft
 from drafter.order_facts import facts_of
-from drafter.quality.pairs import Comparison, SentReply, compare
+from drafter.quality.pairs import ComparedReply, Comparison, compare
 from drafter.quality.spread import Answered, Share, between_agents, between_classes, centred
 from drafter.resolutions import RungKind
 from drafter.store import drafts as draft_store
@@ -148,11 +148,11 @@ def _sent(session: Session, brand_ids: Sequence[str], since: datetime) -> Iterat
         before = batch[-1].id
 
 
-def _sent_reply(record: EditRecord, draft: Draft, ticket: Ticket, brand: Brand) -> SentReply:
+def _sent_reply(record: EditRecord, draft: Draft, ticket: Ticket, brand: Brand) -> ComparedReply:
     cited = [one for sentence in draft.sentences for one in sentence.citations]
     decision, amount = decision_of_text(record.sent_text or "")
     intent = draft.resolution.intent if draft.resolution and draft.resolution.intent else ""
-    return SentReply(
+    return ComparedReply(
         key=record.id,
         agent=record.actor_id,
         brand_id=record.brand_id,
@@ -182,11 +182,11 @@ def _bands(ticket: Ticket, brand: Brand, at: datetime) -> dict[str, str]:
     return bands
 
 
-def _cost(reply: SentReply) -> float:
+def _cost(reply: ComparedReply) -> float:
     return COST.get(reply.resolution, 0.0)
 
 
-def _reviewed(session: Session, replies: Sequence[SentReply]) -> list[Answered]:
+def _reviewed(session: Session, replies: Sequence[ComparedReply]) -> list[Answered]:
     agents = {reply.key: reply.agent for reply in replies}
     found, before = [], None
     brand_ids = list({reply.brand_id for reply in replies})

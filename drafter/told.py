@@ -19,7 +19,7 @@ _PROMISED = frozenset({"delivery", "dispatch", "refund", "reply", "visit", "pick
 
 
 @dataclass(frozen=True)
-class SentReply:
+class EarlierReply:
     """A public reply that went out, with the ticket (``ticket`` is the helpdesk's number) and order it belonged to.
 
     ``id`` is the message's own within its ticket.
@@ -70,7 +70,7 @@ class Told:
         return self.due is not None and self.due < today and not self.is_kept
 
 
-def told_by(replies: Sequence[SentReply], *, order: Order | None = None) -> tuple[Told, ...]:
+def told_by(replies: Sequence[EarlierReply], *, order: Order | None = None) -> tuple[Told, ...]:
     """Return what the newest replies told; a promise is kept where the order or a later reply shows it."""
     newest = sorted(replies, key=lambda one: (one.sent_at, one.id), reverse=True)[:MOST_REPLIES]
     later: list[Commitment] = []
@@ -157,7 +157,7 @@ def _day(value: str, near: date) -> date | None:
     return None
 
 
-def _due(one: Commitment, reply: SentReply) -> date | None:
+def _due(one: Commitment, reply: EarlierReply) -> date | None:
     if one.is_past or one.subject.split(" time")[0] not in _PROMISED:
         return None
     near = reply.sent_at.date()

@@ -13,7 +13,7 @@ SAME_AMOUNT = Decimal("0.02")  # amounts within 2 % are alike: rounding, shippin
 
 
 @dataclass(frozen=True)
-class SentReply:
+class ComparedReply:
     """A reply that went out, as far as it can be compared.
 
     ``revision_ids`` are the policy wordings it rests on; ``order_facts`` the order's facts that
@@ -44,8 +44,8 @@ class UnlikePair:
     ``differs`` is ``resolution`` or ``amount``; ``alike`` counts the like tickets there are.
     """
 
-    first: SentReply
-    second: SentReply
+    first: ComparedReply
+    second: ComparedReply
     differs: str
     alike: int
 
@@ -59,14 +59,14 @@ class Comparison:
     pairs: tuple[UnlikePair, ...]
 
 
-def compare(replies: Sequence[SentReply]) -> Comparison:
+def compare(replies: Sequence[ComparedReply]) -> Comparison:
     """Return each reply that decided otherwise than most of its like ones, beside the nearest in time that did not.
 
     Each odd reply is listed once, not against every other: a list of all pairs of a group of
     100 would have thousands that say the same.  Replies of one agent are compared too, since an
     agent may be unlike themselves; a pair is never one reply twice.
     """
-    groups: dict[object, list[SentReply]] = {}
+    groups: dict[object, list[ComparedReply]] = {}
     for reply in replies:
         groups.setdefault(reply.like, []).append(reply)
     compared = [group for group in groups.values() if len(group) > 1]
@@ -75,7 +75,7 @@ def compare(replies: Sequence[SentReply]) -> Comparison:
     return Comparison(sum(len(group) for group in compared), len(compared), tuple(pairs))
 
 
-def _unlike(group: Sequence[SentReply]) -> list[UnlikePair]:
+def _unlike(group: Sequence[ComparedReply]) -> list[UnlikePair]:
     usual = _commonest([reply.resolution for reply in group])
     like = [reply for reply in group if reply.resolution == usual]
     odd = [reply for reply in group if reply.resolution != usual]
@@ -98,5 +98,5 @@ def _same(a: Decimal, b: Decimal) -> bool:
     return abs(a - b) <= SAME_AMOUNT * max(abs(a), abs(b))
 
 
-def _nearest(reply: SentReply, others: Sequence[SentReply]) -> SentReply:
+def _nearest(reply: ComparedReply, others: Sequence[ComparedReply]) -> ComparedReply:
     return min(others, key=lambda other: (abs(other.sent_at - reply.sent_at), other.key))

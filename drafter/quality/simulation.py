@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from drafter.quality.pairs import SentReply
+from drafter.quality.pairs import ComparedReply
 from drafter.quality.spread import Answered
 
 START = datetime(2026, 8, 31, tzinfo=UTC)  # a Monday
@@ -57,7 +57,7 @@ class SimulatedReply:
     risk sample would see, ``is_deviant`` whether the agent decided by their own head.
     """
 
-    sent: SentReply
+    sent: ComparedReply
     compared: Answered
     score: float
     predicted: float
@@ -152,7 +152,7 @@ def _reply(
     facts = {"age": ("under 30 days", "30 to 90 days", "over 90 days")[like[1]]}
     resolution = RESOLUTIONS[read_as]
     amount = Decimal(20 + 10 * like[1]) if resolution in ("credit", "partial_refund", "refund") else None
-    sent = SentReply(key, agent.name, "brand 1", intent, frozenset({f"{intent} v1"}), resolution, at, amount, facts)
+    sent = ComparedReply(key, agent.name, "brand 1", intent, frozenset({f"{intent} v1"}), resolution, at, amount, facts)
     return SimulatedReply(
         sent=sent,
         compared=Answered(f"{intent} {facts['age']}", agent.name, agent.site, agent.is_new, score),

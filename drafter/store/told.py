@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from drafter.store.tables import MessageRow, TicketRow
 from drafter.tickets import Author, Ticket, requester_key
-from drafter.told import MOST_REPLIES, SentReply, Told, told_by
+from drafter.told import MOST_REPLIES, EarlierReply, Told, told_by
 
 
-def replies_told(session: Session, ticket: Ticket) -> tuple[SentReply, ...]:
+def replies_told(session: Session, ticket: Ticket) -> tuple[EarlierReply, ...]:
     """Return the last public replies to the same requester or about the same order, newest first."""
     conditions: list[ColumnElement[bool]] = [TicketRow.id == ticket.id]
     if key := requester_key(ticket):
@@ -51,6 +51,6 @@ def told_sentence(session: Session, brand_id: str, reference: str) -> str | None
     return row.text[int(first) : int(last)] or None
 
 
-def _reply(message: MessageRow, of: TicketRow) -> SentReply:
+def _reply(message: MessageRow, of: TicketRow) -> EarlierReply:
     at = message.created_at or of.created_at or datetime.min.replace(tzinfo=UTC)
-    return SentReply(message.external_id, of.id, message.text, at, of.external_id, of.order_number)
+    return EarlierReply(message.external_id, of.id, message.text, at, of.external_id, of.order_number)

@@ -11,7 +11,7 @@ from drafter.checks import CheckContext
 from drafter.checks.told import check_told
 from drafter.findings import Severity
 from drafter.orders import Order
-from drafter.told import SentReply, Told, contradicted_by, overdue, told_by
+from drafter.told import EarlierReply, Told, contradicted_by, overdue, told_by
 
 DATA = Path(__file__).parents[1] / "data/checks"
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -19,7 +19,7 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 def told(text: str, *, at: datetime = MONDAY, order: Order | None = None) -> tuple[Told, ...]:
     """Read what one earlier reply told."""
-    return told_by([SentReply("m2", "tkt_1", text, at, "T-1")], order=order)
+    return told_by([EarlierReply("m2", "tkt_1", text, at, "T-1")], order=order)
 
 
 @pytest.mark.parametrize(("name", "least"), [("told.jsonl", 60), ("told_unseen.jsonl", 30)])
@@ -56,8 +56,8 @@ def test_finding_holds_no_word_of_the_earlier_reply() -> None:
 
 def test_last_word_counts_where_replies_changed_their_mind() -> None:
     replies = [
-        SentReply("m2", "tkt_1", "We will refund $45.00.", MONDAY),
-        SentReply("m4", "tkt_1", "As an exception we will refund $60.00.", MONDAY.replace(day=3)),
+        EarlierReply("m2", "tkt_1", "We will refund $45.00.", MONDAY),
+        EarlierReply("m4", "tkt_1", "As an exception we will refund $60.00.", MONDAY.replace(day=3)),
     ]
 
     assert not contradicted_by("Your refund of $60.00 is on its way.", told_by(replies))
@@ -84,8 +84,8 @@ def test_promise_is_kept_once_the_order_shows_it() -> None:
 
 def test_promise_is_kept_once_a_later_reply_says_so() -> None:
     replies = [
-        SentReply("m2", "tkt_1", "Your replacement ships on 4 March.", MONDAY),
-        SentReply("m4", "tkt_1", "Your replacement was shipped on 5 March.", MONDAY.replace(day=5)),
+        EarlierReply("m2", "tkt_1", "Your replacement ships on 4 March.", MONDAY),
+        EarlierReply("m4", "tkt_1", "Your replacement was shipped on 5 March.", MONDAY.replace(day=5)),
     ]
 
     assert not overdue(told_by(replies), date(2026, 4, 1))

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from drafter.quality.pairs import SentReply, compare
+from drafter.quality.pairs import ComparedReply, compare
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 
 
-def reply(key: str, resolution: str = "replace", amount: str | None = None, **over: object) -> SentReply:
+def reply(key: str, resolution: str = "replace", amount: str | None = None, **over: object) -> ComparedReply:
     values = {
         "key": key,
         "agent": f"agent of {key}",
@@ -21,7 +21,7 @@ def reply(key: str, resolution: str = "replace", amount: str | None = None, **ov
         "order_facts": {"age": "under 30 days"},
         **over,
     }
-    return SentReply(**values)  # type: ignore[arg-type]
+    return ComparedReply(**values)  # type: ignore[arg-type]
 
 
 def test_like_tickets_with_one_odd_reply_make_one_pair() -> None:

@@ -10,7 +10,7 @@ from drafter.drafts import Provenance
 from drafter.findings import Finding, Severity
 from drafter.resolutions import Alternative, Resolution, RungKind, Step
 from drafter.steps import StepTick
-from drafter.told import SentReply, told_by
+from drafter.told import EarlierReply, told_by
 from tests.makers import make_brand, make_draft, make_ticket
 from webhook.agent.around import Surroundings, around, asks_in
 from webhook.agent.checking import PanelChoice, checks_of, checks_of_edit, mend
@@ -85,7 +85,7 @@ def test_asks_say_what_the_reply_does_about_each() -> None:
 
 
 def test_overdue_promises_are_told_apart_from_what_else_was_told() -> None:
-    reply = SentReply("m2", "tkt_0", "We will dispatch it by 2 March 2026. We will refund $45.00.", NOW, "T-0")
+    reply = EarlierReply("m2", "tkt_0", "We will dispatch it by 2 March 2026. We will refund $45.00.", NOW, "T-0")
     told = told_by([replace(reply, sent_at=datetime(2026, 2, 20, tzinfo=UTC))])
     sentences = {one.reference: reply.text[one.commitment.start : one.commitment.end] for one in told}
     known = Surroundings(told=told, sentences=sentences, today=date(2026, 3, 10))
@@ -99,7 +99,7 @@ def test_overdue_promises_are_told_apart_from_what_else_was_told() -> None:
 
 
 def test_told_record_whose_reply_is_gone_is_not_shown() -> None:
-    told = told_by([SentReply("m2", "tkt_0", "We will refund $45.00.", NOW)])
+    told = told_by([EarlierReply("m2", "tkt_0", "We will refund $45.00.", NOW)])
 
     assert around(make_draft(), TICKET, BRAND, Surroundings(told=told), "").told == ()
 
