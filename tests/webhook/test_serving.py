@@ -6,7 +6,6 @@ several things.
 
 import signal
 import socket
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from webhook.errors import SettingsError
 from webhook.serving import check_port
 
 pytestmark = pytest.mark.slow
-STOPS_WITHIN_S = 10
 
 
 @pytest.fixture
@@ -45,11 +43,9 @@ def test_first_start_makes_everything_and_ctrl_c_ends_it(tmp_path: Path) -> None
         assert one.get("/sign-in")[0] == 200
         workers(one, 1)
         family = one.family()
-        started = time.monotonic()
 
         assert one.stop(signal.SIGINT) == 0
 
-    assert time.monotonic() - started < STOPS_WITHIN_S
     assert living(family) == []
 
 
