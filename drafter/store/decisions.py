@@ -135,7 +135,7 @@ def find_reply(session: Session, ticket_id: str, external_id: str) -> Reply | No
 
 def replies_of(session: Session, ticket_id: str) -> tuple[Reply, ...]:
     """Return a ticket's sent replies, oldest first."""
-    rows = session.scalars(select(ReplyRow).where(ReplyRow.ticket_id == ticket_id).order_by(ReplyRow.sent_at))
+    rows = session.scalars(select(ReplyRow).where(ReplyRow.ticket_id == ticket_id).order_by(ReplyRow.sent_at, ReplyRow.id))
     return tuple(_reply(row) for row in rows)
 
 
@@ -146,7 +146,7 @@ def neighbouring_replies(session: Session, ticket_id: str, *, most: int) -> tupl
         select(ReplyRow.text)
         .join(TicketRow, TicketRow.id == ReplyRow.ticket_id)
         .where(TicketRow.connection_id == ticket.connection_id, ReplyRow.ticket_id != ticket_id)
-        .order_by(ReplyRow.seen_at.desc())
+        .order_by(ReplyRow.seen_at.desc(), ReplyRow.id.desc())
         .limit(most)
     )
     return tuple(session.scalars(query))

@@ -155,7 +155,7 @@ def tickets_with_undecided(session: Session, *, before: datetime, limit: int) ->
             DraftEventRow.status == DraftStatus.READY.value,
             ~in_force.exists(),
         )
-        .order_by(DraftTextRow.ready_at)
+        .order_by(DraftTextRow.ready_at, DraftTextRow.draft_id)
         .limit(limit)
     )
     return tuple(dict.fromkeys(session.scalars(query)))

@@ -45,7 +45,7 @@ def tickets_past(session: Session, brand_id: str, *, before: datetime, limit: in
     query = (
         select(TicketRow.id)
         .where(TicketRow.brand_id == brand_id, TicketRow.updated_at < before, TicketRow.erased_at.is_(None))
-        .order_by(TicketRow.updated_at)
+        .order_by(TicketRow.updated_at, TicketRow.id)
         .limit(limit)
     )
     return tuple(session.scalars(query))

@@ -31,7 +31,7 @@ def sent_drafts(
             DecisionRow.kind.in_([kind.value for kind in SENT]),
         )
         .group_by(DraftRow.id, TicketRow.external_id)
-        .order_by(newest.desc())
+        .order_by(newest.desc(), DraftRow.id)
         .limit(most)
     )
     numbers = {row.id: row.external_id for row in session.execute(query)}

@@ -129,7 +129,7 @@ def sign(session: Session, signature: Signature) -> bool:
 def signatures_of(session: Session, replay_id: str) -> tuple[Signature, ...]:
     """Return who has read a replay, the first one first."""
     query = select(ReplaySignatureRow).where(ReplaySignatureRow.replay_id == replay_id)
-    rows = session.scalars(query.order_by(ReplaySignatureRow.created_at))
+    rows = session.scalars(query.order_by(ReplaySignatureRow.created_at, ReplaySignatureRow.actor_id))
     return tuple(Signature(row.replay_id, row.actor_id, row.actor_role, row.note, row.created_at) for row in rows)
 
 

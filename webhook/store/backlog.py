@@ -78,7 +78,7 @@ def job_figures(session: Session, *, since: datetime) -> Mapping[str, JobFigures
     for name, asked_at, ended_at in session.execute(
         select(JobRow.name, JobRow.created_at, JobRow.updated_at)
         .where(JobRow.state == JobState.DONE.value, JobRow.updated_at >= since)
-        .order_by(JobRow.updated_at.desc())
+        .order_by(JobRow.updated_at.desc(), JobRow.id)
         .limit(MOST_DONE)
     ):
         done.setdefault(name, []).append((ended_at, (ended_at - asked_at).total_seconds()))

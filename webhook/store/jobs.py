@@ -104,7 +104,7 @@ def jobs_in_state(session: Session, state: JobState, *, before: datetime, limit:
     rows = session.scalars(
         select(JobRow)
         .where(JobRow.state == state.value, JobRow.updated_at < before)
-        .order_by(JobRow.updated_at)
+        .order_by(JobRow.updated_at, JobRow.id)
         .limit(limit)
     )
     return tuple(_job(row) for row in rows)
