@@ -135,7 +135,8 @@ def find_reply(session: Session, ticket_id: str, external_id: str) -> Reply | No
 
 def replies_of(session: Session, ticket_id: str) -> tuple[Reply, ...]:
     """Return a ticket's sent replies, oldest first."""
-    rows = session.scalars(select(ReplyRow).where(ReplyRow.ticket_id == ticket_id).order_by(ReplyRow.sent_at, ReplyRow.id))
+    query = select(ReplyRow).where(ReplyRow.ticket_id == ticket_id).order_by(ReplyRow.sent_at, ReplyRow.id)
+    rows = session.scalars(query)
     return tuple(_reply(row) for row in rows)
 
 
