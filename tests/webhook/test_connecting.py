@@ -10,7 +10,7 @@ from drafter.brands import Brand
 from tests.contracts.behaviours import QUESTION
 from tests.tools.api import Caller
 from tests.tools.clocks import SettableClock
-from tests.tools.desks import OPENED
+from tests.tools.desks import OPENED, Said
 from tests.tools.desks.chatwoot import ChatwootDesk
 from webhook import connecting
 from webhook.helpdesks.base import Connection, RawRequest
@@ -133,10 +133,35 @@ def test_state_tells_what_to_do(
 def test_trial_reads_a_ticket_and_writes_a_note(services: Services, added: Connection, desk: ChatwootDesk) -> None:
     desk.asks(QUESTION)
 
-    steps = {one.name: one.result.value for one in try_connection(services, added, ticket="7", writes_note=True)}
+    tried = try_connection(services, added, ticket="7", writes_note=True, waits_s=0)
 
-    assert steps == {"event": "skipped", "account": "ok", "read": "ok", "note": "ok"}
+    assert {one.name: one.result.value for one in tried} == {
+        "event": "skipped",
+        "account": "ok",
+        "read": "ok",
+        "note": "ok",
+    }
+    assert "hook's address" in str(tried[0].hint)
     assert desk.mailed() == []
+
+
+def test_trial_hears_the_hook_that_tells_of_its_own_note(
+    services: Services, client: FlaskClient, added: Connection, desk: ChatwootDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say = desk.say
+
+    def say_and_tell(by: str, text: str, **more: Any) -> Said:
+        said = say(by, text, **more)
+        assert send(client, added, desk.heard(said)) == 202
+        return said
+
+    desk.asks(QUESTION)
+    monkeypatch.setattr(desk, "say", say_and_tell)
+
+    tried = try_connection(services, added, ticket="7", writes_note=True)
+
+    assert (tried[0].name, tried[0].result.value) == ("event", "ok")
+    assert "told us of the note" in tried[0].message
 
 
 def test_trial_says_what_is_wrong(services: Services, added: Connection, desk: ChatwootDesk) -> None:
