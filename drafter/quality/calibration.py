@@ -76,9 +76,9 @@ def calibrate(values: Sequence[float], passed: Sequence[bool]) -> Fit | None:
     """
     if len(values) < FEWEST_RATED or len(set(passed)) < 2:
         return None
-    by_platt = _cross_validated(fit_platt, values, passed)
+    by_platt = cross_validated(fit_platt, values, passed)
     if len(values) >= ENOUGH_FOR_ISOTONIC:
-        by_isotonic = _cross_validated(fit_isotonic, values, passed)
+        by_isotonic = cross_validated(fit_isotonic, values, passed)
         if log_loss(by_isotonic, passed) < log_loss(by_platt, passed):
             return Fit(fit_isotonic(values, passed), len(values), ece(by_isotonic, passed))
     return Fit(fit_platt(values, passed), len(values), ece(by_platt, passed))
@@ -133,6 +133,25 @@ def fit_isotonic(values: Sequence[float], passed: Sequence[bool]) -> Isotonic:
     return Isotonic(tuple(x for x, _ in ends), tuple(y for _, y in ends))
 
 
+class Fitter(Protocol):
+    """Fits a curve."""
+
+    def __call__(self, values: Sequence[float], passed: Sequence[bool]) -> Curve:
+        """Return the curve of these values and verdicts."""
+        ...
+
+
+def cross_validated(fit: Fitter, values: Sequence[float], passed: Sequence[bool]) -> list[float]:
+    """Return each value's probability by a curve fitted to the other folds; items fall into folds in turn."""
+    found = [0.0] * len(values)
+    for fold in range(FOLDS):
+        others = [i for i in range(len(values)) if i % FOLDS != fold]
+        curve = fit([values[i] for i in others], [passed[i] for i in others])
+        for i in range(fold, len(values), FOLDS):
+            found[i] = curve(values[i])
+    return found
+
+
 def ece(probabilities: Sequence[float], passed: Sequence[bool], bins: int = BINS) -> float:
     """Return the expected calibration error over equal bins of predicted value, the last one closed.
 
@@ -171,21 +190,6 @@ def conformal_radius(residuals: Sequence[float], confidence: float = CONFIDENCE)
 def interval(score: float, radius: float) -> tuple[float, float]:
     """Return the interval round a score of 0 to 100."""
     return max(0.0, score - radius), min(100.0, score + radius)
-
-
-class _Fitter(Protocol):
-    def __call__(self, values: Sequence[float], passed: Sequence[bool]) -> Curve: ...
-
-
-def _cross_validated(fit: _Fitter, values: Sequence[float], passed: Sequence[bool]) -> list[float]:
-    """Return each value's probability by a curve fitted to the other folds; items fall into folds in turn."""
-    found = [0.0] * len(values)
-    for fold in range(FOLDS):
-        others = [i for i in range(len(values)) if i % FOLDS != fold]
-        curve = fit([values[i] for i in others], [passed[i] for i in others])
-        for i in range(fold, len(values), FOLDS):
-            found[i] = curve(values[i])
-    return found
 
 
 def _platt_loss(slope: float, intercept: float, values: Sequence[float], targets: Sequence[float]) -> float:

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from alembic import context
 
+import drafter.store.automatic_tables
 import drafter.store.calibration_tables
 import drafter.store.ladder_tables
 import drafter.store.model_tables
