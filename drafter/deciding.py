@@ -16,6 +16,7 @@ from drafter.errors import AlreadyDecidedError, DecisionFormatError, DraftNotRea
 from drafter.evidence import evidence_of
 from drafter.findings import Finding
 from drafter.learning import learn, unlearn
+from drafter.order_sources import with_drafts_order
 from drafter.store import decisions as decision_store
 from drafter.store import drafts as draft_store
 from drafter.store import edits as edit_store
@@ -159,7 +160,7 @@ def measure_sent(
         draft.text,
         sent.text,
         was_rejected=decision is not None and decision.kind is DecisionKind.REJECTED,
-        evidence=evidence_of(draft, ticket),
+        evidence=evidence_of(draft, with_drafts_order(ticket, draft)),
         seconds=seconds,
     )
     record = EditRecord(

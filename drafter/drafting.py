@@ -35,6 +35,7 @@ from drafter.told import Told
 from drafter.tones import in_language, in_tone
 from drafter.translating import Asked, Translate, foreign_reason, put_into_policies_language
 from drafter.wishes import Wish
+from knowledge_base.foundation.errors import ServiceError
 from knowledge_base.foundation.tokens import TokenCounter
 from knowledge_base.search.hits import Retrieval, Retriever
 
@@ -160,6 +161,7 @@ def _read(
     """Take in the ticket: its order, what it asks, the passages near to it, what may be offered."""
     started = kit.monotonic()
     order, no_order = _tried("order", lambda: kit.orders.find(ticket), None)
+    looked_up = order if order != ticket.order else None
     ticket = with_brands_day(replace(ticket, order=order or ticket.order), kit.brand)
     masked, restore = kit.mask(ticket)
     asked = _questions(masked, kit)
@@ -173,6 +175,7 @@ def _read(
         resolution=resolved.resolution,
         alternatives=resolved.alternatives,
         rung=rung,
+        order=ticket.order if looked_up else None,
     )
     return _Work(kit, ticket, masked, restore, asked, found, draft, started, resolved, (*no_order, *no_ladder))
 
@@ -182,7 +185,8 @@ def _tried(what: str, look_up: Callable[[], _Found], instead: _Found) -> tuple[_
     try:
         return look_up(), ()
     except Exception as error:  # the outside of a look-up: an agent who waits for a draft gets one
-        return instead, (f"{what} ({type(error).__name__})",)
+        reason = error.message.rstrip(".") if isinstance(error, ServiceError) else type(error).__name__
+        return instead, (f"{what} ({reason})",)
 
 
 def _questions(masked: Ticket, kit: DraftingKit) -> Asked:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from drafter.findings import Finding
+from drafter.orders import Order
 from drafter.resolutions import Alternative, Resolution, Step
 from knowledge_base.scopes import Scope
 from knowledge_base.search.hits import Hit
@@ -66,7 +67,7 @@ class Provenance:
     ``fallback_reason`` says why the composer stepped in for the configured model, and
     ``retry_after_s`` after how long that one may be asked again (0: at once, None: never);
     ``left_out`` names what did not fit the prompt, ``missed`` what could not be looked up, with
-    the error; times in seconds, money in millionths.
+    the reason; times in seconds, money in millionths.
     The rules are those of the day ``rules_on`` and of ``scope``; the brand sounded as version
     ``voice_version`` of its voice.  Where a model elsewhere was asked, ``masked`` counts the
     personal data that stayed here by type, and
@@ -102,6 +103,7 @@ class Draft:
     status ``abstained`` they are the nearest ones and ``reason`` says why there is no text.
     ``resolution`` is what it commits to, ``alternatives`` the other rungs of that ladder,
     ``steps`` what there is to do; ``rung`` is the one an agent asked for.
+    ``order`` is the one it was written from, where it was looked up and did not come with the ticket.
     ``suspicious`` has why the ticket looks as if it tried to steer the model; it stops nothing.
     """
 
@@ -126,6 +128,7 @@ class Draft:
     alternatives: tuple[Alternative, ...] = ()
     steps: tuple[Step, ...] = ()
     rung: str | None = None
+    order: Order | None = None
 
     @property
     def cited(self) -> tuple[str, ...]:

@@ -40,6 +40,8 @@
       VoiceFormatError         voice.format
       VoiceNotFoundError       voice.not_found     no version has this number
       VoiceConflictError       voice.conflict      saved or published by somebody else in between
+      OrderSourceError         order_source.failed
+        OrderUnknownError      order_source.unknown the shop has no such order
       PromptTooLongError       prompt.too_long
       TemplateFormatError      template.format     lacks a slot that drafts need
       ModelError               model.failed
@@ -274,6 +276,18 @@ class StepNotFoundError(DrafterError):
     """A draft has no thing to do with this number."""
 
     code = "step.not_found"
+
+
+class OrderSourceError(DrafterError):
+    """An order source could not be asked, or answered what it should not."""
+
+    code = "order_source.failed"
+
+
+class OrderUnknownError(OrderSourceError):
+    """The shop was asked and has no order of this number, or not one alone."""
+
+    code = "order_source.unknown"
 
 
 class VoiceFormatError(DrafterError):

@@ -11,6 +11,7 @@ from drafter.drafts import Draft, DraftStatus
 from drafter.errors import StepNotFoundError
 from drafter.handovers import Handover, write_handover
 from drafter.order_facts import facts_of
+from drafter.order_sources import with_drafts_order
 from drafter.steps import StepTick
 from drafter.store import decisions as decision_store
 from drafter.store import drafts as draft_store
@@ -55,6 +56,7 @@ def hand_over(
     same = next((one for one in reversed(earlier) if draft and one.draft_id == draft.id), None)
     if same is not None:
         return same
+    ticket = with_drafts_order(ticket, draft)
     facts = facts_of(ticket, brand, brand.day_of(now))
     text = write_handover(ticket, draft, facts, reason=reason, told=told_of(session, ticket))
     made = Handover(new_id("hov"), brand.id, ticket.id, draft.id if draft else None, reason, text, actor.id, now)

@@ -18,6 +18,7 @@ from drafter.drafts import Draft, DraftStatus
 from drafter.errors import DecisionFormatError, FindingsOpenError
 from drafter.findings import Finding
 from drafter.fixes import is_open
+from drafter.order_sources import with_drafts_order
 from drafter.steps import said_done
 from drafter.store import decisions as decision_store
 from drafter.store.brands import list_brands
@@ -74,6 +75,7 @@ def check_edit(
 
     A sentence that the draft has too was checked when it was written, with its citations.
     """
+    ticket = with_drafts_order(ticket, draft)
     brands, wish = {brand.id: brand for brand in list_brands(session)}, Wish.read(draft.steer)
     brand = brands.pop(ticket.brand_id, None)
     context = CheckContext(

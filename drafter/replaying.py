@@ -20,6 +20,7 @@ from drafter.drafting import DraftingKit, draft_reply, look_up
 from drafter.drafts import Draft
 from drafter.flips import find_flips
 from drafter.impacts import Impact, Redraft, redraft_of
+from drafter.order_sources import TicketOrders
 from drafter.silence import no_draft_reason
 from drafter.tickets import Author, Ticket, TicketStatus
 from knowledge_base.foundation.ids import NewId
@@ -163,8 +164,11 @@ def redraft_key(ticket: Ticket, kit: DraftingKit, found: Retrieval) -> str:
 
 
 def pinned(kit: DraftingKit, retrieve: Callable[..., Retrieval]) -> DraftingKit:
-    """Return a kit whose searches go to ``retrieve(questions, k=, …)``: one snapshot, whatever is active."""
-    return replace(kit, retriever=_Pinned(retrieve))
+    """Return a kit whose searches go to ``retrieve(questions, k=, …)``: one snapshot, whatever is active.
+
+    A past ticket's order is the one it came with: no shop is asked.
+    """
+    return replace(kit, retriever=_Pinned(retrieve), orders=TicketOrders())
 
 
 @dataclass(frozen=True)

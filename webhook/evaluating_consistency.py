@@ -20,6 +20,7 @@ from drafter.consistency import (
     summarise,
 )
 from drafter.drafting import DraftingKit, draft_reply
+from drafter.order_sources import TicketOrders
 from drafter.silence import no_draft_reason
 from drafter.store.brands import find_brand
 from drafter.tickets import Ticket
@@ -61,7 +62,7 @@ class Consistency:
 def evaluate_consistency(cases: Path, services: Services, brand: Brand) -> Consistency:
     """Draft every ticket of the groups and score them.  Raises ImportSourceError; errors of drafting."""
     asked = [*read_groups(cases)]
-    kit = services.kit(brand)
+    kit = replace(services.kit(brand), orders=TicketOrders())
     outcomes: list[tuple[Asked, Outcome]] = []
     with progress_bar("Drafting") as progress:
         for done, one in enumerate(asked, start=1):

@@ -8,7 +8,7 @@ import os
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from knowledge_base.search.precedents import PrecedentLoader
     from knowledge_base.search.retrieving import SnapshotRetriever
     from webhook.brand_models import BrandModels
+    from webhook.brand_orders import BrandOrders
     from webhook.delivering import Delivering
     from webhook.importing import PolicyImports
     from webhook.jobs.durable import DbosJobs
@@ -231,13 +232,16 @@ class Services:
             meanings=self._likeness,
             told=self._told,
             precedents=partial(self._precedents_of, brand.id),
+            orders=self.orders.source(brand.id),
             ladders=self._ladders,
             other_brands=self._other_brands(brand),
         )
 
     def composing_kit(self, brand: Brand) -> "DraftingKit":
         """Return all that drafting for a brand needs without its language model: nothing is asked, nothing costs."""
-        return self.kit(brand, model=self._composer)
+        from drafter.order_sources import TicketOrders
+
+        return replace(self.kit(brand, model=self._composer), orders=TicketOrders())
 
     def _precedents_of(self, brand_id: str, draft: "Draft") -> "tuple[Precedent, ...]":
         from drafter.precedents import precedents_of
@@ -281,6 +285,13 @@ class Services:
         from webhook.brand_models import BrandModels
 
         return BrandModels(self.settings, self.database, self._composer, clock=self.clock, monotonic=self.monotonic)
+
+    @cached_property
+    def orders(self) -> "BrandOrders":
+        """Where each brand's orders are looked up."""
+        from webhook.brand_orders import BrandOrders
+
+        return BrandOrders(self.database, clock=self.clock, monotonic=self.monotonic)
 
     def model(self, brand: Brand) -> "LanguageModel":
         """Return the model that drafts for a brand now, as the brand set it; counts what it costs."""

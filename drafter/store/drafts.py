@@ -25,6 +25,7 @@ _CONTENT = (
     "resolution",
     "alternatives",
     "steps",
+    "order",
 )
 
 

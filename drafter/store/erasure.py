@@ -93,6 +93,7 @@ def _blank_draft(row: DraftTextRow) -> None:
     content["questions"] = []
     content["findings"] = [_blank_finding(one) for one in content.get("findings") or ()]
     content["suspicious"] = []
+    content["order"] = None
     row.content = content
 
 

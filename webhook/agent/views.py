@@ -13,6 +13,7 @@ from drafter.edits import Edit, Outcome
 from drafter.findings import Finding
 from drafter.fixes import ClaimCount, apply_fixes, count_claims, is_open
 from drafter.handovers import Handover
+from drafter.order_sources import with_drafts_order
 from drafter.orders import Order
 from drafter.tickets import Ticket
 from webhook.agent.around import NOTHING_KNOWN, Around, Surroundings, around, is_composers
@@ -196,7 +197,7 @@ def panel_view(
         draft_id=draft.id if draft else "",
         language=draft.language if draft else "en",
         reason=_reason(case),
-        order=case.ticket.order,
+        order=with_drafts_order(case.ticket, draft).order,
         decision=case.decision,
         news=case.news,
         form={"next": link({}), **choice.fields()},

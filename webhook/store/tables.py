@@ -48,6 +48,21 @@ class ConnectionRow(Base):
     newest_secret_heard_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class OrderSourceRow(Base):
+    """Where a brand's orders are looked up; changed in place.  ``last_error`` is None since it answered."""
+
+    __tablename__ = "order_sources"
+
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(NAME)
+    options: Mapped[dict[str, str]] = mapped_column(JSON)
+    secret: Mapped[str] = mapped_column(Text)
+    is_operators: Mapped[bool]
+    set_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+
 class EventRow(Base):
     """What a helpdesk sent, once: the primary key absorbs repeated deliveries."""
 

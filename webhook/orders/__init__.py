@@ -1,0 +1,1 @@
+"""Order sources: a shop's own JSON becomes our Order.  A source reads and never writes; it decides nothing."""
