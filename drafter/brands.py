@@ -93,7 +93,8 @@ class Brand:
     somebody else than its author approved it; ``needs_replay``: only once its replay was signed;
     ``needs_settled``: only once what it contradicts was settled.  ``retention_days`` after a
     ticket's last news its texts are erased; None or 0 keeps them.
-    ``allows_training``: its replies may be exported as preference pairs.
+    ``allows_training``: its replies may be exported as preference pairs.  ``blind_share`` (0 to 1) of its
+    replies hide their automatic score until they are rated.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Brand:
     needs_replay: bool = False
     needs_settled: bool = False
     voice_version: int = 1
+    blind_share: float = 0.2
 
     def day_of(self, moment: datetime) -> date:
         """Return the day on which an aware moment falls for this brand."""

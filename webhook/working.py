@@ -30,6 +30,7 @@ def make_housework(services: Services) -> "Housework":
     from webhook.erasing import Retention
     from webhook.jobs.draw_samples import WeeklyDraw
     from webhook.jobs.propose import ProposalSchedule
+    from webhook.jobs.score_replies import AutomaticScores
     from webhook.jobs.settling import Settling
     from webhook.jobs.sweeping import Housework
 
@@ -48,6 +49,7 @@ def make_housework(services: Services) -> "Housework":
             "settling": Settling(database, services.new_id).settle,
             "proposals": ProposalSchedule(database, jobs).enqueue,
             "samples": WeeklyDraw(database, services.new_id).draw,
+            "automatic scores": AutomaticScores(database, services.new_id).work,
         },
     )
 

@@ -15,6 +15,7 @@ from drafter.quality.reviews import Review
 from drafter.store.automatic_tables import AutomaticFitRow, AutomaticScoreRow, ReviewSightRow
 from drafter.store.calibration_tables import CalibrationRatingRow, CalibrationRow
 from drafter.store.edits import review_of
+from drafter.store.review_tables import SampleRow
 from drafter.store.tables import EditRow, ReviewRow
 
 _FIT = TypeAdapter(AutomaticFit)
@@ -46,6 +47,15 @@ class Sight:
     score_id: str | None
     seen: Seen
     share: float
+
+
+@dataclass(frozen=True)
+class SightedReview:
+    """A review beside the automatic score that its reply had, and whether the reviewer saw it."""
+
+    review: Review
+    seen: Seen
+    score: ReplyScore
 
 
 def add_fit(session: Session, fit: AutomaticFit) -> None:
@@ -151,6 +161,44 @@ def sights_of(session: Session, review_ids: Sequence[str]) -> Mapping[str, Sight
         for row in session.scalars(select(ReviewSightRow).where(ReviewSightRow.review_id.in_(some))):
             found[row.review_id] = Sight(row.review_id, row.brand_id, row.score_id, Seen(row.seen), row.share)
     return found
+
+
+def sighted_reviews(
+    session: Session, brand_id: str, *, seen: Sequence[Seen], fit_id: str | None = None, limit: int
+) -> tuple[SightedReview, ...]:
+    """Return a brand's reviews of replies that had an automatic score, newest first; of one fit, or of all."""
+    query = (
+        select(ReviewRow, ReviewSightRow, AutomaticScoreRow)
+        .join(ReviewSightRow, ReviewSightRow.review_id == ReviewRow.id)
+        .join(AutomaticScoreRow, AutomaticScoreRow.id == ReviewSightRow.score_id)
+        .where(ReviewSightRow.brand_id == brand_id, ReviewSightRow.seen.in_([one.value for one in seen]))
+        .order_by(ReviewRow.created_at.desc(), ReviewRow.id.desc())
+        .limit(limit)
+    )
+    if fit_id:
+        query = query.where(AutomaticScoreRow.fit_id == fit_id)
+    return tuple(
+        SightedReview(review_of(review), Seen(sight.seen), _score(score))
+        for review, sight, score in session.execute(query)
+    )
+
+
+def drawn_inputs(session: Session, fit: AutomaticFit, *, limit: int) -> tuple[tuple[float, tuple[float, ...]], ...]:
+    """Return probability and inputs of replies that were drawn since a fit and scored with it, newest first."""
+    subject = func.coalesce(SampleRow.draft_id, SampleRow.reply_id)
+    rows = session.execute(
+        select(SampleRow.probability, AutomaticScoreRow.inputs)
+        .join(AutomaticScoreRow, AutomaticScoreRow.subject_id == subject)
+        .where(
+            SampleRow.brand_id == fit.brand_id,
+            SampleRow.probability.is_not(None),
+            SampleRow.drawn_at >= fit.made_at,
+            AutomaticScoreRow.fit_id == fit.id,
+        )
+        .order_by(SampleRow.drawn_at.desc(), SampleRow.id.desc(), AutomaticScoreRow.id)
+        .limit(limit)
+    )
+    return tuple((probability or 1.0, tuple(inputs)) for probability, inputs in rows)
 
 
 def reviews_on_card(session: Session, brand_id: str, card_id: str, version: int, *, limit: int) -> tuple[Review, ...]:

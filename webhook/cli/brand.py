@@ -71,6 +71,9 @@ def show(name: str, as_json: bool) -> None:
     "--retention-days", type=click.IntRange(0), help="Blank a ticket's texts so long after the last news; 0: keep them."
 )
 @click.option("--training/--no-training", "training", default=None, help="Whether its replies may train a model.")
+@click.option(
+    "--blind-share", type=click.FloatRange(0, 1), help="Share of replies whose automatic score hides until rated."
+)
 @click.option("--language", "languages", multiple=True, help="Language of its policies, the first is the default.")
 @json_option
 def set_command(
@@ -82,6 +85,7 @@ def set_command(
     home_region: str | None,
     retention_days: int | None,
     training: bool | None,
+    blind_share: float | None,
     languages: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -91,6 +95,8 @@ def set_command(
     """
     if time_zone is not None and time_zone not in available_timezones():
         raise click.UsageError(f"{time_zone!r} is no time zone; write one such as 'Europe/Berlin' or 'UTC'.")
+    if blind_share is not None and not 0 <= blind_share <= 1:  # "nan" passes a range
+        raise click.UsageError("A share lies between 0 and 1, such as 0.2.")
     given = {
         "needs_two_people": two_people,
         "needs_replay": replay,
@@ -99,6 +105,7 @@ def set_command(
         "home_region": home_region,
         "retention_days": retention_days,
         "allows_training": training,
+        "blind_share": blind_share,
         "languages": languages or None,
     }
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
@@ -147,6 +154,7 @@ def _row(one: Brand) -> dict[str, Any]:
         "needs_settled": one.needs_settled,
         "retention_days": one.retention_days,
         "allows_training": one.allows_training,
+        "blind_share": one.blind_share,
     }
 
 
