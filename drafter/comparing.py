@@ -1,7 +1,7 @@
 """Compare what was sent across agents: like tickets, unlike replies; and what the differences go with."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -14,6 +14,7 @@ from drafter.commitments import CommitmentKind, commitments_in
 from drafter.consistency import stated_decision
 from drafter.drafts import Draft
 from drafter.order_facts import facts_of
+from drafter.people import placed_at
 from drafter.quality.pairs import ComparedReply, Comparison, compare
 from drafter.quality.spread import Answered, Share, between_agents, between_classes, centred
 from drafter.resolutions import RungKind
@@ -21,6 +22,7 @@ from drafter.store import drafts as draft_store
 from drafter.store import edits as edit_store
 from drafter.store import tickets as ticket_store
 from drafter.store.edits import EditRecord
+from drafter.store.people import placements_of
 from drafter.tickets import Ticket
 from knowledge_base.wording import sentences_of
 
@@ -58,16 +60,19 @@ _REMEDIES = (
 class Across:
     """What comparing found over the last weeks.
 
-    ``by_agent`` and ``by_tenure`` are shares of the variance of resolutions, ``reviews_by_agent``
-    of review scores; ``compared`` counts replies with a like one, ``agents`` who sent them.
+    ``by_agent``, ``by_site`` and ``by_tenure`` are shares of the variance of resolutions,
+    ``reviews_by_…`` of review scores; ``agents`` counts who sent them.
     """
 
     comparison: Comparison
     sent: int
     agents: int
     by_agent: Share
+    by_site: Share
     by_tenure: Share
     reviews_by_agent: Share
+    reviews_by_site: Share
+    reviews_by_tenure: Share
     weeks: int
 
 
@@ -79,21 +84,47 @@ def compare_sent(session: Session, brands: Sequence[Brand], *, now: datetime, we
         _sent_reply(record, draft, ticket, by_id[record.brand_id])
         for record, draft, ticket in _sent(session, list(by_id), since)
     ]
-    first = edit_store.first_edits(session, list(by_id))
-    is_new = {one.key: one.sent_at - first.get(one.agent, one.sent_at) < timedelta(days=NEW_DAYS) for one in found}
-    answered = centred(
-        [Answered(repr(reply.like), reply.agent, "", is_new[reply.key], _cost(reply)) for reply in found]
-    )
-    tenure = {reply.agent: NEW if reply.is_new else SETTLED for reply in answered}
+    tell = _Telling(session, list(by_id), {one.agent for one in found})
+    resolutions = centred([tell.answered(one, repr(one.like), _cost(one)) for one in found])
+    scores = [tell.answered(one, "all", score) for one, score in _reviewed(session, found)]
     return Across(
         comparison=compare(found),
         sent=len(found),
         agents=len({reply.agent for reply in found}),
-        by_agent=between_agents(answered),
-        by_tenure=between_classes(answered, tenure),
-        reviews_by_agent=between_agents(_reviewed(session, found)),
+        by_agent=between_agents(resolutions),
+        by_site=_between_sites(resolutions),
+        by_tenure=_between_tenures(resolutions),
+        reviews_by_agent=between_agents(scores),
+        reviews_by_site=_between_sites(scores),
+        reviews_by_tenure=_between_tenures(scores),
         weeks=weeks,
     )
+
+
+class _Telling:
+    """Says of a reply whose it was: where they worked on that day, and whether they were new."""
+
+    def __init__(self, session: Session, brand_ids: Sequence[str], agents: Collection[str]) -> None:
+        self._first = edit_store.first_edits(session, brand_ids)
+        self._placements = placements_of(session, agents)
+
+    def answered(self, reply: ComparedReply, group: str, value: float) -> Answered:
+        """Return a reply as what variance is split by."""
+        placement = placed_at(self._placements.get(reply.agent, ()), reply.sent_at)
+        if placement and placement.started_on:
+            days = (reply.sent_at.date() - placement.started_on).days
+        else:
+            days = (reply.sent_at - self._first.get(reply.agent, reply.sent_at)).days
+        return Answered(group, reply.agent, placement.site if placement else "", days < NEW_DAYS, value)
+
+
+def _between_sites(replies: Sequence[Answered]) -> Share:
+    placed = [one for one in replies if one.site]
+    return between_classes(placed, {one.agent: one.site for one in placed})
+
+
+def _between_tenures(replies: Sequence[Answered]) -> Share:
+    return between_classes(replies, {one.agent: NEW if one.is_new else SETTLED for one in replies})
 
 
 @dataclass
@@ -186,16 +217,13 @@ def _cost(reply: ComparedReply) -> float:
     return COST.get(reply.resolution, 0.0)
 
 
-def _reviewed(session: Session, replies: Sequence[ComparedReply]) -> list[Answered]:
-    agents = {reply.key: reply.agent for reply in replies}
+def _reviewed(session: Session, replies: Sequence[ComparedReply]) -> list[tuple[ComparedReply, float]]:
+    """Return the reviewed ones of these replies, each with its review's score."""
+    by_key = {reply.key: reply for reply in replies}
     found, before = [], None
     brand_ids = list({reply.brand_id for reply in replies})
     while batch := edit_store.list_reviews(session, brand_ids=brand_ids, before=before, limit=BATCH):
-        found += [
-            Answered("all", agents[one.edit_id], "", False, one.score)
-            for one in batch
-            if one.edit_id in agents and one.score is not None
-        ]
+        found += [(by_key[one.edit_id], one.score) for one in batch if one.edit_id in by_key and one.score is not None]
         before = batch[-1].id
     return found
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from drafter.edits import Edit, Outcome
 from drafter.findings import Finding, Severity
 from drafter.measures.words import tokens
+from drafter.people import Placement
 from drafter.quality.rates import has_fact_change
 
 LARGE_EDIT = 0.5  # HTER from which an edit counts as large
@@ -36,7 +37,8 @@ class Reviewable:
     """One sent reply.  ``edit`` is None where it was written without a draft.
 
     ``shown_for`` is how long the draft was there before it was approved; ``agent_since`` when
-    the agent's first reply was seen.  ``policies`` are id and name of those its draft cites.
+    the agent started, or else when their first reply was seen; ``placement`` is where they
+    worked on that day.  ``policies`` are id and name of those its draft cites.
     ``acted`` are the ids of everybody who decided or wrote.
     ``is_corrected`` says that a passage it rests on reads otherwise by now.
     """
@@ -58,6 +60,7 @@ class Reviewable:
     acted: frozenset[str] = frozenset()
     shown_for: timedelta | None = None
     agent_since: datetime | None = None
+    placement: Placement | None = None
     is_escalated: bool = False
     is_corrected: bool = False
     speaks_elsewhere: bool = False

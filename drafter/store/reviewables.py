@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from drafter.decisions import Decision, DecisionKind
 from drafter.drafts import Draft
 from drafter.edits import Outcome
 from drafter.measures.words import collapse_blanks
+from drafter.people import Placement, placed_at
 from drafter.reviewables import Reviewable
 from drafter.sends import Pairing
 from drafter.store.brands import list_brands
@@ -18,6 +19,7 @@ from drafter.store.decisions import standing_decisions
 from drafter.store.drafts import drafts_by_id
 from drafter.store.edits import EditRecord, record_of
 from drafter.store.ladder_tables import HandoverRow
+from drafter.store.people import placements_of
 from drafter.store.tables import EditRow, ReplyRow, TicketRow
 from knowledge_base.policies import Revision
 from knowledge_base.store.policies import published_revisions
@@ -130,7 +132,8 @@ def _filled(session: Session, found: Sequence[Reviewable]) -> list[Reviewable]:
         some = draft_ids[start : start + AT_ONCE]
         drafts |= drafts_by_id(session, some)
         decisions |= standing_decisions(session, some)
-    starts = first_replies(session, sorted({one.agent_id for one in found if one.agent_id}))
+    agents = sorted({one.agent_id for one in found if one.agent_id})
+    starts, placements = first_replies(session, agents), placements_of(session, agents)
     own = {brand.id: brand.languages[0] for brand in list_brands(session) if brand.languages}
     tickets = sorted({one.ticket_id for one in found})
     handed: set[str] = set()
@@ -141,9 +144,11 @@ def _filled(session: Session, found: Sequence[Reviewable]) -> list[Reviewable]:
 
     def filled(one: Reviewable) -> Reviewable:
         draft, decision = drafts.get(one.draft_id or ""), decisions.get(one.draft_id or "")
+        placement = placed_at(placements.get(one.agent_id or "", ()), one.sent_at)
         one = replace(
             one,
-            agent_since=starts.get(one.agent_id or ""),
+            agent_since=_start_of(placement) or starts.get(one.agent_id or ""),
+            placement=placement,
             is_escalated=one.ticket_id in handed,
             language=draft.language if draft else one.language,
         )
@@ -153,6 +158,11 @@ def _filled(session: Session, found: Sequence[Reviewable]) -> list[Reviewable]:
         return replace(one, speaks_elsewhere=elsewhere)
 
     return [filled(one) for one in found]
+
+
+def _start_of(placement: Placement | None) -> datetime | None:
+    day = placement.started_on if placement else None
+    return datetime.combine(day, time(), UTC) if day else None
 
 
 def _with_draft(

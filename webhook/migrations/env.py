@@ -8,6 +8,7 @@ import drafter.store.automatic_tables
 import drafter.store.calibration_tables
 import drafter.store.ladder_tables
 import drafter.store.model_tables
+import drafter.store.people_tables
 import drafter.store.review_tables
 import drafter.store.tables  # noqa: F401 - importing them declares the tables
 import knowledge_base.store.import_tables

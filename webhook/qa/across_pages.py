@@ -130,8 +130,11 @@ def _kpis(found: Across) -> tuple[Kpi, ...]:
 def _shares(found: Across) -> list[ShareRow]:
     return [
         _share("Between agents", "resolutions", found.by_agent),
+        _share("Between sites", "resolutions", found.by_site),
         _share("Tenure, 90 days", "resolutions", found.by_tenure),
         _share("Between agents", "review scores", found.reviews_by_agent),
+        _share("Between sites", "review scores", found.reviews_by_site),
+        _share("Tenure, 90 days", "review scores", found.reviews_by_tenure),
     ]
 
 

@@ -25,7 +25,7 @@ SMALL_EDIT = 0.2
 SIZES = {"none": "Unchanged", "small": "Up to 0.2", "middle": "0.2 to 0.5", "large": "0.5 and more"}
 SEVERITIES = {"none": "None", "minor": "Minor", "major": "Major", "critical": "Critical"}
 TENURES = {"new": "Under 90 days", "old": "90 days and more"}
-NAMES = ("size", "type", "severity", "outcome", "risk", "language", "tenure", "policy")
+NAMES = ("size", "type", "severity", "outcome", "risk", "language", "site", "tenure", "policy")
 
 
 @dataclass(frozen=True)
@@ -147,6 +147,7 @@ def _row(case: SampleCase, names: Mapping[str, str], link: Callable[[str], str])
 def _filters(cases: Sequence[SampleCase], chosen: Mapping[str, str]) -> tuple[FilterView, ...]:
     languages = sorted({case.reply.language for case in cases if case.reply and case.reply.language})
     policies = sorted({one for case in cases if case.reply for one in case.reply.policy_ids})
+    sites = sorted({site for case in cases if (site := _site(case))})
     offered: tuple[tuple[str, str, Iterable[tuple[str, str]]], ...] = (
         ("size", "Edit size", SIZES.items()),
         ("type", "Type", CATEGORIES.items()),
@@ -154,6 +155,7 @@ def _filters(cases: Sequence[SampleCase], chosen: Mapping[str, str]) -> tuple[Fi
         ("outcome", "Outcome", [(one.value, OUTCOMES[one][0]) for one in OUTCOMES if one is not Outcome.REJECTED]),
         ("risk", "Risk", RISKS.items()),
         ("language", "Language", [(one, one) for one in languages]),
+        ("site", "Site", [(one, one) for one in sites]),
         ("tenure", "Tenure", TENURES.items()),
         ("policy", "Policy", [(one, _policy_name(one, cases)) for one in policies]),
     )
@@ -161,6 +163,11 @@ def _filters(cases: Sequence[SampleCase], chosen: Mapping[str, str]) -> tuple[Fi
         FilterView(name, label, tuple((str(value), text) for value, text in options), chosen.get(name, ""))
         for name, label, options in offered
     )
+
+
+def _site(case: SampleCase) -> str:
+    """Where the agent worked on that day; empty where nobody said so."""
+    return case.reply.placement.site if case.reply and case.reply.placement else ""
 
 
 def _policy_name(policy_id: str, cases: Sequence[SampleCase]) -> str:
@@ -178,6 +185,8 @@ def _fits(case: SampleCase, name: str, value: str) -> bool:
         return value in sample.reasons
     if name == "tenure":
         return sample.tenure_days is not None and (sample.tenure_days < NEW_DAYS) == (value == "new")
+    if name == "site":
+        return _site(case) == value
     if name == "language":
         return reply is not None and reply.language == value
     if name == "policy":

@@ -1,0 +1,34 @@
+"""Placements of agents: written once, read as they stood on a day."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from drafter.people import Placement
+from drafter.store.people_tables import PlacementRow
+
+AT_ONCE = 500  # ids in one query
+
+
+def add_placement(session: Session, placement: Placement, *, actor_id: str, now: datetime) -> None:
+    """Record where an agent works from a day on; what was recorded before stays."""
+    session.add(PlacementRow(**placement.__dict__, actor_id=actor_id, created_at=now))
+    session.flush()
+
+
+def placements_of(session: Session, agent_ids: Collection[str]) -> Mapping[str, tuple[Placement, ...]]:
+    """Return the placements of each of these agents that has any, as they were written, by agent."""
+    found: dict[str, tuple[Placement, ...]] = {}
+    ids = sorted(agent_ids)
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        query = select(PlacementRow).where(PlacementRow.agent_id.in_(some)).order_by(PlacementRow.seq)
+        for row in session.scalars(query):
+            found[row.agent_id] = (*found.get(row.agent_id, ()), _placement(row))
+    return found
+
+
+def _placement(row: PlacementRow) -> Placement:
+    return Placement(**{name: getattr(row, name) for name in Placement.__dataclass_fields__})
