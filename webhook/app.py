@@ -51,7 +51,9 @@ def _add_pages(app: APIFlask) -> None:
     from webhook.admin.importing_api import api as imports_api
     from webhook.admin.ladder_api import api as ladder_api
     from webhook.admin.lint_api import api as lint_api
+    from webhook.admin.order_api import api as orders_api
     from webhook.admin.pages import pages as admin_pages
+    from webhook.admin.placing_api import api as placing_api
     from webhook.admin.prompt_api import api as prompt_api
     from webhook.admin.proposal_api import api as proposals_api
     from webhook.admin.replay_api import api as replay_api
@@ -63,7 +65,8 @@ def _add_pages(app: APIFlask) -> None:
     from webhook.home.pages import pages as home_pages
     from webhook.http.documents import documents
     from webhook.qa.api import api as qa_api
-    from webhook.qa.card_pages import pages as qa_pages
+    from webhook.qa.automatic_api import api as qa_automatic_api
+    from webhook.qa.automatic_pages import pages as qa_pages
     from webhook.qa.sample_api import api as qa_samples_api
 
     for blueprint in (sign_in_pages, home_pages, agent_pages, frame_pages, canvas_pages, admin_pages, qa_pages):
@@ -78,10 +81,13 @@ def _add_pages(app: APIFlask) -> None:
         replay_api,
         imports_api,
         connections_api,
+        orders_api,
         erasing_api,
+        placing_api,
         proposals_api,
         qa_api,
         qa_samples_api,
+        qa_automatic_api,
         documents,
     ):
         app.register_blueprint(blueprint)

@@ -9,7 +9,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from drafter.people import Placement
 from webhook.accounts.permissions import Act, brand_in_sight, permit
+from webhook.accounts.placing import places_of
 from webhook.accounts.roles import Principal, Role
 from webhook.accounts.signing_in import add_api_token, ensure_user, make_link_token
 from webhook.errors import RequestFieldsError
@@ -21,11 +23,12 @@ from webhook.wiring import Services
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who may sign in, when they last did, and how many sessions they have open."""
+    """Somebody who may sign in, when they last did, how many sessions they have open, and where they work."""
 
     user: User
     last_seen_at: datetime | None
     sessions: int
+    placement: Placement | None = None
 
 
 def list_people(services: Services, who: Principal) -> tuple[Person, ...]:
@@ -33,8 +36,9 @@ def list_people(services: Services, who: Principal) -> tuple[Person, ...]:
     permit(who, Act.OPERATE)
     with services.database.reading() as session:
         seen, sessions = last_sign_ins(session), store.open_sessions(session, now=services.clock())
-        users = [user for user in store.list_users(session) if _is_theirs(who, user.brand_ids)]
-    return tuple(_person(user, seen, sessions) for user in users)
+        users = tuple(user for user in store.list_users(session) if _is_theirs(who, user.brand_ids))
+        placed = places_of(session, users, now=services.clock())
+    return tuple(replace(_person(user, seen, sessions), placement=placed.get(user.id)) for user in users)
 
 
 def list_tokens(services: Services, who: Principal) -> tuple[ApiToken, ...]:

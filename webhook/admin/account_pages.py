@@ -10,6 +10,7 @@ from webhook.accounts.roles import Role
 from webhook.admin import account_actions as actions
 from webhook.admin.blueprint import field_in_form, pages
 from webhook.admin.operations_pages import operations_page
+from webhook.admin.placing_actions import MOST_CHARS, place_agent, placement_of
 from webhook.errors import RequestFieldsError, WebhookError
 from webhook.http.context import principal, require, services
 from webhook.ticket_json import clean_text
@@ -33,6 +34,20 @@ def invite() -> str | tuple[str, int]:
     except WebhookError as error:
         return operations_page("accounts", wrong=error.message, open_dialog="invite"), 422
     return operations_page("accounts", link=_link(token), link_for=person.name)
+
+
+@pages.post("/admin/accounts/<user_id>/place")
+@require(Role.ADMIN)
+def place_account(user_id: str) -> Response:
+    """Say where a person works from a day on."""
+    given = {name: field_in_form(name, MOST_CHARS) for name in ("site", "team", "shift", "started_on", "since")}
+    try:
+        place_agent(services(), principal(), placement_of(user_id[:64], given, today=services().clock().date()))
+    except RequestFieldsError as error:
+        flash(error.message)
+    else:
+        flash("Saved. What was sent before keeps the place it had.")
+    return _back()
 
 
 @pages.post("/admin/accounts/<user_id>/link")

@@ -1,10 +1,13 @@
 """``drafter user``: people who may sign in."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import click
 
+from drafter.people import Placement
 from webhook.accounts.people import COMMAND_LINE
+from webhook.accounts.placing import MOST_CHARS, place
 from webhook.accounts.roles import Role
 from webhook.accounts.signing_in import ensure_user, make_link_token
 from webhook.cli.common import brand_named, json_option, open_services, print_fields, print_rows
@@ -95,6 +98,54 @@ def list_command(as_json: bool) -> None:
             for one in list_users(session)
         ]
     print_rows(rows, as_json=as_json, columns=["email", "name", "role", "is_active", "id"])
+
+
+@user.command("place")
+@click.argument("who")
+@click.option("--site", default="", help="Where they work, such as Leeds.")
+@click.option("--team", default="", help="With whom.")
+@click.option("--shift", default="", help="When, such as early.")
+@click.option("--started-on", type=click.DateTime(["%Y-%m-%d"]), help="Their first day at work.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="From which day on this holds; today if left out.")
+@json_option
+def place_command(
+    who: str,
+    site: str,
+    team: str,
+    shift: str,
+    started_on: datetime | None,
+    since: datetime | None,
+    as_json: bool,
+) -> None:
+    """Say where somebody works: an account's address, or the id that a helpdesk gives an agent.
+
+    Figures across sites and tenure use it; what was sent before keeps the place it had.
+
+    Example: drafter user place ada@example.com --site Leeds --team Returns --shift early --started-on 2026-01-12
+    """
+    with open_services() as services, services.database.writing() as session:
+        now = services.clock()
+        placement = Placement(
+            who.strip()[:255],
+            since.date() if since else now.date(),
+            site[:MOST_CHARS],
+            team[:MOST_CHARS],
+            shift[:MOST_CHARS],
+            started_on.date() if started_on else None,
+        )
+        names = place(session, placement, actor_id=COMMAND_LINE, now=now)
+        text = f"placed {who[:80]} at {site or 'no site'}"
+        note_act(session, "account.placed", text, actor_id=COMMAND_LINE, now=now, subject_id=names[0])
+    print_fields(
+        {
+            "agents": list(names),
+            "site": placement.site,
+            "team": placement.team,
+            "shift": placement.shift,
+            "since": placement.since.isoformat(),
+        },
+        as_json=as_json,
+    )
 
 
 @user.command("switch")

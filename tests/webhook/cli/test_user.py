@@ -80,3 +80,13 @@ def test_unknown_brand_and_role_are_refused(run: Run) -> None:
 def _client() -> FlaskClient:
     services = wire(load_settings())
     return create_app(services.settings, services).test_client()
+
+
+def test_person_is_placed(run: Run) -> None:
+    run("user", "add", "ada@example.com", "--role", "agent")
+
+    placed = run("user", "place", "ada@example.com", "--site", "Leeds", "--started-on", "2026-01-12", "--json").json
+
+    assert placed["site"] == "Leeds"
+    assert "ada@example.com" in placed["agents"]
+    assert run("user", "place", "ada@example.com", "--since", "soon").code == 2
