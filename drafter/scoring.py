@@ -214,7 +214,7 @@ def _seen(session: Session, review: Review, found: Beside) -> Seen:
     if not found.fit.shows_anything:
         return Seen.NOTHING
     others = edit_store.reviews_of(session, [review.subject_id]).get(review.subject_id, ())
-    before = [one for one in others if one.id != review.id]
+    before = [one for one in others if one.id != review.id and one.scorecard_version == review.scorecard_version]
     return Seen.SHOWN if not found.is_blind or has_rated(before, review.actor_id) else Seen.BLIND
 
 

@@ -94,8 +94,10 @@ def trend(
     return _svg(key, title, finding, parts)
 
 
-def interval(key: str, title: str, estimate: Estimate, *, show: Callable[[float], str]) -> Markup:
-    """Draw one share (0 to 1) with its interval, for a row of a table."""
+def interval(
+    key: str, title: str, estimate: Estimate, *, show: Callable[[float], str], mark: float | None = None
+) -> Markup:
+    """Draw one share (0 to 1) with its interval, for a row of a table; ``mark`` is what it is held against."""
     width, height = 240, 20
     x = _scale((0, 1), (5, width - 5))
     middle = height / 2
@@ -107,6 +109,10 @@ def interval(key: str, title: str, estimate: Estimate, *, show: Callable[[float]
         Markup('<circle class="f1" cx="{}" cy="{}" r="4"/>').format(_number(x(estimate.value)), middle),
     ]
     finding = f"{show(estimate.value)}, interval {show(estimate.low)} to {show(estimate.high)}"
+    if mark is not None:
+        at = _number(x(min(1.0, max(0.0, mark))))
+        parts.append(Markup('<line class="axis-l" x1="{}" x2="{}" y1="1" y2="{}"/>').format(at, at, height - 1))
+        finding += f", held against {show(mark)}"
     return _svg(key, title, finding, parts, size=(width, height))
 
 

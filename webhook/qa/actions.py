@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
-from drafter import reviewing
+from drafter import reviewing, scoring
 from drafter.decisions import Decision
 from drafter.drafts import Draft, DraftStatus
 from drafter.edits import measure
@@ -26,6 +26,7 @@ from drafter.store import reviewables as reviewable_store
 from drafter.store import samples as sample_store
 from drafter.store import scorecards as card_store
 from drafter.store import tickets as ticket_store
+from drafter.store.brands import find_brand
 from drafter.store.disputes import Comment, Dispute, EditVerdict
 from drafter.store.edits import EditRecord
 from drafter.store.samples import Sample
@@ -156,7 +157,7 @@ def review(
     permit(who, Act.REVIEW)
     with services.database.writing() as session:
         record = _edit_in_sight(session, who, edit_id)
-        return reviewing.review_edit(
+        made = reviewing.review_edit(
             session,
             record.id,
             ratings,
@@ -166,6 +167,14 @@ def review(
             new_id=services.new_id,
             known_as=known_as(session, who),
         )
+        note_sight(session, services, made)
+        return made
+
+
+def note_sight(session: Session, services: Services, made: Review) -> None:
+    """Keep beside a review which automatic score its reply had, and whether the reviewer could see it."""
+    share = find_brand(session, made.brand_id).blind_share
+    scoring.note_review(session, made, share, now=services.clock(), new_id=services.new_id)
 
 
 def known_as(session: Session, who: Principal) -> frozenset[str]:

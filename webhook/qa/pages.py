@@ -23,6 +23,8 @@ from webhook.http.context import principal, require, services
 from webhook.http.pagination import make_cursor, read_cursor
 from webhook.qa import actions, sample_actions
 from webhook.qa.actions import EditCase
+from webhook.qa.automatic_parts import dashboard_part, review_part, saved_part
+from webhook.qa.estimate_rows import estimates_view
 from webhook.qa.figures import Kpi, kpis_of, quality_view
 from webhook.qa.queue import NAMES as FILTERS
 from webhook.qa.queue import SampleView, key_of, sample_view
@@ -142,12 +144,13 @@ def save_review(edit_id: str) -> Response | tuple[str, int]:
     except (ReviewFormatError, OwnReplyError) as error:
         return _review_page(edit_id, form=form, error=error.message), 422
     score = "without a score, all N/A" if saved.score is None else f"{score_text(saved.score)} of 100"
+    beside = saved_part(services(), principal(), saved.subject_id)
     choice = _choice()
     following = _next_sampled(edit_id, choice) if choice.show == SAMPLE else _next_open(edit_id, choice)
     if following is None:
-        flash(f"Review saved, {score}. No older reply waits here.")
+        flash(f"Review saved, {score}. {beside} No older reply waits here.".replace("  ", " "))
         return redirect(url_for("qa.queue", **choice.fields()), 303)
-    flash(f"Review saved, {score}.")
+    flash(f"Review saved, {score}. {beside}".strip())
     return redirect(url_for("qa.review", edit_id=following, **choice.fields()), 303)
 
 
@@ -159,7 +162,16 @@ def quality() -> str:
     brand = choice.brand or None
     found = actions.quality(services(), principal(), brand=brand)
     weeks = actions.quality_by_week(services(), principal(), brand=brand)
-    return render_template("qa/quality.html", quality=quality_view(found, weeks), brands=_brands(), brand=choice.brand)
+    estimates = sample_actions.review_estimates(services(), principal(), brand=brand)
+    in_queue = _Choice(SAMPLE, choice.brand)
+    return render_template(
+        "qa/quality.html",
+        quality=quality_view(found, weeks),
+        estimates=estimates_view(estimates, lambda more: url_for("qa.queue", **in_queue.fields(**more))),
+        automatic=dashboard_part(services(), principal(), _brands(), brand=brand),
+        brands=_brands(),
+        brand=choice.brand,
+    )
 
 
 def _review_page(edit_id: str, *, form: ReviewForm | None = None, error: str = "") -> str:
@@ -187,6 +199,7 @@ def _review_page(edit_id: str, *, form: ReviewForm | None = None, error: str = "
         "qa/review.html",
         review=view,
         extras=review_extras(detail, names),
+        automatic=review_part(services(), who, detail.record.draft_id or edit_id),
         key=detail.record.draft_id or edit_id,
         can_review=who.role is Role.QA,
         queue_href=url_for("qa.queue", **choice.fields()),

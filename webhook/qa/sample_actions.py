@@ -23,7 +23,7 @@ from knowledge_base.foundation.actors import Actor
 from webhook.accounts.permissions import Act, brand_in_sight, brands_in_sight, permit
 from webhook.accounts.roles import Principal
 from webhook.errors import RequestFieldsError
-from webhook.qa.actions import known_as
+from webhook.qa.actions import known_as, note_sight
 from webhook.store.accounts import reviewers_of
 from webhook.wiring import Services
 
@@ -149,7 +149,7 @@ def review_reply(
     permit(who, Act.REVIEW)
     with services.database.writing() as session:
         reply_in_sight(session, who, reply_id)
-        return reviewing.review_reply(
+        made = reviewing.review_reply(
             session,
             reply_id,
             ratings,
@@ -159,6 +159,8 @@ def review_reply(
             new_id=services.new_id,
             known_as=known_as(session, who),
         )
+        note_sight(session, services, made)
+        return made
 
 
 def judge(services: Services, who: Principal, draft_id: str, categories: Sequence[str], severity: str) -> EditVerdict:
