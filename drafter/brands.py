@@ -94,7 +94,8 @@ class Brand:
     ``needs_settled``: only once what it contradicts was settled.  ``retention_days`` after a
     ticket's last news its texts are erased; None or 0 keeps them.
     ``allows_training``: its replies may be exported as preference pairs.  ``blind_share`` (0 to 1) of its
-    replies hide their automatic score until they are rated.
+    replies hide their automatic score until they are rated.  ``hold_back_share`` (0 to 0.5) of its tickets,
+    chosen by chance, get no draft by themselves.
     """
 
     id: str
@@ -112,6 +113,7 @@ class Brand:
     needs_settled: bool = False
     voice_version: int = 1
     blind_share: float = 0.2
+    hold_back_share: float = 0.0
 
     def day_of(self, moment: datetime) -> date:
         """Return the day on which an aware moment falls for this brand."""

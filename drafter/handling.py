@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from drafter.deciding import decide, mark_ignored, supersede
 from drafter.drafts import TRANSITIONS, Draft, DraftStatus
 from drafter.pairing import record_reply, shown_since
+from drafter.quality.holdback import HELD_BACK, is_held_back
 from drafter.silence import no_draft_reason
+from drafter.store import brands as brand_store
 from drafter.store import decisions as decision_store
 from drafter.store import drafts as draft_store
 from drafter.store import tickets as ticket_store
@@ -22,6 +24,7 @@ from knowledge_base.foundation.actors import SYSTEM
 from knowledge_base.foundation.ids import NewId
 
 __all__ = [
+    "HELD_BACK",
     "decide",
     "fail_draft",
     "finish_draft",
@@ -59,7 +62,7 @@ def record_ticket(
         ticket_store.lock_ticket(session, known.id)
         ticket = update_ticket(known, fetched)
     ticket_store.save_ticket(session, ticket, now=now)
-    ticket_store.set_no_draft_reason(session, ticket.id, no_draft_reason(ticket))
+    ticket_store.set_no_draft_reason(session, ticket.id, no_draft_reason(ticket) or _held_back(session, ticket))
     return ticket_store.get_ticket(session, ticket.id)
 
 
@@ -161,6 +164,14 @@ def replace_draft(session: Session, draft_id: str, drafted: Draft, *, now: datet
 def tickets_left_alone(session: Session, *, before: datetime, limit: int) -> tuple[str, ...]:
     """Return tickets with a draft that was ready before a moment and that nobody decided on or sent."""
     return draft_store.tickets_with_undecided(session, before=before, limit=limit)
+
+
+def _held_back(session: Session, ticket: Ticket) -> str | None:
+    """Say that a ticket is held back for comparison; one that has had a draft never is."""
+    share = brand_store.hold_back_share(session, ticket.brand_id)
+    if not is_held_back(ticket.id, share, salt=ticket.brand_id):
+        return None
+    return None if draft_store.drafts_of_ticket(session, ticket.id) else HELD_BACK
 
 
 def _supersede_all(session: Session, drafts: Sequence[Draft], reason: str, *, now: datetime) -> None:

@@ -12,6 +12,12 @@ from statistics import fmean, variance
 
 from drafter.quality.rates import Rate, rate
 
+HELD_BACK = (
+    "Held back, write it yourself: your team compares replies with and without a draft, and chance chose this ticket. "
+    "A draft can still be written on request; the comparison goes by what chance chose, so nothing is spoiled."
+)
+"""Why such a ticket has no draft, in a sentence an agent can read."""
+
 _HASHES = 1 << 64
 
 

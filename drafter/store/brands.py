@@ -55,6 +55,12 @@ def needs_settled(session: Session, brand_id: str) -> bool:
     return row is not None and _brand(row).needs_settled
 
 
+def hold_back_share(session: Session, brand_id: str) -> float:
+    """Which share (0 to 0.5) of this brand's tickets gets no draft by itself."""
+    row = session.get(BrandRow, brand_id)
+    return 0.0 if row is None else _brand(row).hold_back_share
+
+
 def list_brands(session: Session) -> tuple[Brand, ...]:
     """Return every brand, by name."""
     return tuple(_brand(row) for row in session.scalars(select(BrandRow).order_by(BrandRow.name)))

@@ -1,4 +1,4 @@
-"""Shelves: where a ticket lies on the agent's desk, told from its newest draft."""
+"""Shelves: where a ticket lies on the agent's desk, told from its newest draft; one held back waits for a reply."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from drafter.decisions import DecisionKind
 from drafter.drafts import DraftStatus
+from drafter.quality.holdback import HELD_BACK
 from drafter.store.tables import DecisionRow, DraftEventRow, DraftRow, MessageRow, ReplyRow, TicketRow
 
 
@@ -77,6 +78,7 @@ def _lying(brand_ids: Sequence[str] | None) -> Subquery:
 def _shelf(newest: Subquery) -> Case[str]:
     replied = select(literal(1)).where(ReplyRow.draft_id == newest.c.draft_id).exists()
     return case(
+        (and_(newest.c.draft_id.is_(None), TicketRow.no_draft_reason == HELD_BACK), Shelf.TO_DECIDE.value),
         (newest.c.draft_id.is_(None), Shelf.NO_REPLY.value),
         (replied, Shelf.DECIDED.value),
         (DecisionRow.kind == DecisionKind.IGNORED.value, Shelf.NO_REPLY.value),

@@ -43,7 +43,7 @@ def test_sample_and_scorecards_are_accessible_and_fit(
     page.get_by_role("button", name="Draw", exact=True).click()
     expect(page.get_by_role("heading", name="This week’s sample")).to_be_visible()
 
-    for path in ("/qa", "/qa/scorecards", "/qa/scorecards?tab=versions", "/qa/scorecards?tab=disputes"):
+    for path in ("/qa", "/qa/scorecards", "/qa/scorecards?tab=versions", "/qa/scorecards?tab=disputes", "/qa/quality"):
         page.goto(path)
         if path == "/qa/scorecards":
             page.locator("summary", has_text="Decision by policy").click()

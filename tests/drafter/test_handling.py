@@ -11,9 +11,10 @@ from drafter.decisions import Action, DecisionKind
 from drafter.drafts import DraftStatus
 from drafter.edits import Outcome
 from drafter.orders import Order
+from drafter.quality.holdback import is_held_back
 from drafter.sends import Pairing
-from drafter.store.brands import insert_brand
-from drafter.tickets import Author, Requester, TicketStatus
+from drafter.store.brands import find_brand, insert_brand, update_brand
+from drafter.tickets import Author, Requester, Ticket, TicketStatus
 from tests.makers import make_brand, make_draft, make_message, make_ticket
 from tests.tools.acting import Acts
 
@@ -115,6 +116,54 @@ def test_silent_ticket_is_drafted_anyway_when_a_person_asks(acts: Acts) -> None:
 
     assert draft
     assert (draft.ordinal, draft.steer) == (1, "warmly")
+
+
+@pytest.fixture
+def holding_back(acts: Acts) -> None:
+    """Have the brand hold back half its tickets."""
+    with acts.database.writing() as session:
+        update_brand(session, replace(find_brand(session, "brd_1"), hold_back_share=0.5))
+
+
+def held_and_not(acts: Acts) -> tuple[Ticket, Ticket]:
+    tickets = [acts.record(external_id=f"held-{number}") for number in range(30)]
+    held = [ticket for ticket in tickets if is_held_back(ticket.id, 0.5, salt="brd_1")]
+    return held[0], next(ticket for ticket in tickets if ticket not in held)
+
+
+@pytest.mark.usefixtures("holding_back")
+def test_held_back_ticket_says_so_and_gets_no_draft_by_itself(acts: Acts) -> None:
+    held, other = held_and_not(acts)
+
+    assert acts.ask(held) is None
+    assert acts.no_draft_reason(held) == handling.HELD_BACK
+    assert acts.ask(other)
+    assert acts.no_draft_reason(other) is None
+
+
+@pytest.mark.usefixtures("holding_back")
+def test_held_back_ticket_stays_so_when_the_customer_writes_again(acts: Acts) -> None:
+    held, _ = held_and_not(acts)
+
+    assert acts.ask(acts.write_again(held)) is None
+
+
+@pytest.mark.usefixtures("holding_back")
+def test_held_back_ticket_drafted_anyway_counts_as_treated(acts: Acts) -> None:
+    held, _ = held_and_not(acts)
+
+    assert acts.ask(held, again=True)
+    assert acts.ask(acts.write_again(held))
+    assert acts.no_draft_reason(held) is None
+
+
+@pytest.mark.usefixtures("holding_back")
+def test_why_no_reply_is_needed_is_said_before_holding_back(acts: Acts) -> None:
+    held, _ = held_and_not(acts)
+    solved = acts.record(external_id=held.external_id, status=TicketStatus.SOLVED)
+
+    assert solved.id == held.id
+    assert acts.no_draft_reason(solved) == "No reply needed: the ticket is solved."
 
 
 def test_another_draft_supersedes_the_former(acts: Acts) -> None:

@@ -206,6 +206,7 @@ def show_name(shelf: Shelf | None) -> str | None:
 _WORDS = {
     PanelState.LOADING: ("dot-accent", "Writing a draft…"),
     PanelState.NO_REPLY: ("dot-ring", "No reply needed"),
+    PanelState.HELD_BACK: ("dot-warn", "Held back, write it yourself"),
     PanelState.APPROVED: ("dot-good", "Approved"),
     PanelState.SENT: ("dot-good", "Sent"),
     PanelState.REJECTED: ("dot-ring", "Rejected"),

@@ -15,6 +15,7 @@ from drafter.fixes import ClaimCount, apply_fixes, count_claims, is_open
 from drafter.handovers import Handover
 from drafter.order_sources import with_drafts_order
 from drafter.orders import Order
+from drafter.quality.holdback import HELD_BACK
 from drafter.tickets import Ticket
 from webhook.agent.around import NOTHING_KNOWN, Around, Surroundings, around, is_composers
 from webhook.agent.checking import CheckView, Link, PanelChoice, checks_of
@@ -33,6 +34,7 @@ class PanelState(StrEnum):
     READY = "ready"
     LOADING = "loading"
     NO_REPLY = "no_reply"
+    HELD_BACK = "held_back"
     NO_TICKET = "no_ticket"
     APPROVED = "approved"
     SENT = "sent"
@@ -223,7 +225,9 @@ def panel_view(
 def panel_state(case: PanelCase) -> PanelState:
     """Return which state of the panel a ticket is in."""
     if case.draft is None:
-        return PanelState.ESCALATED if case.handover else PanelState.NO_REPLY
+        if case.handover:
+            return PanelState.ESCALATED
+        return PanelState.HELD_BACK if case.no_draft_reason == HELD_BACK else PanelState.NO_REPLY
     if case.sent_text is not None:
         return PanelState.SENT
     if case.decision:

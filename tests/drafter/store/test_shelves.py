@@ -4,8 +4,10 @@ import pytest
 
 from drafter.decisions import Decision, DecisionKind
 from drafter.drafts import DraftStatus
+from drafter.quality.holdback import HELD_BACK
 from drafter.store import decisions, drafts
 from drafter.store.shelves import Shelf, count_shelves, ids_on_shelf
+from drafter.store.tickets import set_no_draft_reason
 from knowledge_base.foundation.database import Database
 from tests.tools.clocks import SettableClock
 from tests.tools.databases import BOTH
@@ -28,6 +30,17 @@ def test_every_ticket_lies_on_one_shelf(database: Database, seeds: Seeds) -> Non
     assert counts == {Shelf.TO_DECIDE: 5, Shelf.DECIDED: 2, Shelf.NO_REPLY: 1}
     assert set(decided) == {seeds.tickets["as_is"], seeds.tickets["edited"]}
     assert silent == (seeds.tickets["silent"],)
+
+
+def test_held_back_ticket_waits_with_those_to_decide(database: Database, seeds: Seeds) -> None:
+    with database.writing() as session:
+        set_no_draft_reason(session, seeds.tickets["silent"], HELD_BACK)
+
+    with database.reading() as session:
+        counts, due = count_shelves(session), ids_on_shelf(session, Shelf.TO_DECIDE)
+
+    assert counts[Shelf.NO_REPLY] == 0
+    assert seeds.tickets["silent"] in due
 
 
 def test_undone_decision_puts_a_ticket_back(database: Database, seeds: Seeds, clock: SettableClock) -> None:

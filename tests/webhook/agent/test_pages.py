@@ -11,9 +11,10 @@ from werkzeug.test import TestResponse
 from drafter.brands import Brand
 from drafter.decisions import Decision, DecisionKind
 from drafter.drafts import Draft, DraftStatus
+from drafter.quality.holdback import HELD_BACK
 from drafter.store.decisions import decisions_of
 from drafter.store.drafts import add_event, drafts_of_ticket, get_draft
-from drafter.store.tickets import get_ticket, save_ticket
+from drafter.store.tickets import get_ticket, save_ticket, set_no_draft_reason
 from tests.tools.api import sign_in
 from tests.tools.seeding import Seeds
 from webhook.helpdesks.base import Connection
@@ -189,6 +190,17 @@ def test_inbox_filters_by_shelf(desk: Desk) -> None:
 
     assert "Sana Malik" in page
     assert "Maya Okafor" not in page
+
+
+def test_held_back_ticket_lies_with_the_open_ones_and_says_so(desk: Desk) -> None:
+    with desk.services.database.writing() as session:
+        set_no_draft_reason(session, desk.seeds.tickets["silent"], HELD_BACK)
+
+    page = desk.read(f"/agent?ticket={desk.seeds.tickets['silent']}")
+
+    assert page.count("Held back, write it yourself") >= 2  # in the list and in the panel
+    assert "Draft anyway" in page
+    assert "Sana Malik" not in desk.read("/agent?show=no_reply")
 
 
 def test_inbox_opens_the_first_ticket_but_a_narrow_screen_shows_the_list(desk: Desk) -> None:

@@ -11,10 +11,12 @@ from drafter.decisions import Decision, DecisionKind
 from drafter.drafts import Draft, DraftStatus
 from drafter.edits import measure
 from drafter.findings import Severity
+from drafter.quality.holdback import HELD_BACK
 from tests.makers import make_brand, make_draft, make_finding, make_hit, make_ticket
 from webhook.agent.checking import PanelChoice
 from webhook.agent.passages import Quoted
 from webhook.agent.sources import confirmed_sources
+from webhook.agent.threads import describe_state
 from webhook.agent.views import (
     PanelCase,
     PanelState,
@@ -29,6 +31,13 @@ from webhook.word_diff import word_diff
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 WINDOW = make_hit("You have 60 days.")
 LABEL = make_hit("", snippet_id="snp_2", policy="Labels", internal="No label under $50.", rank=2)
+
+
+def test_held_back_ticket_needs_a_reply_written_by_hand() -> None:
+    case = _case(draft=None, no_draft_reason=HELD_BACK)
+
+    assert panel_state(case) is PanelState.HELD_BACK
+    assert describe_state(case) == ("dot-warn", "Held back, write it yourself")
 
 
 def test_ticket_without_a_draft_needs_no_reply() -> None:

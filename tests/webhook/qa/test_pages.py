@@ -8,10 +8,12 @@ from flask import Flask
 
 from drafter.brands import Brand
 from drafter.edits import Outcome, measure
+from drafter.estimates import SampledReply, estimate_reviews
 from drafter.store.drafts import get_draft
 from drafter.store.edits import EditRecord, add_edit, edit_of_draft
 from tests.tools.seeding import Seeds, write_draft
 from tests.tools.visiting import Visitor, visit, words
+from webhook.qa.estimate_rows import estimates_view
 from webhook.wiring import Services
 
 GOOD = {
@@ -239,3 +241,37 @@ def _add_edits(services: Services, seeds: Seeds, number: int, at: datetime) -> N
             made = write_draft(session, replace(draft, ordinal=ordinal), new_id=services.new_id)
             record = replace(former, id=services.new_id("edt"), draft_id=made.id, created_at=at, decision_id=None)
             add_edit(session, record)
+
+
+def test_quality_page_shows_estimates_of_the_sample_and_opens_their_replies(
+    reviewer: Visitor, services: Services, seeds: Seeds
+) -> None:
+    services.clock.now += timedelta(minutes=1)  # type: ignore[attr-defined]
+    assert "What the samples say" not in reviewer.text("/qa/quality")
+    reviewer.follow("/qa/samples", brand=seeds.brand.slug, places="60")
+
+    page = reviewer.get("/qa/quality").get_data(as_text=True)
+    assert "0 of 2 drawn replies reviewed" in page
+    assert "Review score Everybody too few" in reviewer.text("/qa/quality")
+    href = page.split('href="/qa?show=sample&amp;tenure=new')[1].split('"')[0]
+    assert reviewer.get("/qa?show=sample&tenure=new" + href.replace("&amp;", "&")).status_code == 200
+
+
+def test_estimate_over_thirty_replies_has_value_interval_and_both_ns() -> None:
+    thirty = [SampledReply("drw_1", 0.2, "as_is", 10, True, 90.0 + at % 2, at < 3) for at in range(30)]
+    view = estimates_view(estimate_reviews(thirty), lambda fields: "&".join(f"{k}={v}" for k, v in fields.items()))
+
+    score, wrong = view.rows[1], view.rows[4]
+    assert (score.who, score.value, score.n, score.n_effective) == ("Agents under 90 days", "90.5", 30, "30.0")
+    assert (wrong.value, wrong.is_few, wrong.href) == ("10.0%", False, "tenure=new&outcome=as_is")
+    assert "svg" in wrong.chart
+    assert wrong.interval.endswith("%")
+
+
+def test_estimate_under_thirty_replies_is_too_few() -> None:
+    some = [SampledReply("drw_1", 0.2, "as_is", 100, True, 90.0, False) for _ in range(29)]
+
+    rows = estimates_view(estimate_reviews(some), lambda fields: "/qa").rows
+
+    assert {(row.value, str(row.chart)) for row in rows} == {("too few", "")}
+    assert [row.n for row in rows] == [29, 0, 29, 29, 0, 29]
