@@ -185,8 +185,8 @@ def _tried(what: str, look_up: Callable[[], _Found], instead: _Found) -> tuple[_
     try:
         return look_up(), ()
     except Exception as error:  # the outside of a look-up: an agent who waits for a draft gets one
-        reason = error.message.rstrip(".") if isinstance(error, ServiceError) else type(error).__name__
-        return instead, (f"{what} ({reason})",)
+        is_ours = isinstance(error, ServiceError)
+        return instead, (f"{what}: {error}".rstrip(".") if is_ours else f"{what} ({type(error).__name__})",)
 
 
 def _questions(masked: Ticket, kit: DraftingKit) -> Asked:

@@ -19,7 +19,7 @@ _PLAIN = re.compile(r"[^0-9a-z]+")
 _NUMBER = r"#?\s?((?=[A-Z0-9-]*\d{3})[A-Z0-9](?:[A-Z0-9]|-(?=[A-Z0-9])){2,23})\b"
 _IN_WORDS = re.compile(
     r"(?<!\w)(?:orders?|purchase|bestell\w*|auftrags?\w*|commande|pedido|bestelling\w*)"
-    r"(?:[ \t]*(?:nos?\.?|numbers?|nr\.?|num(?:mer|éro|ero)|n[°ºo]\.?|id|is|ist|est|es|was|lautet|[:#=]))*[ \t:]*"
+    r"(?:[ \t]*(?:nos?\.?|numbers?|nr\.?|n[uú]m(?:mer|éro|ero)|n[°ºo]\.?|id|is|ist|est|es|was|lautet|[:#=]))*[ \t:]*"
     + _NUMBER,
     re.I,
 )

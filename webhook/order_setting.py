@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,8 @@ from webhook.store import order_sources as store
 from webhook.store.audit import note_act
 from webhook.store.order_sources import SourceState
 from webhook.wiring import Services
+
+HIDDEN = "********"
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,11 @@ def try_source(services: Services, brand: Brand, number: str) -> TriedOrder:
                 store.note_outcome(session, brand.id, reason, now=services.clock())
     ticket = Ticket("", "", brand.id, (), requester=Requester(), order=found.order)
     return TriedOrder(found.order, found.email, facts_of(ticket, brand, brand.day_of(services.clock())))
+
+
+def facts_json(facts: Facts) -> dict[str, bool | int | str]:
+    """Return facts as plain JSON; amounts as decimal strings."""
+    return {name: f"{value:f}" if isinstance(value, Decimal) else value for name, value in facts.items()}
 
 
 def _changed(

@@ -82,6 +82,9 @@ _SCORECARD_PAGES = frozenset({"qa.save_scorecard", "qa.decide_dispute"})
 _CONNECTION_PAGES = frozenset(
     f"admin.{name}"
     for name in (
+        "orders",
+        "set_orders",
+        "try_orders",
         "new_connection",
         "add_connection",
         "connection_app",

@@ -11,7 +11,7 @@ import click
 from drafter.brands import Brand
 from drafter.errors import BrandNotFoundError
 from drafter.store.brands import find_brand, insert_brand, list_brands, update_brand
-from webhook.cli import brand_model, brand_voice
+from webhook.cli import brand_model, brand_orders, brand_voice
 from webhook.cli.common import brand_named, json_option, open_services, print_fields, print_rows
 
 
@@ -74,6 +74,13 @@ def show(name: str, as_json: bool) -> None:
 @click.option(
     "--blind-share", type=click.FloatRange(0, 1), help="Share of replies whose automatic score hides until rated."
 )
+@click.option(
+    "--hold-back",
+    "hold_back",
+    type=click.FloatRange(0, 0.5),
+    metavar="SHARE",
+    help="Share of tickets, by chance, that get no draft by themselves; 0: none.",
+)
 @click.option("--language", "languages", multiple=True, help="Language of its policies, the first is the default.")
 @json_option
 def set_command(
@@ -86,6 +93,7 @@ def set_command(
     retention_days: int | None,
     training: bool | None,
     blind_share: float | None,
+    hold_back: float | None,
     languages: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -97,6 +105,8 @@ def set_command(
         raise click.UsageError(f"{time_zone!r} is no time zone; write one such as 'Europe/Berlin' or 'UTC'.")
     if blind_share is not None and not 0 <= blind_share <= 1:  # "nan" passes a range
         raise click.UsageError("A share lies between 0 and 1, such as 0.2.")
+    if hold_back is not None and not 0 <= hold_back <= 0.5:
+        raise click.UsageError("--hold-back takes a share from 0 to 0.5, such as 0.1.")
     given = {
         "needs_two_people": two_people,
         "needs_replay": replay,
@@ -106,6 +116,7 @@ def set_command(
         "retention_days": retention_days,
         "allows_training": training,
         "blind_share": blind_share,
+        "hold_back_share": hold_back,
         "languages": languages or None,
     }
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
@@ -132,6 +143,7 @@ def list_command(as_json: bool) -> None:
 
 
 brand.add_command(brand_model.model)
+brand.add_command(brand_orders.orders)
 brand.add_command(brand_voice.voice)
 
 
@@ -155,6 +167,7 @@ def _row(one: Brand) -> dict[str, Any]:
         "retention_days": one.retention_days,
         "allows_training": one.allows_training,
         "blind_share": one.blind_share,
+        "hold_back_share": one.hold_back_share,
     }
 
 

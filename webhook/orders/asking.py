@@ -80,9 +80,10 @@ class AskedOrders:
         remembered: Remembered,
         *,
         note: Note = note_nothing,
-        budget_s: float = BUDGET_S,
+        budget_s: float | None = None,
     ) -> None:
-        self._config, self._remembered, self._note, self._budget_s = config, remembered, note, budget_s
+        self._config, self._remembered, self._note = config, remembered, note
+        self._budget_s = BUDGET_S if budget_s is None else budget_s
 
     def find(self, ticket: Ticket) -> Order | None:
         """Return the ticket's order; its own where it names none.  Raises OrderSourceError."""
@@ -101,7 +102,7 @@ class AskedOrders:
         if kept:
             raise OrderSourceError(kept.reason)
         try:
-            found = _within(self._budget_s, lambda: _read(config, number, _ask(config, number, self._budget_s)))
+            found = _within(self._budget_s, lambda: read_found(config, number, _ask(config, number, self._budget_s)))
         except _AwayError as error:
             self._remembered.keep(source, for_s=min(error.wait_s or LEFT_ALONE_S, KEPT_S), reason=error.message)
             self._note(config, error.message)
@@ -167,7 +168,7 @@ def _called(
     return call_json(method, url, body, headers=headers, allow_private=config.is_operators, timeout_s=budget_s)
 
 
-def _read(config: OrderSourceConfig, number: str, answer: Any) -> ShopOrder:
+def read_found(config: OrderSourceConfig, number: str, answer: Any) -> ShopOrder:
     """Return the order in an answer, whatever the answer is.  Raises OrderSourceError."""
     try:
         plain = read_json(json.dumps(answer).encode())  # what no database can keep goes

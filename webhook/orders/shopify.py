@@ -166,6 +166,7 @@ def _payments(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
         root = roots[str(one.get("id"))]
         _add(paid.setdefault(root, _Paid(_method(listed, root, one))), one)
     counted = [one for one in paid.values() if one.authorised or one.captured or one.refunded]
+    counted = counted or [_Paid(None)]  # what was tried and failed was not taken: that is known, and not unknown
     is_disputed = _is_disputed(raw)
     return [
         {
