@@ -111,7 +111,7 @@ def interval(
     finding = f"{show(estimate.value)}, interval {show(estimate.low)} to {show(estimate.high)}"
     if mark is not None:
         at = _number(x(min(1.0, max(0.0, mark))))
-        parts.append(Markup('<line class="axis-l" x1="{}" x2="{}" y1="1" y2="{}"/>').format(at, at, height - 1))
+        parts.append(Markup('<line class="ref-l" x1="{}" x2="{}" y1="1" y2="{}"/>').format(at, at, height - 1))
         finding += f", held against {show(mark)}"
     return _svg(key, title, finding, parts, size=(width, height))
 

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from drafter.brands import Brand
 from drafter.model_settings import ModelSettings, Spend
+from drafter.quality.automatic_drift import Drift
+from drafter.scoring_report import alarm_of
 from drafter.store.model_settings import read_model_settings
 from webhook.accounts.permissions import Act, permit, visible_brands
 from webhook.accounts.roles import Principal
@@ -49,6 +51,14 @@ class Backlog:
 
 
 @dataclass(frozen=True)
+class ScoreAlarm:
+    """A brand whose automatic score may no longer hold, and what moved."""
+
+    brand: Brand
+    drift: Drift
+
+
+@dataclass(frozen=True)
 class BrandSpend:
     """What a brand's model may cost, and cost in each month, this one first."""
 
@@ -72,6 +82,14 @@ def read_backlog(services: Services, who: Principal) -> Backlog:
             dead=tuple(one for one in dead if one.job.subject_id not in listed),
             unconfirmed=unsure,
         )
+
+
+def score_alarms(services: Services, who: Principal) -> tuple[ScoreAlarm, ...]:
+    """Return the brands whose automatic score may no longer hold, by name."""
+    permit(who, Act.OPERATE)
+    with services.database.reading() as session:
+        found = ((brand, alarm_of(session, brand.id)) for brand in visible_brands(session, who))
+        return tuple(ScoreAlarm(brand, drift) for brand, drift in found if drift)
 
 
 def retry_job(services: Services, who: Principal, job_id: str) -> DeadLetter:

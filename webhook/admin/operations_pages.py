@@ -6,6 +6,7 @@ from typing import Any
 from flask import current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from webhook.accounts.authorities import NAMED, authority_name, authority_words
 from webhook.accounts.roles import Role
 from webhook.admin import account_actions
 from webhook.admin import operations_actions as actions
@@ -18,6 +19,7 @@ from webhook.admin.operations_views import (
     spend_view,
     unconfirmed_view,
 )
+from webhook.automatic_words import alarms_of
 from webhook.errors import RequestFieldsError
 from webhook.http.context import principal, require, services
 from webhook.model_choice import ModelState
@@ -101,6 +103,10 @@ def _jobs() -> dict[str, Any]:
         "unconfirmed": [unconfirmed_view(one) for one in backlog.unconfirmed],
         "events_waiting": backlog.health.jobs.get("queued", 0),
         "most": actions.MOST_SHOWN,
+        "score_alarms": [
+            (one.brand.name, alarms_of(one.drift), url_for("qa.quality", brand=one.brand.slug) + "#automatic")
+            for one in actions.score_alarms(services(), principal())
+        ],
     }
 
 
@@ -129,6 +135,9 @@ def _accounts() -> dict[str, Any]:
         "brands": my_brands(),
         "roles": {role.value: text for role, text in ROLES.items()},
         "me": who.id,
+        "authorities": {name: authority_words(number) for name, number in NAMED.items()},
+        "authority_words": authority_words,
+        "authority_name": authority_name,
         "sees_all": who.brand_ids is None,
         "hours": services().settings.sessions.link_hours,
     }

@@ -15,6 +15,7 @@ LATER = {
     "edits": "webhook.cli.evaluate_texts:edits",
     "injection": "webhook.cli.evaluate_injection:injection",
     "redaction": "webhook.cli.evaluate_redaction:redaction",
+    "scores": "webhook.cli.evaluate_scores:scores",
 }
 
 

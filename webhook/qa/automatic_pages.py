@@ -11,11 +11,11 @@ from drafter.quality.automatic_blindness import Seen
 from drafter.scoring_report import Row
 from drafter.store.tickets import tickets_by_id
 from webhook.accounts.roles import Role
+from webhook.automatic_words import difference_text
 from webhook.errors import RequestFieldsError
 from webhook.http.context import principal, require, services
 from webhook.http.forms import decimal_in
 from webhook.qa import automatic as actions
-from webhook.qa.automatic_views import difference_text
 from webhook.qa.card_pages import pages
 from webhook.qa.views import score_text
 

@@ -14,9 +14,9 @@ from drafter.quality.automatic_gate import Agreed, Gate
 from drafter.quality.calibration import FEWEST_RATED
 from drafter.quality.rates import ENOUGH, Mean, rate
 from drafter.quality.scorecards import Criterion
-from drafter.scoring_features import FEATURE_WORDS
 from drafter.scoring_report import ScoreReport
 from webhook import charts
+from webhook.automatic_words import alarms_of, difference_text
 from webhook.qa.automatic import ReplyAutomatic, State
 from webhook.qa.views import LEVEL_NAMES, score_text
 
@@ -158,28 +158,6 @@ def report_view(found: ScoreReport, brand: Brand) -> ReportView:
         anchoring=_anchoring_text(blindness.anchoring, blindness.blind, blindness.shown),
         share=round(100 * found.blind_share),
     )
-
-
-def alarms_of(drift: Drift) -> tuple[str, ...]:
-    """Return in words what moved since a fit."""
-    found = [
-        f"Replies moved: {FEATURE_WORDS.get(one.name, one.name)}, mean {one.then:.2f} at the fit, {one.now:.2f} since."
-        for one in drift.moved
-    ]
-    if drift.has_leaned and drift.lean is not None:
-        found.append(
-            f"Reviewers now rate {difference_text(drift.lean)} points beside the score, "
-            f"{difference_text(drift.lean_then)} at the fit (n = {drift.reviews})."
-        )
-    if drift.has_missed:
-        found.append(f"The interval held {drift.inside.count} of {drift.inside.n} reviews since; it promises 90%.")
-    return tuple(found)
-
-
-def difference_text(points: float) -> str:
-    """Return a difference with its sign; a minus is a minus, not a hyphen."""
-    whole = round(points)
-    return f"{'+' if whole > 0 else '−' if whole < 0 else '±'}{abs(whole)}"
 
 
 def _line(criterion: Criterion, level: float, found: ReplyAutomatic) -> LineBeside:
