@@ -1,9 +1,11 @@
 """Sortable ids that say what they are: ``tkt_01jd…``, ``rev_01jd…``."""
 
+import hashlib
 import secrets
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 NewId = Callable[[str], str]
 
@@ -47,9 +49,21 @@ def new_id(prefix: str) -> str:
     (https://github.com/ulid/spec), in lower case behind the prefix. Ids of one process
     sort in the order they were made, those of several by the millisecond.
     """
-    number = _NUMBERS.following()
+    return f"{prefix}_{_written(_NUMBERS.following())}"
+
+
+def id_at(prefix: str, moment: datetime, seed: str) -> str:
+    """Make the id that something made at ``moment`` would have; the same for the same seed.
+
+    For what is written down later than it happened: lists by id keep it in its place.
+    """
+    chance = int.from_bytes(hashlib.sha256(f"{prefix}:{seed}".encode()).digest()[: _RANDOM_BITS // 8], "big")
+    return f"{prefix}_{_written((int(moment.timestamp() * 1000) << _RANDOM_BITS) | chance)}"
+
+
+def _written(number: int) -> str:
     digits = []
     for _ in range(_DIGITS):
         digits.append(_ALPHABET[number & 31])
         number >>= 5
-    return f"{prefix}_{''.join(reversed(digits))}"
+    return "".join(reversed(digits))

@@ -30,12 +30,15 @@ def load(url: str, as_json: bool) -> None:
     Example: drafter demo load --url http://127.0.0.1:8123
     """
     from webhook.demo.loading import load_demo
+    from webhook.demo.past import load_weeks
     from webhook.migrating import upgrade
 
     with open_services() as services:
         upgrade(services.database)
         with progress_bar("Reading the policies of the demo brand") as progress:
             loaded = load_demo(services, base_url=url.rstrip("/"), progress=progress)
+        with progress_bar("Telling the demo brand's past weeks") as progress:
+            load_weeks(services, loaded.brand_id, loaded.connection_id, progress=progress)
     print_fields(asdict(loaded), as_json=as_json)
 
 

@@ -64,7 +64,7 @@ class PlannedReply:
 
 def policy_folder() -> Path:
     """Return the folder of the demo brand's policies."""
-    return Path(str(_folder() / "policies"))
+    return Path(str(brand_folder() / "policies"))
 
 
 def read_brand(brand_id: str) -> Brand:
@@ -80,7 +80,7 @@ def brand_slug() -> str:
 
 def read_ladders(brand_id: str) -> tuple[Ladder, ...]:
     """Return the demo brand's ladders."""
-    given = json.loads((_folder() / "ladders.json").read_text("utf-8"))
+    given = json.loads((brand_folder() / "ladders.json").read_text("utf-8"))
     return tuple(read_ladder(one, brand_id=brand_id) for one in given)
 
 
@@ -100,21 +100,21 @@ def read_history(now: datetime) -> list[dict[str, Any]]:
 
 
 def _read_tickets(name: str, now: datetime) -> list[dict[str, Any]]:
-    lines = (_folder() / name).read_text(encoding="utf-8").splitlines()
+    lines = (brand_folder() / name).read_text(encoding="utf-8").splitlines()
     return [resolve_dates(json.loads(line)["ticket"], now) for line in lines if line.strip()]
 
 
 @cache
 def read_templates() -> tuple[Template, ...]:
     """Return the messages a newcomer may start from."""
-    raw = json.loads((_folder() / "templates.json").read_text(encoding="utf-8"))
+    raw = json.loads((brand_folder() / "templates.json").read_text(encoding="utf-8"))
     return tuple(Template(**one) for one in raw)
 
 
 @cache
 def read_replies() -> tuple[PlannedReply, ...]:
     """Return how colleagues answered the older tickets."""
-    raw = json.loads((_folder() / "replies.json").read_text(encoding="utf-8"))
+    raw = json.loads((brand_folder() / "replies.json").read_text(encoding="utf-8"))
     return tuple(
         PlannedReply(one["ticket"], one["agent"], tuple((name, text) for name, text in one["change"])) for one in raw
     )
@@ -145,9 +145,10 @@ def stamp(moment: datetime) -> str:
 
 @cache
 def _brand_json() -> dict[str, Any]:
-    raw: dict[str, Any] = json.loads((_folder() / "brand.json").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = json.loads((brand_folder() / "brand.json").read_text(encoding="utf-8"))
     return raw
 
 
-def _folder() -> Traversable:
+def brand_folder() -> Traversable:
+    """Return the folder of the demo brand's files."""
     return files("webhook") / "demo" / "brand"
