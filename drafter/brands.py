@@ -95,7 +95,8 @@ class Brand:
     ticket's last news its texts are erased; None or 0 keeps them.
     ``allows_training``: its replies may be exported as preference pairs.  ``blind_share`` (0 to 1) of its
     replies hide their automatic score until they are rated.  ``hold_back_share`` (0 to 0.5) of its tickets,
-    chosen by chance, get no draft by themselves.
+    chosen by chance, get no draft by themselves.  ``agents_authority`` is what its agents may grant unless
+    one of them is given more or less (``drafter.resolutions.AUTHORITIES``).
     """
 
     id: str
@@ -114,6 +115,7 @@ class Brand:
     voice_version: int = 1
     blind_share: float = 0.2
     hold_back_share: float = 0.0
+    agents_authority: int = 1
 
     def day_of(self, moment: datetime) -> date:
         """Return the day on which an aware moment falls for this brand."""

@@ -103,6 +103,7 @@ class Draft:
     status ``abstained`` they are the nearest ones and ``reason`` says why there is no text.
     ``resolution`` is what it commits to, ``alternatives`` the other rungs of that ladder,
     ``steps`` what there is to do; ``rung`` is the one an agent asked for.
+    ``authority`` is what whoever asked for it may grant, None: what the brand's agents may.
     ``order`` is the one it was written from, where it was looked up and did not come with the ticket.
     ``suspicious`` has why the ticket looks as if it tried to steer the model; it stops nothing.
     """
@@ -129,6 +130,7 @@ class Draft:
     steps: tuple[Step, ...] = ()
     rung: str | None = None
     order: Order | None = None
+    authority: int | None = None
 
     @property
     def cited(self) -> tuple[str, ...]:

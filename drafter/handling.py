@@ -12,14 +12,17 @@ from sqlalchemy.orm import Session
 
 from drafter.deciding import decide, mark_ignored, supersede
 from drafter.drafts import TRANSITIONS, Draft, DraftStatus
+from drafter.outcomes import Happening
 from drafter.pairing import record_reply, shown_since
 from drafter.quality.holdback import HELD_BACK, is_held_back
 from drafter.silence import no_draft_reason
 from drafter.store import brands as brand_store
 from drafter.store import decisions as decision_store
 from drafter.store import drafts as draft_store
+from drafter.store import outcomes as outcome_store
 from drafter.store import tickets as ticket_store
-from drafter.tickets import Ticket, update_ticket
+from drafter.store.outcomes import OutcomeEvent
+from drafter.tickets import Ticket, TicketStatus, update_ticket
 from knowledge_base.foundation.actors import SYSTEM
 from knowledge_base.foundation.ids import NewId
 
@@ -39,6 +42,7 @@ __all__ = [
 ]
 
 WROTE_AGAIN = "The customer wrote again before anybody decided."
+ENDED = frozenset({TicketStatus.SOLVED, TicketStatus.CLOSED})
 MODEL_ANSWERED = "The language model answered after all."
 
 
@@ -62,7 +66,9 @@ def record_ticket(
         ticket_store.lock_ticket(session, known.id)
         ticket = update_ticket(known, fetched)
     ticket_store.save_ticket(session, ticket, now=now)
-    ticket_store.set_no_draft_reason(session, ticket.id, no_draft_reason(ticket) or _held_back(session, ticket))
+    _note_turn(session, known, ticket, now)
+    reason = no_draft_reason(ticket) or _held_back(session, ticket, now)
+    ticket_store.set_no_draft_reason(session, ticket.id, reason)
     return ticket_store.get_ticket(session, ticket.id)
 
 
@@ -75,13 +81,14 @@ def request_draft(
     actor_id: str = SYSTEM.id,
     steer: str | None = None,
     rung: str | None = None,
+    authority: int | None = None,
     again: bool = False,
 ) -> Draft | None:
     """Ask for a draft of the answer to the newest request; return it, ``queued``.
 
     Asked twice for the same message, the draft that stands is returned.  ``again`` asks for
-    another one, also for a ticket that wants no draft.  Former drafts that nobody decided on
-    are superseded.  None for a ticket that wants no draft or holds no request.
+    another one, also for a ticket that wants no draft; ``authority`` is what whoever asks may
+    grant, where that counts.  Former drafts that nobody decided on are superseded.  None for a ticket that wants no draft or holds no request.
     """
     ticket_store.lock_ticket(session, ticket.id)
     newest = ticket.newest_request
@@ -103,6 +110,7 @@ def request_draft(
         ordinal=max((draft.ordinal for draft in same), default=0 if again else -1) + 1,
         steer=steer,
         rung=rung,
+        authority=authority,
     )
     draft_store.insert_draft(session, draft, actor_id=actor_id)
     _supersede_all(session, former, "Drafted again on request." if again else WROTE_AGAIN, now=now)
@@ -166,12 +174,28 @@ def tickets_left_alone(session: Session, *, before: datetime, limit: int) -> tup
     return draft_store.tickets_with_undecided(session, before=before, limit=limit)
 
 
-def _held_back(session: Session, ticket: Ticket) -> str | None:
-    """Say that a ticket is held back for comparison; one that has had a draft never is."""
+def _note_turn(session: Session, known: Ticket | None, ticket: Ticket, now: datetime) -> None:
+    """Keep that a ticket was solved or reopened, whoever told us so."""
+    was, is_now = known is not None and known.status in ENDED, ticket.status in ENDED
+    if was == is_now:
+        return
+    kind = Happening.SOLVED if is_now else Happening.REOPENED
+    event = OutcomeEvent(ticket.brand_id, kind, ticket.told_at or now, ticket_id=ticket.id)
+    outcome_store.add_outcome_event(session, event, now=now)
+
+
+def _held_back(session: Session, ticket: Ticket, now: datetime) -> str | None:
+    """Say that a ticket is held back for comparison; one that has had a draft never is.
+
+    What chance chose is kept when a ticket first wants a draft: the comparison goes by that,
+    whatever is drafted on request or set otherwise later.
+    """
     share = brand_store.hold_back_share(session, ticket.brand_id)
-    if not is_held_back(ticket.id, share, salt=ticket.brand_id):
+    if not share or draft_store.drafts_of_ticket(session, ticket.id):
         return None
-    return None if draft_store.drafts_of_ticket(session, ticket.id) else HELD_BACK
+    chosen = is_held_back(ticket.id, share, salt=ticket.brand_id)
+    outcome_store.keep_choice(session, ticket.id, ticket.brand_id, share=share, is_held_back=chosen, now=now)
+    return HELD_BACK if chosen else None
 
 
 def _supersede_all(session: Session, drafts: Sequence[Draft], reason: str, *, now: datetime) -> None:

@@ -170,6 +170,7 @@ def alternatives_of(found: Walk, order: Order | None) -> tuple[Alternative, ...]
             amount=one.amount,
             currency=order.currency if order and one.amount is not None else None,
             authority=one.rung.authority,
+            needs=one.needs,
         )
         for one in found.results
         if one is not found.chosen

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from drafter.checks import CheckContext, Source, run_checks
 from drafter.checks.canary import NAME as CANARY
+from drafter.conceding import within_authority
 from drafter.deciding import UNCHECKED, WITH_TEXT, Checked
 from drafter.decisions import Action
 from drafter.drafts import Draft, DraftStatus
@@ -41,11 +42,13 @@ def check_decision(
     text: str | None,
     reason: str | None,
     acknowledge: Sequence[str] = (),
+    authority: int | None = None,
 ) -> Checked:
     """Return what the checks say of the text that this action would send.
 
     Nothing is checked where the draft is decided or replaced already, or the action sends
-    nothing.  ``acknowledge`` has ids of findings or names of checks.  Raises
+    nothing.  ``acknowledge`` has ids of findings or names of checks; ``authority`` is what the
+    person may grant (None: whatever the draft does).  Raises
     FindingsOpenError where a finding stops the text and is not among them,
     DecisionFormatError where one is and no reason is given.
     """
@@ -53,7 +56,7 @@ def check_decision(
     if action not in WITH_TEXT or is_settled or draft.status is not DraftStatus.READY:
         return UNCHECKED
     words = draft.text if text is None else text
-    findings = draft.findings if words == draft.text else check_edit(session, draft, ticket, words)
+    findings = check_words(session, draft, ticket, words, authority=authority)
     named = frozenset(acknowledge)
     stopping = [finding for finding in findings if is_open(finding)]
     left = [finding for finding in stopping if not named & {finding.id, finding.check}]
@@ -66,6 +69,16 @@ def check_decision(
     if stopping and not (reason or "").strip():
         raise DecisionFormatError(f"Draft {draft.id!r} goes out against a check; say in 'reason' why.")
     return Checked(tuple(findings), tuple(dict.fromkeys(acknowledge)) if stopping else ())
+
+
+def check_words(
+    session: Session, draft: Draft, ticket: Ticket, text: str, *, authority: int | None = None
+) -> tuple[Finding, ...]:
+    """Return what the checks say of a reply that a person of this authority would send: the draft's own, or an edit."""
+    found = draft.findings if text == draft.text else check_edit(session, draft, ticket, text)
+    if authority is None:
+        return found
+    return within_authority(found, draft, with_drafts_order(ticket, draft), text, authority)
 
 
 def check_edit(

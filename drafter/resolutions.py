@@ -5,8 +5,13 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-ANY_AGENT = 1
+ANY_AGENT, LEAD = 1, 3
 AUTHORITIES = {1: "any agent", 2: "senior agent", 3: "lead"}
+
+
+def needs_words(authority: int) -> str:
+    """Return what a rung of this authority needs, in words: "needs a lead"."""
+    return f"needs a {AUTHORITIES.get(authority, f'person of authority {authority}')}"
 
 
 class RungKind(StrEnum):
@@ -88,7 +93,10 @@ class Resolution:
 
 @dataclass(frozen=True)
 class Alternative:
-    """Another rung of the same ladder: whether an agent may choose it, and why or why not."""
+    """Another rung of the same ladder: whether the brand's agents may choose it, and why or why not.
+
+    ``needs`` is the authority that it lacks, where only that is short: who has it may choose it.
+    """
 
     rung: str
     kind: RungKind
@@ -97,3 +105,8 @@ class Alternative:
     amount: Decimal | None = None
     currency: str | None = None
     authority: int = ANY_AGENT
+    needs: int | None = None
+
+    def is_open_to(self, authority: int) -> bool:
+        """Whether a person of this authority may choose it."""
+        return (self.fits and self.authority <= authority) or (self.needs is not None and self.needs <= authority)

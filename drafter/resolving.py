@@ -12,7 +12,7 @@ from drafter.intents import intent_of
 from drafter.ladders import Ladder, RungResult, Walk, alternatives_of, resolution_of, walk
 from drafter.order_facts import facts_of
 from drafter.orders import Order
-from drafter.resolutions import ANY_AGENT, CONCESSIONS, Alternative, Resolution, RungKind
+from drafter.resolutions import ANY_AGENT, CONCESSIONS, Alternative, Resolution, RungKind, needs_words
 from drafter.tickets import Ticket
 from knowledge_base.search.hits import Hit
 
@@ -75,14 +75,20 @@ def resolve(
     return Resolved(resolution, _others(found, chosen, known), found, why, has_ladder=True)
 
 
-def check_open(alternatives: Sequence[Alternative], current: Resolution | None, rung: str) -> None:
-    """Raise RungNotOpenError unless a rung fits the ticket of a draft with these alternatives."""
+def check_open(
+    alternatives: Sequence[Alternative], current: Resolution | None, rung: str, *, authority: int = ANY_AGENT
+) -> None:
+    """Raise RungNotOpenError unless a rung of a draft fits its ticket and a person of this authority may grant it."""
     if current is not None and current.rung == rung:
+        if current.authority > authority:
+            raise RungNotOpenError(f"Rung {rung[:80]!r} {needs_words(current.authority)}.")
         return
     found = next((one for one in alternatives if one.rung == rung), None)
     if found is None:
         raise RungNotOpenError(f"The ladder of this ticket has no rung {rung[:80]!r}; see 'alternatives' of the draft.")
-    if not found.fits:
+    if found.fits and found.authority > authority:
+        raise RungNotOpenError(f"Rung {rung[:80]!r} {needs_words(found.authority)}.")
+    if not found.is_open_to(authority):
         raise RungNotOpenError(f"Rung {rung[:80]!r} can't be chosen for this ticket: {found.reason}.")
 
 

@@ -53,6 +53,7 @@ def _add_pages(app: APIFlask) -> None:
     from webhook.admin.lint_api import api as lint_api
     from webhook.admin.order_api import api as orders_api
     from webhook.admin.pages import pages as admin_pages
+    from webhook.admin.people_api import api as people_api
     from webhook.admin.placing_api import api as placing_api
     from webhook.admin.prompt_api import api as prompt_api
     from webhook.admin.proposal_api import api as proposals_api
@@ -82,6 +83,7 @@ def _add_pages(app: APIFlask) -> None:
         imports_api,
         connections_api,
         orders_api,
+        people_api,
         erasing_api,
         placing_api,
         proposals_api,

@@ -233,6 +233,7 @@ class Services:
             told=self._told,
             precedents=partial(self._precedents_of, brand.id),
             orders=self.orders.source(brand.id),
+            authority=brand.agents_authority,
             ladders=self._ladders,
             other_brands=self._other_brands(brand),
         )

@@ -39,6 +39,7 @@ def insert_draft(session: Session, draft: Draft, *, actor_id: str) -> None:
             ordinal=draft.ordinal,
             steer=draft.steer,
             rung=draft.rung,
+            authority=draft.authority,
             actor_id=actor_id,
             created_at=draft.created_at,
         )
@@ -188,6 +189,7 @@ def _draft(row: Row[DraftRow, DraftEventRow, DraftTextRow]) -> Draft:
         "ordinal": asked.ordinal,
         "steer": asked.steer,
         "rung": asked.rung,
+        "authority": asked.authority,
         "reason": event.reason,
     }
     if written is not None:

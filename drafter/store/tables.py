@@ -88,6 +88,7 @@ class DraftRow(Base):
     ordinal: Mapped[int]
     steer: Mapped[str | None] = mapped_column(Text)
     rung: Mapped[str | None] = mapped_column(NAME)
+    authority: Mapped[int | None]
     actor_id: Mapped[str] = mapped_column(ID)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

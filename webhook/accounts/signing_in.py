@@ -125,7 +125,7 @@ def principal_of_token(session: Session, secret: str) -> Principal:
 
 def principal_of_user(user: User) -> Principal:
     """Return a signed-in person as whoever asks."""
-    return Principal(user.id, user.name, Role(user.role), user.brand_ids)
+    return Principal(user.id, user.name, Role(user.role), user.brand_ids, user.authority)
 
 
 def _open_session(session: Session, user: User, *, now: datetime, life_h: int) -> NewSession:

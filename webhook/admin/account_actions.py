@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from drafter.people import Placement
+from webhook.accounts.authorities import authority_words
 from webhook.accounts.permissions import Act, brand_in_sight, permit
 from webhook.accounts.placing import places_of
 from webhook.accounts.roles import Principal, Role
@@ -117,6 +118,20 @@ def set_active(services: Services, who: Principal, user_id: str, *, is_active: b
         _note(
             services, session, who, "account.switched", f"{did} the account {user.email}", user.id, user.only_brand_id
         )
+    return changed
+
+
+def set_authority(services: Services, who: Principal, user_id: str, authority: int | None) -> User:
+    """Say what an agent may grant; None: what the brand's agents may.  Raises RequestFieldsError."""
+    permit(who, Act.OPERATE)
+    with services.database.writing() as session:
+        user = _found(session, who, user_id)
+        if user.role != Role.AGENT:
+            raise RequestFieldsError(f"{user.name} is no agent; what is granted is granted by agents, or by any admin.")
+        changed = replace(user, authority=authority)
+        store.update_user(session, changed)
+        text = f"let {user.email} grant {authority_words(authority)}"
+        _note(services, session, who, "account.authority", text, user.id, user.only_brand_id)
     return changed
 
 

@@ -6,6 +6,7 @@ A link or a token is shown on the answer to its form alone, never in an address 
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from webhook.accounts.authorities import authority_words, read_authority
 from webhook.accounts.roles import Role
 from webhook.admin import account_actions as actions
 from webhook.admin.blueprint import field_in_form, pages
@@ -73,6 +74,20 @@ def switch_account(user_id: str) -> Response:
         flash(error.message)
     else:
         flash(f"{person.name} can sign in again." if is_active else f"{person.name} is signed out and can’t sign in.")
+    return _back()
+
+
+@pages.post("/admin/accounts/<user_id>/authority")
+@require(Role.ADMIN)
+def set_authority(user_id: str) -> Response:
+    """Say what an agent may grant."""
+    try:
+        authority = read_authority(field_in_form("authority", 40))
+        person = actions.set_authority(services(), principal(), user_id, authority)
+    except RequestFieldsError as error:
+        flash(error.message)
+    else:
+        flash(f"{person.name} may grant: {authority_words(authority)}.")
     return _back()
 
 

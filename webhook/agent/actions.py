@@ -17,7 +17,7 @@ from drafter.drafts import Draft, DraftStatus
 from drafter.errors import DraftNotFoundError, TicketNotFoundError
 from drafter.findings import Finding
 from drafter.following import hand_over
-from drafter.rechecking import check_decision, check_edit
+from drafter.rechecking import check_decision, check_words
 from drafter.resolving import check_open
 from drafter.store import decisions as decision_store
 from drafter.store import drafts as draft_store
@@ -153,7 +153,8 @@ def regenerate(
         if tone or language:
             steer = _wish(find_brand(session, ticket.brand_id), tone, language, steer)
         if rung is not None:
-            check_open(former.alternatives, former.resolution, rung)
+            may_grant = who.may_grant(find_brand(session, ticket.brand_id))
+            check_open(former.alternatives, former.resolution, rung, authority=may_grant)
         return _draft_again(services, session, who, ticket, steer, rung=rung)
 
 
@@ -177,7 +178,10 @@ def decide(
     with services.database.writing() as session:
         draft, ticket = _draft_in_sight(session, who, draft_id)
         act = Action(action)
-        checked = check_decision(session, draft, ticket, act, text=text, reason=reason, acknowledge=acknowledge)
+        may_grant = who.may_grant(find_brand(session, ticket.brand_id))
+        checked = check_decision(
+            session, draft, ticket, act, text=text, reason=reason, acknowledge=acknowledge, authority=may_grant
+        )
         decision = handling.decide(
             session,
             draft.id,
@@ -213,7 +217,8 @@ def check_text(services: Services, who: Principal, draft_id: str, text: str) -> 
     permit(who, Act.DECIDE)
     with services.database.reading() as session:
         draft, ticket = _draft_in_sight(session, who, draft_id)
-        return draft.findings if text == draft.text else check_edit(session, draft, ticket, text)
+        may_grant = who.may_grant(find_brand(session, ticket.brand_id))
+        return check_words(session, draft, ticket, text, authority=may_grant)
 
 
 def _draft_again(
@@ -233,6 +238,7 @@ def _draft_again(
         actor_id=who.id,
         steer=steer,
         rung=rung,
+        authority=who.may_grant(find_brand(session, ticket.brand_id)) if rung else None,
         again=True,
     )
     if draft is None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from drafter.answers import AskState, asked
 from drafter.brands import Brand
 from drafter.drafts import COMPOSED_NOTE, Draft, Provenance
-from drafter.resolutions import ANY_AGENT, AUTHORITIES, Alternative, Resolution, Step
+from drafter.resolutions import Alternative, Resolution, Step, needs_words
 from drafter.steps import StepTick
 from drafter.tickets import Ticket
 from drafter.told import Told
@@ -115,13 +115,17 @@ class Around:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is known beside the draft itself: ``sentences`` maps a told record's reference to its words."""
+    """What is known beside the draft itself: ``sentences`` maps a told record's reference to its words.
+
+    ``authority`` is what whoever looks may grant, None: what the brand's agents may.
+    """
 
     ticks: Mapping[int, StepTick] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     told: Sequence[Told] = ()
     sentences: Mapping[str, str] = field(default_factory=dict)
     today: date | None = None
+    authority: int | None = None
 
 
 NOTHING_KNOWN = Surroundings()
@@ -133,7 +137,7 @@ def around(draft: Draft, ticket: Ticket, brand: Brand, known: Surroundings, text
     wish = Wish.read(draft.steer)
     is_composed = is_composers(draft.provenance)
     return Around(
-        resolution=_resolution(draft),
+        resolution=_resolution(draft, brand.agents_authority if known.authority is None else known.authority),
         steps=tuple(_step(step, known) for step in draft.steps),
         asks=asks_in(ticket, text),
         overdue=_sentences(sorted(late, key=lambda one: (one.due or date.max, one.reference)), known),
@@ -168,25 +172,26 @@ _ASK_WORDS = {
 }
 
 
-def _resolution(draft: Draft) -> ResolutionView | None:
+def _resolution(draft: Draft, authority: int) -> ResolutionView | None:
     if draft.resolution is None and not draft.alternatives:
         return None
     given = draft.resolution
-    chosen = _chosen(given) if given else RungView("Nothing may be offered", "", "No rung of the ladder fits")
-    fitting = [one for one in draft.alternatives if one.fits]
+    none = RungView("Nothing may be offered", "", "No rung of the ladder fits")
+    chosen = _chosen(given, authority) if given else none
+    fitting = [one for one in draft.alternatives if one.is_open_to(authority)]
     first = 2 if given else 1
     return ResolutionView(
         chosen=chosen,
         is_wished=bool(given and draft.rung == given.rung),
         details=_details(given) if given else (),
-        open=tuple(_rung(one, key=n if n <= MOST_KEYS else None) for n, one in enumerate(fitting, first)),
-        closed=tuple(_rung(one) for one in draft.alternatives if not one.fits),
+        open=tuple(_rung(one, authority, key=n if n <= MOST_KEYS else None) for n, one in enumerate(fitting, first)),
+        closed=tuple(_rung(one, authority) for one in draft.alternatives if not one.is_open_to(authority)),
     )
 
 
-def _chosen(given: Resolution) -> RungView:
+def _chosen(given: Resolution, authority: int) -> RungView:
     label = " ".join(part for part in (given.kind.label, money(given.amount, given.currency)) if part)
-    return RungView(given.rung, label, given.reason, _needs(given.authority), key=1)
+    return RungView(given.rung, label, given.reason, _needs(given.authority, authority), key=1)
 
 
 def _details(given: Resolution) -> tuple[str, ...]:
@@ -194,13 +199,16 @@ def _details(given: Resolution) -> tuple[str, ...]:
     return (*given.conditions, *by)
 
 
-def _rung(one: Alternative, key: int | None = None) -> RungView:
+def _rung(one: Alternative, authority: int, key: int | None = None) -> RungView:
     label = " ".join(part for part in (one.kind.label, money(one.amount, one.currency)) if part)
-    return RungView(one.rung, label, one.reason, _needs(one.authority), key, one.fits)
+    is_open = one.is_open_to(authority)
+    reason = "fits, and you may grant it" if is_open and not one.fits else one.reason
+    return RungView(one.rung, label, reason, _needs(one.authority, authority), key, is_open)
 
 
-def _needs(authority: int) -> str:
-    return f"needs a {AUTHORITIES.get(authority, f'person of authority {authority}')}" if authority > ANY_AGENT else ""
+def _needs(wanted: int, authority: int) -> str:
+    """What a rung lacks for whoever looks; nothing where they may grant it."""
+    return needs_words(wanted) if wanted > authority else ""
 
 
 def _step(step: Step, known: Surroundings) -> StepView:

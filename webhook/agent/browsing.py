@@ -72,7 +72,9 @@ def open_ticket(services: Services, who: Principal, ticket_id: str, *, connectio
         connection = connection_of(session, ticket)
         return replace(
             case,
-            known=_surroundings(session, case, case.brand.day_of(services.clock())),
+            known=replace(
+                _surroundings(session, case, case.brand.day_of(services.clock())), authority=who.may_grant(case.brand)
+            ),
             news=_news(session, case),
             handover=next(iter(reversed(handovers_of(session, ticket.id))), None),
             escalates_to=escalates_to(services, connection),

@@ -86,11 +86,12 @@ class AlternativeShown(Shown):
 
     rung: str
     kind: str
-    fits: bool = Field(description="Whether `regenerate` may ask for it.")
+    fits: bool = Field(description="Whether the brand's agents may ask for it by `regenerate`.")
     reason: str
     amount: str | None
     currency: str | None
     authority: int
+    needs: int | None = Field(description="The authority it lacks, where only that is short.")
 
 
 class StepShown(Shown):

@@ -10,9 +10,12 @@ import click
 
 from drafter.brands import Brand
 from drafter.errors import BrandNotFoundError
+from drafter.resolutions import ANY_AGENT
 from drafter.store.brands import find_brand, insert_brand, list_brands, update_brand
+from webhook.accounts.authorities import authority_name, read_authority
 from webhook.cli import brand_model, brand_orders, brand_voice
 from webhook.cli.common import brand_named, json_option, open_services, print_fields, print_rows
+from webhook.errors import RequestFieldsError
 
 
 @click.group()
@@ -70,6 +73,7 @@ def show(name: str, as_json: bool) -> None:
 @click.option(
     "--retention-days", type=click.IntRange(0), help="Blank a ticket's texts so long after the last news; 0: keep them."
 )
+@click.option("--authority", metavar="WHO", help="What its agents may grant: agent, senior, lead, or a number.")
 @click.option("--training/--no-training", "training", default=None, help="Whether its replies may train a model.")
 @click.option(
     "--blind-share", type=click.FloatRange(0, 1), help="Share of replies whose automatic score hides until rated."
@@ -91,6 +95,7 @@ def set_command(
     time_zone: str | None,
     home_region: str | None,
     retention_days: int | None,
+    authority: str | None,
     training: bool | None,
     blind_share: float | None,
     hold_back: float | None,
@@ -115,6 +120,7 @@ def set_command(
         "home_region": home_region,
         "retention_days": retention_days,
         "allows_training": training,
+        "agents_authority": _authority(authority),
         "blind_share": blind_share,
         "hold_back_share": hold_back,
         "languages": languages or None,
@@ -166,9 +172,20 @@ def _row(one: Brand) -> dict[str, Any]:
         "needs_settled": one.needs_settled,
         "retention_days": one.retention_days,
         "allows_training": one.allows_training,
+        "agents_authority": authority_name(one.agents_authority),
         "blind_share": one.blind_share,
         "hold_back_share": one.hold_back_share,
     }
+
+
+def _authority(given: str | None) -> int | None:
+    if given is None:
+        return None
+    try:
+        found = read_authority(given)
+    except RequestFieldsError as error:
+        raise click.UsageError(error.message) from error
+    return ANY_AGENT if found is None else found
 
 
 def _exists(session: Any, name: str) -> bool:

@@ -6,11 +6,13 @@ from datetime import datetime
 import click
 
 from drafter.people import Placement
+from webhook.accounts.authorities import authority_name, authority_words, read_authority
 from webhook.accounts.people import COMMAND_LINE
 from webhook.accounts.placing import MOST_CHARS, place
 from webhook.accounts.roles import Role
 from webhook.accounts.signing_in import ensure_user, make_link_token
 from webhook.cli.common import brand_named, json_option, open_services, print_fields, print_rows
+from webhook.errors import RequestFieldsError
 from webhook.store.accounts import end_access, find_user, list_users, update_user
 from webhook.store.audit import note_act
 
@@ -94,10 +96,34 @@ def list_command(as_json: bool) -> None:
                 "role": one.role,
                 "brands": one.brand_ids,
                 "is_active": one.is_active,
+                "authority": authority_name(one.authority),
             }
             for one in list_users(session)
         ]
-    print_rows(rows, as_json=as_json, columns=["email", "name", "role", "is_active", "id"])
+    print_rows(rows, as_json=as_json, columns=["email", "name", "role", "authority", "is_active", "id"])
+
+
+@user.command("authority")
+@click.argument("email")
+@click.argument("authority")
+@json_option
+def authority(email: str, authority: str, as_json: bool) -> None:
+    """Say what an agent may grant: default (as the brand's agents), agent, senior, lead, or a number.
+
+    Example: drafter user authority ada@example.com lead
+    """
+    try:
+        given = read_authority(authority)
+    except RequestFieldsError as error:
+        raise click.UsageError(error.message) from error
+    with open_services() as services, services.database.writing() as session:
+        found = find_user(session, email)
+        if found is None or found.role != Role.AGENT:
+            raise click.ClickException(f"No agent has the address {email[:80]!r}; 'drafter user list' shows everybody.")
+        update_user(session, replace(found, authority=given))
+        text = f"let {found.email} grant {authority_words(given)}"
+        note_act(session, "account.authority", text, actor_id=COMMAND_LINE, now=services.clock(), subject_id=found.id)
+    print_fields({"id": found.id, "email": found.email, "authority": authority_name(given)}, as_json=as_json)
 
 
 @user.command("place")

@@ -5,7 +5,7 @@ later; its draft then takes the composed one's place, unless somebody decided me
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -101,8 +101,9 @@ class DraftTicket:
         return successor or drafted
 
     def _draft(self, task: _Task) -> Draft:
-        kit = self.kit(task.brand)
-        asked = task.draft
+        kit, asked = self.kit(task.brand), task.draft
+        if asked.authority is not None:
+            kit = replace(kit, authority=max(kit.authority, asked.authority))
         return draft_reply(task.ticket, kit, now=self.clock(), new_id=self.new_id, steer=asked.steer, rung=asked.rung)
 
     def _fail(self, draft_id: str, error: ServiceError) -> None:

@@ -12,7 +12,7 @@ from webhook.store.tables import ApiTokenRow, SessionRow, SignInLinkRow, UserBra
 
 @dataclass(frozen=True)
 class User:
-    """A person.  ``brand_ids`` None means every brand."""
+    """A person.  ``brand_ids`` None means every brand; ``authority`` None what the brand's agents may grant."""
 
     id: str
     email: str
@@ -21,6 +21,7 @@ class User:
     brand_ids: tuple[str, ...] | None = None
     password_hash: str | None = None
     is_active: bool = True
+    authority: int | None = None
 
     @property
     def only_brand_id(self) -> str | None:
@@ -60,6 +61,7 @@ def insert_user(session: Session, user: User, *, now: datetime) -> None:
             role=user.role,
             password_hash=user.password_hash,
             is_active=user.is_active,
+            authority=user.authority,
             created_at=now,
         )
     )
@@ -71,7 +73,7 @@ def update_user(session: Session, user: User) -> None:
     """Record a user's name, role, password and brands as they are now."""
     row = session.get_one(UserRow, user.id)
     row.name, row.role, row.is_active = user.name, user.role, user.is_active
-    row.password_hash = user.password_hash
+    row.password_hash, row.authority = user.password_hash, user.authority
     set_brands(session, user.id, user.brand_ids)
 
 
@@ -241,4 +243,4 @@ def _user(session: Session, row: UserRow) -> User:
             select(UserBrandRow.brand_id).where(UserBrandRow.user_id == row.id).order_by(UserBrandRow.brand_id)
         )
     )
-    return User(row.id, row.email, row.name, row.role, brands or None, row.password_hash, row.is_active)
+    return User(row.id, row.email, row.name, row.role, brands or None, row.password_hash, row.is_active, row.authority)

@@ -147,6 +147,7 @@ class UserRow(Base):
     role: Mapped[str] = mapped_column(NAME)
     password_hash: Mapped[str | None] = mapped_column(Text)
     is_active: Mapped[bool]
+    authority: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

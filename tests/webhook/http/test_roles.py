@@ -81,6 +81,8 @@ WANTED = {  # written out by hand: who may call each operation
     "end_old_secret": {"admin"},
     "try_connection": {"admin"},
     "remove_connection": {"admin"},
+    "list_people": {"admin"},
+    "change_person": {"admin"},
     "get_order_source": {"admin"},
     "set_order_source": {"admin"},
     "try_order_source": {"admin"},
