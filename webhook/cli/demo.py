@@ -52,6 +52,7 @@ def run(host: str, port: int, as_json: bool) -> None:
     Example: drafter demo run --port 8123
     """
     from webhook.demo.loading import is_published, load_demo, make_links
+    from webhook.demo.past import has_weeks
     from webhook.migrating import upgrade
     from webhook.serving import Serving, check_port, local_url, serve
 
@@ -61,9 +62,9 @@ def run(host: str, port: int, as_json: bool) -> None:
     url = local_url(host, port)
     services = wire(settings)
     upgrade(services.database)
-    if not is_published(services):
+    if not (is_published(services) and has_weeks(services)):
         # In a process of its own: one that embedded must not fork the server afterwards.
-        click.echo("Loading the demo brand and its policies …", err=True)
+        click.echo("Loading the demo brand, its policies and its past weeks …", err=True)
         command = [sys.executable, "-m", "webhook", "demo", "load", "--url", url, "--json"]
         done = subprocess.run(command, env=child_environment(), stdout=subprocess.DEVNULL, check=False)  # noqa: S603
         if done.returncode:

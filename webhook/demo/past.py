@@ -14,6 +14,7 @@ from drafter.decisions import Decision, DecisionKind
 from drafter.drafting import draft_reply
 from drafter.drafts import Draft, DraftStatus
 from drafter.edits import Edit, Outcome, measure
+from drafter.errors import BrandNotFoundError
 from drafter.evidence import evidence_of
 from drafter.people import Placement
 from drafter.sends import Pairing
@@ -25,15 +26,18 @@ from drafter.store.tickets import find_ticket, save_ticket
 from drafter.tickets import Author, Message
 from knowledge_base.foundation.actors import SYSTEM
 from knowledge_base.foundation.ids import id_at
+from knowledge_base.foundation.tokens import estimate_tokens
 from knowledge_base.search.building import Progress
 from webhook.accounts.placing import place
 from webhook.accounts.roles import Role
 from webhook.accounts.signing_in import ensure_user
 from webhook.demo.brand_files import brand_slug, read_team
+from webhook.demo.loading import CONNECTION_NAME
 from webhook.demo.past_reviews import review_weeks
 from webhook.demo.week_texts import WeekTexts, read_week_texts
 from webhook.demo.weeks import WEEKS, Archetypes, PastReply, archetype_keys, archetype_ticket, plan_weeks
 from webhook.store.accounts import find_user
+from webhook.store.connections import find_connection_by_name
 from webhook.wiring import Services
 
 IGNORED_EVERY = 40  # one draft in so many leads to no reply at all
@@ -47,10 +51,15 @@ class _Measured:
     edit: Edit | None
 
 
-def has_weeks(services: Services, connection_id: str) -> bool:
+def has_weeks(services: Services) -> bool:
     """Whether the past weeks are written."""
     with services.database.reading() as session:
-        return find_ticket(session, connection_id, "NW-30000") is not None
+        try:
+            brand = find_brand(session, brand_slug())
+        except BrandNotFoundError:
+            return False
+        connection = find_connection_by_name(session, brand.id, CONNECTION_NAME)
+        return connection is not None and find_ticket(session, connection.id, "NW-30000") is not None
 
 
 def load_weeks(
@@ -60,7 +69,7 @@ def load_weeks(
 
     The policies have to be published.  Raises SnapshotNotReadyError, EmbeddingError.
     """
-    if has_weeks(services, connection_id):
+    if has_weeks(services):
         return 0
     texts, now = read_week_texts(), services.clock()
     drafts = _archetypes(services, texts, now, progress)
@@ -81,12 +90,13 @@ def _archetypes(services: Services, texts: WeekTexts, now: datetime, progress: P
     with services.database.reading() as session:
         brand = find_brand(session, brand_slug())
     kit = services.kit(brand)
-    kit = replace(kit, model=kit.fallback, precedents=lambda _: (), told=lambda _: ())
-    drafts: Archetypes = {}
+    kit = replace(kit, model=kit.fallback, counter=estimate_tokens, precedents=lambda _: (), told=lambda _: ())
+    # What every policy answers needs no second look at whether one does; that look is half of drafting's time.
+    sure, drafts = replace(kit, meanings=None), dict[tuple[int, int], Draft]()
     keys = archetype_keys(texts)
     for done, key in enumerate(keys, start=1):
         ticket = archetype_ticket(texts, *key, brand_id=brand.id, now=now)
-        drafts[key] = draft_reply(ticket, kit, now=now, new_id=services.new_id)
+        drafts[key] = draft_reply(ticket, sure if key[0] < len(texts.intents) else kit, now=now, new_id=services.new_id)
         if progress:
             progress(done, len(keys))
     return drafts

@@ -20,10 +20,12 @@ from knowledge_base.foundation.ids import id_at
 from webhook.demo.playing import play
 from webhook.demo.week_texts import AskedOften, Colleague, WeekTexts
 
-WEEKS = 10
+WEEKS = 8
 SEED = 7
-WORLD = World(agents=24, replies_per_week=50, agent_share=0.12, deviating=0.07, held_back=0.06, misread=0.0)
-GAP_EVERY = 22  # one in so many tickets asks what no policy answers
+WORLD = World(
+    agents=24, replies_per_week=45, agent_share=0.12, deviating=0.07, held_back=0.06, misread=0.0, stamped=0.1
+)
+GAP_EVERY = 18  # one in so many tickets asks what no policy answers
 ADDING = timedelta(days=28)  # for how long agents have been adding the same sentence
 DELIVERED_DAYS = (8, 45, 75)  # one for each band of order age
 NAME, NUMBER = "Maria", "NW-70000"
