@@ -66,7 +66,7 @@ def _verdicts(draft: str, sent: str, is_rewritten: bool, evidence: Sequence[str]
     for change in comparison.changes:
         verdicts += _of_change(change, comparison, known)
     if is_rewritten:
-        grave = [verdict for verdict in verdicts if verdict.category in _KEPT_IN_REWRITES]
+        grave = [one for one in verdicts if one.category in _KEPT_IN_REWRITES and not one.is_guess]
         yield Verdict(Category.REWRITE, EditSeverity.MAJOR, "The reply was written anew.")
         yield from grave
         return

@@ -38,7 +38,7 @@ COMFORT = _any(
     r"sorry|apolog\w*|regret\w*|unfortunately|(?:i|we) (?:completely |fully |totally )?understand|frustrat\w*"
     r"|annoy\w*"
     r"|inconvenien\w*|disappoint\w*|upset\w*|worr(?:y|ied|ying)|appreciate\w*|thanks?|thank you|grateful"
-    r"|patience|please"
+    r"|patience|please(?! note)"
     r"|kindly|happy to|glad|delighted|pleas(?:ed|ure)|good news|great news|hope\w*|sincere\w*|terribl\w*"
     r"|inexcusabl\w*"
     r"|would you mind|(?:could|would) you|when you get a chance|at your convenience|it (?:looks|seems)"
@@ -51,8 +51,9 @@ COMFORT = _any(
     r"|disculp\w*",
 )
 HARSH = _any(
-    r"should have|you must|you failed|obviously|as i (?:already )?said|your (?:own )?fault|clearly|stupid|ridiculous",
-    r"dude|yo|hey|gonna|wanna|buddy|guys|lol|no worries|got you covered|yep|nope|super|cool|awesome|asap",
+    r"stop \w+ing|should have|you must|you failed|obviously|as i (?:already )?said|your (?:own )?fault"
+    r"|clearly|stupid|ridiculous",
+    r"dude|pal|mate|bro|yo|hey|gonna|wanna|buddy|guys|lol|no worries|got you covered|yep|nope|super|cool|awesome|asap",
 )
 PERSONAL = _any(
     r"enjoy (?:your|the)|(?:your|the) (?:trip|holiday|vacation|wedding|birthday|hike|garden|weekend|journey"
@@ -70,16 +71,25 @@ STRONG_PROMISE = _any(
     r"versprech\w*|garantier\w*|sorgen? dafür|promets|promettons|garantissons|prometo|prometemos|garantizamos",
 )
 COMMITMENT = _any(
-    r"(?:we|i)(?:'ll| will| are going to|'m going to| have| 've|'ve)? (?:also |now |just |personally |already )?"
+    r"(?:we|i|they|he|she|(?:the|our|my) \w+)(?:'ll| will| are going to|'m going to| have| 've|'ve)? "
+    r"(?:also |now |just |personally |already )?"
     r"(?:add(?:ed)?|give|given|refund(?:ed)?|credit(?:ed)?|send|sent|replace[d]?|waive[d]?|pay|ship|upgrade[d]?"
     r"|issue[d]?"
-    r"|reimburse[d]?|compensate[d]?|cover|arrange[d]?|extend(?:ed)?)\b.{0,80}",
+    r"|reimburse[d]?|compensate[d]?|cover|arrange[d]?|extend(?:ed)?|throw(?:n)? in|include|offer"
+    r"|grant(?:ed)?|take|book(?:ed)?"
+    r"|reserve[d]?|knock(?:ed)?)\b.{0,80}",
+    r"(?:we're|we are|i'm|i am) (?:also |now |just |personally |already )?"
+    r"(?:adding|giving|refunding|crediting|sending|replacing|waiving|paying|shipping|upgrading|issuing|reimbursing"
+    r"|compensating|covering|arranging|extending|putting|taking|booking|reserving)\b.{0,80}",
     r"(?:will|'ll|and) (?:call|phone|contact|write to|get back to|visit) you|will (?:arrive|be (?:there|with you"
     r"|refunded|delivered))"
     r"|you(?:'ll| will) (?:get|have|receive)\b.{0,60}",
-    r"(?:wir|ich) (?:werden|erstatten|senden|schicken|schreiben)\b.{0,60}|nous (?:allons"
-    r"|vous)\b.{0,60}(?:rembours|envoy)\w*"
-    r"|le (?:reembolsaremos|enviaremos)|(?:reembolsaremos|enviaremos|abonaremos)",
+    r"(?:wir|ich) (?:werden|erstatten|senden|schicken|schreiben|erlassen|erlasse|überweise[n]?|übernehmen"
+    r"|übernehme|zahlen|ersetzen"
+    r"|tauschen|liefern|geben|gebe|schenken|verlängern|buchen)\b.{0,60}",
+    r"(?:nous (?:allons|vous)|je (?:vais|vous))\b.{0,60}(?:rembours|envoy|offr|rempla|échang|prolong|prenons|fais)\w*",
+    r"(?:le |les )?(?:reembolsaremos|enviaremos|abonaremos|devolveremos|cambiaremos|regalamos|devolvemos|cambiamos"
+    r"|mandamos|mandaremos|asumimos|le regalo|le devuelvo)\b.{0,60}",
 )
 RULE = _any(
     r"return(?:s|ed|able|ing)?|refund\w*|exchang\w*|replac\w*|warrant\w*|deliver\w*|ship(?:s|ped|ping|ment)?"
@@ -89,16 +99,29 @@ RULE = _any(
     r"|unworn|washed|worn|receipt|expir\w*|must|requir\w*|allowed"
     r"|excluded"
     r"|excludes?|only|except|unless|final sale|opened|original|in stock|available|costs?|takes?|valid|repair\w*",
-    r"rückgabe\w*|rücksend\w*|zurück\w*|erstatt\w*|umtausch\w*|versand\w*|liefer\w*|garantie|gutschein\w*|kostenlos"
+    r"behalten|schick\w*|abhol\w*|gutschrift|rückgabe\w*|rücksend\w*|zurück\w*|erstatt\w*|umtausch\w*|versand\w*|liefer\w*|garantie|gutschein\w*|kostenlos"
     r"|müssen|retour\w*|rembours\w*|échang\w*|livr\w*|garanti\w*|gratuit\w*|frais|devol\w*|reembols\w*|cambi\w*"
     r"|env[ií]\w*|garantía|gratis",
 )
 NEGATION = _any(
     r"not|no|never|cannot|unable|neither|nor|without|no longer|decline[sd]?|den(?:y|ied)|refuse[sd]?|isnt|cant"
-    r"|wont|dont|doesnt|didnt|wasnt|havent",
-    r"\w+n['’]t|nicht|kein\w*|niemals|ne|n['’]\w+|pas|jamais|tampoco|nunca|ni",
+    r"|wont|dont|doesnt|didnt|wasnt|havent|nobody|no one|nothing|none",
+    r"\w+n['’]t|nicht|kein\w*|niemals|ne|n['’]\w+|pas|jamais|tampoco|nunca|ni|niemand|nichts"
+    r"|personne|rien|nadie|nada",
 )
-NEEDLESS = _any(r"(?:don't|needn't|not) (?:have to |need to )?pay(?: anything)?|no (?:extra )?(?:cost|charge|fee)s?")
+CONCESSION = _any(
+    r"waiv(?:e|ed|ing)|refund(?:ed|ing)?|credit(?:ed|ing)?|reimburs(?:e|ed|ing)|compensat(?:e|ed|ing)|on the house"
+    r"|upgrad(?:e|ed|ing)|free of charge|for free|knock(?:ed|ing)? off|tak(?:e|ing) .{0,30} off|make an exception",
+    r"erlassen|gutschreiben|schreib\w* .{0,40} gut|erstatt\w*|offr(?:e|ons|ir)|rembours\w*|regal(?:amos|o)|abonar?\w*",
+)
+PERMISSION = _any(
+    r"can|may|could|able|welcome to|free to|swap\w*|offers?|open to|kann|können|dürfen|peut|pouvez|pouvons|puede\w*"
+    r"|podemos"
+)
+NEEDLESS = _any(
+    r"(?:don't|needn't|not) (?:have to |need to )?pay(?: anything)?|no (?:extra |additional )?(?:cost|charge|fee)s?"
+    "|no (?:later|more|less|longer|fewer) than|not only|no (?:matter|problem|worries)|why not"
+)
 LIMIT = _any("only|except|unless|as long as|provided|nur|außer|sauf|seulement|salvo|solo")
 CONDITION = _any(
     r"if|unless|as long as|provided|only|except|must|when|once|until|before|after|wenn|sofern|nur|falls|si|sauf"
@@ -108,10 +131,17 @@ CONDITION = _any(
 _ACTIONS: Mapping[str, re.Pattern[str]] = {
     "refund": _any(r"refund\w*|money back|reimburs\w*|\w*erstatt\w*|rückzahl\w*|rembours\w*|reembols\w*"),
     "store credit": _any(r"store credit|credit note|vouchers?|gift cards?|gutschein\w*|bons? d['’]achat|avoir|vales?"),
-    "replacement": _any(r"replac\w*|new one|another one|substitut\w*|ersatz\w*|ersetz\w*|remplac\w*|sustitu\w*|resend"),
+    "replacement": _any(
+        r"replac\w*|new one|another one"
+        r"|send\w* (?:you |out )?(?:a|an|the|another) (?:new|fresh|second) \w+"
+        r"|substitut\w*|ersatz\w*|ersetz\w*|remplac\w*|sustitu\w*|resend"
+    ),
     "exchange": _any(r"exchang\w*|swap\w*|umtausch\w*|tauschen|échang\w*|cambi\w*"),
     "repair": _any(r"repair\w*|reparier\w*|répar\w*|repara\w*"),
-    "money to the card": _any(r"original (?:payment )?method|your (?:card|bank account)|zahlungsart|moyen de paiement"),
+    "money to the card": _any(
+        r"original (?:payment )?method|your (?:card|bank account)|zahlungsart|moyen de paiement"
+        r"|ihre (?:karte|kreditkarte)|ihr konto|votre (?:carte|compte)|su (?:tarjeta|cuenta bancaria)"
+    ),
     "return": _any(
         r"return(?:s|ed|able|ing)?(?!\s(?:shipping|labels?|postage|window|fees?|polic))|send (?:it|them) back",
         r"zurück\w*|rücksend\w*|retour\w*|renvoy\w*|devol\w*",
@@ -122,15 +152,17 @@ _ACTIONS: Mapping[str, re.Pattern[str]] = {
 SIDES: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "who pays": (
         _any(
-            r"free|no (?:extra )?(?:cost|charge)|at our (?:cost|expense)|we (?:will |'ll )?(?:pay|cover)"
+            r"free|no (?:extra )?(?:cost|charge)|costs? (?:you )?nothing|for nothing"
+            r"|at our (?:cost|expense)|we (?:will |'ll )?(?:pay|cover)"
             r"|prepaid|on us",
-            r"don't (?:have to )?pay|pay nothing|without charge|kostenlos|gratis|gratuit\w*",
+            r"don't (?:have to )?pay|pay nothing|without charge|kostenlos|gratis|gratuit\w*"
+            r"|(?:por|a) nuestra cuenta|à (?:nos frais|notre charge)|auf unsere kosten",
         ),
         _any(
             r"\d+ ?% off|costs|fees?|at your (?:own )?(?:cost|expense)"
             r"|you (?:will )?(?:(?:need|have) to )?(?:pay|cover)"
             r"|your cost|deduct\w*"
-            r"|fee applies|on you",
+            r"|fee applies|on you|bill(?:ed)? you|(?:por|a) su cuenta|à (?:vos frais|votre charge)|auf ihre kosten",
             r"kostenpflichtig|kosten|tragen sie|zu ihren lasten|payant\w*",
         ),
     ),
@@ -142,17 +174,46 @@ SIDES: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         _any("possible|allowed|permitted|welcome to|may|möglich|erlaubt|posible"),
         _any("impossible|forbidden|prohibited|ruled out|unmöglich|verboten|imposible"),
     ),
-    "inside or outside": (_any("within|inside|in warranty"), _any("outside|beyond|out of warranty|past")),
+    "inside or outside": (
+        _any("within|inside|(?:in|under|still in) (?:the )?(?:warranty|guarantee)"),
+        _any("outside|beyond|out of (?:the )?(?:warranty|guarantee)|past"),
+    ),
+    "in or out": (
+        _any("included|covered|part of|contained|inbegriffen|enthalten|abgedeckt|comprise?s?|incluid[oa]s?"),
+        _any("excluded|not (?:included|covered|part of)|excepted|ausgeschlossen|ausgenommen|exclue?s?|excluid[oa]s?"),
+    ),
+    "paid back or lost": (
+        _any(
+            r"paid back|pay\w* (?:it |that |the \w+ )?back|get (?:it|that|your \w+|the \w+) back|refund(?:ed|able)",
+            r"erstattet|remboursée?s?|reembolsad[oa]s?|devuelt[oa]s?",
+        ),
+        _any(
+            r"lost|forfeit\w*|non-?refundable|retained|withheld|we keep|is kept|einbehalten|verfällt|perdue?s?"
+            r"|perdid[oa]s?"
+        ),
+    ),
     "in stock or not": (_any("in stock|available"), _any("out of stock|sold out|unavailable|discontinued")),
     "yes or no": (_any(r"\A\W*(?:yes|ja|oui|sí)"), _any(r"\A\W*(?:no|nein|non)")),
     "needed or not": (
         _any("must|needs? to|ha(?:s|ve) to|required|necessary"),
-        _any("needn't|no need|optional|not (?:necessary|required)|don't (?:need|have) to"),
+        _any(
+            "needn't|no need|optional|not (?:necessary|required)|don't (?:need|have) to"
+            "|(?:nobody|no one|none of you) (?:has|needs) to|without (?:having|needing) to"
+        ),
     ),
-    "how many": (_any("both|all|every|each"), _any("one (?:item|of|only|pair)|only one|some of|members|subscribers")),
+    "how many": (
+        _any(r"both|all|every|each|everybody|everyone|beide\w*|alle|tous|toutes|todos|todas|ambos"),
+        _any(
+            "one (?:item|of|only|pair)|only one|just one|a single|some of|members|subscribers"
+            "|the (?:broken|damaged|faulty|defective|affected|missing|wrong|torn|cracked|first|second) \\w+"
+        ),
+    ),
     "who decides": (_any("managers?|supervisors?|team leads?"), _any("i can|myself")),
     "who keeps it": (
-        _any(r"return (?:the|it|them|your)|send (?:the \w+|it|them) (?:back|to us)|\w+ to us"),
+        _any(
+            r"return (?:the|it|them|your)|send (?:the \w+|it|them) (?:back|to us)|\w+ to us"
+            r"|(?:must|(?:has|have|needs?) to) (?:come|go|be sent|be given) back",
+        ),
         _any("(?:you can |can |may |you may )?keep (?:the|it|them)"),
     ),
     "how much": (
@@ -162,12 +223,16 @@ SIDES: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "counted from": (
         _any(
             r"(?:of|from|after|since|following) (?:the |your )?(?:date of )?(?:purchase|order\w*|buying)"
-            r"|purchase date",
-            r"kauf\w*|bestellung|achat|compra",
+            r"|purchase date|(?:day|date|moment|time|when) (?:that )?(?:you|it was|they were) "
+            r"(?:bought|purchased|ordered|placed)",
+            r"kauf\w*|bestellung|gekauft|bestellt|achat|achet\w*|compra\w*",
         ),
         _any(
             r"(?:of|from|after|since|upon|following) (?:the |your )?(?:date of )?(?:delivery|receipt|arrival)",
-            r"(?:of|after|upon) receiving|delivery date|lieferung|erhalt|livraison|réception|entrega",
+            r"(?:day|date|moment|time|when) (?:(?:that )?(?:it|they|you|the [\w-]+)(?: is| was| were| are| has| have)?"
+            r"(?: been)? )(?:delivered|received?|arrived?s?|reach\w*|got|get)",
+            r"(?:of|after|upon) receiving|delivery date|geliefert|angekommen|lieferung|erhalt|livraison|réception"
+            r"|entrega",
         ),
     ),
     "before or after": (_any("before|prior to|vor|avant|antes"), _any("after|nach|après|después")),
@@ -205,14 +270,46 @@ _SOMEBODYS = _any(
 INSTRUCTION = re.compile(
     r"\A(?:please |then |first,? |next,? )?(?:open|choose|print|drop|send|bring|keep|pack|go|click|tap|log|sign"
     r"|select|fill"
-    r"|enter|check|contact|call|visit|take|attach|include|write|use|follow|start|scan|remove|cut|wrap|seal)\b",
+    r"|enter|check|contact|call|visit|take|attach|include|write|use|follow|start|scan|remove|cut|wrap|seal|let|rinse"
+    r"|dry|turn|push|press|hold|wait|leave|wash|wipe|clean|charge|plug|unplug|reset|restart|switch|pull|lift|slide"
+    r"|screw|tighten|loosen|empty|store|mix|shake|apply|place|put|avoid|never|do not|don't|always|make sure)\b",
     re.I,
 )
 OFFER = _any(
     r"if you(?:'d)? (?:like|want|wish|prefer|need|have)|when(?:ever)? you (?:can|get|have|like)|if (?:that"
     r"|it) (?:helps|works|suits)"
 )
+_LIGHT = """
+    get gets got have has had receive receives received can could may might possible able take takes took taken make
+    makes made give gives given do does did done need needs want wants wish like please also just only usually normally
+    generally typically now then here there you your yours we us our it its they them their this that these those is are
+    be been was were will would shall should must by with for from into about of to in on at as so if when once while
+    since because though although however therefore and or but than still already currently simply easily soon quickly
+    happy glad sure go goes going come comes let lets help know tell see look find put keep work works use used using
+    something anything everything one ones thing things item items product products article articles customer customers
+    people person team well very much more many some any all every each such own same other another
+    process processed processing complete completed handle handled arrange arranged set up unable impossible
+    apply applies applied last lasts run runs include includes included contain contains available offer offers offered
+    mean means question questions answer answers regarding concerning according due thanks thank sorry unfortunately
+    ca not no never none nothing nobody cannot don't can't won't isn't doesn't free pay paid cost costs charge
+    start starts begin begins end ends while hold keep kept send sends sent ship ships shipped
+"""
+LIGHT_WORDS = frozenset(_LIGHT.split())
+UNIVERSAL = _any(
+    "all|every|any|each|both|everybody|everyone|alle[nrs]?|jede[nrs]?|beide[nrs]?|tou(?:s|te|tes)|chaque"
+    "|tod[oa]s|cada|cualquier"
+)
 LINK = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
+
+
+_IN_PLACE_OF = re.compile(
+    r"\s?(?:instead of|rather than|in place of|anstatt|statt|au lieu d|en lugar de|en vez de)", re.I
+)
+_CLAUSE = re.compile(
+    r"[.!?;]\s|,\s|\s(?:but|because|aber|weil|mais|pero)\s"
+    r"|(?=\s(?:instead of|rather than|in place of|anstatt|statt|au lieu d|en lugar de|en vez de))",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -229,9 +326,9 @@ def stance_of(text: str) -> Stance:
     text = LINK.sub(" ", text)
     granted: set[str] = set()
     denied: set[str] = set()
-    for clause in re.split(r"[.!?;]\s|,\s|\s(?:but|because|aber|weil|mais|pero)\s", text):
+    for clause in _CLAUSE.split(text):
         named = {action for action, pattern in _ACTIONS.items() if pattern.search(clause)}
-        (denied if NEGATION.search(clause) else granted).update(named)
+        (denied if NEGATION.search(NEEDLESS.sub(" ", clause)) or _IN_PLACE_OF.match(clause) else granted).update(named)
     sides = {
         (question, side)
         for question, patterns in SIDES.items()

@@ -28,3 +28,8 @@ def guess_language(text: str) -> str | None:
     )
     (most, language), (next_most, _) = counts[:2]
     return language if most >= FEWEST_WORDS and most >= LEAD * next_most else None
+
+
+def small_words() -> frozenset[str]:
+    """Return the small words of all five languages."""
+    return frozenset[str]().union(*_WORDS.values())

@@ -69,13 +69,19 @@ def mends_spelling(draft: str, sent: str) -> bool:
 def _is_slip(old: Sequence[str], new: Sequence[str]) -> bool:
     gone = [word for word in old if word[0].isalnum()]
     come = [word for word in new if word[0].isalnum()]
-    if any(word.isdigit() for word in (*gone, *come)):
+    if any(sign.isdigit() for word in (*gone, *come) for sign in word):
         return False
     if _run_on(gone) == _run_on(come):
         return True
+    if gone and come and _ends_sentence(old) != _ends_sentence(new):
+        return False  # sentences were joined or parted
     if len(gone) == len(come):
         return all(_is_near(left.lower(), right.lower()) for left, right in zip(gone, come, strict=True))
     return all(word.lower() in _SMALL for word in (*gone, *come)) and abs(len(gone) - len(come)) <= 1
+
+
+def _ends_sentence(pieces: Sequence[str]) -> bool:
+    return any(piece in ".!?" for piece in pieces)
 
 
 def _run_on(words: Sequence[str]) -> str:

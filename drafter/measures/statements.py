@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -9,22 +10,29 @@ from drafter.measures.cues import (
     CLOSER,
     COMFORT,
     COMMITMENT,
+    CONCESSION,
     CONDITION,
     HARSH,
     INSTRUCTION,
+    LIGHT_WORDS,
     LIMIT,
     NEEDLESS,
     NEGATION,
     OFFER,
+    PERMISSION,
     RULE,
     STRONG_PROMISE,
+    UNIVERSAL,
+    Stance,
     is_personal,
     private_data,
     stance_of,
 )
+from drafter.measures.languages import small_words
 from drafter.measures.layout import has_same_words, is_short_form, mends_spelling, shouts
 from drafter.measures.verdicts import Category, EditSeverity, Verdict
 from knowledge_base.facts import Fact, FactKind, changed_facts, find_facts
+from knowledge_base.linting.concepts import meaning_of
 from knowledge_base.wording import overlap, stems_of
 
 _LONGEST_NEGATION = 3  # words that only turn a statement round: "is no longer"
@@ -33,6 +41,11 @@ SAID_AGAIN = 0.7  # share of a sentence's content words that the rest of the rep
 # Money and days, whichever way they are written: a period moves a day, a percentage an amount.
 _GRAVE = frozenset({FactKind.MONEY, FactKind.DATE, FactKind.DURATION, FactKind.PERCENT})
 _NONE, _MINOR, _MAJOR, _CRITICAL = EditSeverity
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_OPTION = re.compile(r"(?:or|oder|ou|o) (?:\w+ ?){1,6}\W*\Z", re.I)  # one of two ways that a rule leaves
+_STATES = re.compile(r"\b(?:it|they|you|this|that|these|the [\w-]+) (?:can|may|could)(?:not|n't)?\b", re.I)
+_TWINS = (("deliver", "dispatch"), ("dispatch", "deliver"), ("cost", "free"), ("free", "cost"), ("return", "refund"))
 
 _EMPATHY = re.compile(
     r"\b(?:sorry|apolog\w*|frustrat\w*|understand|appreciate|inconvenien\w*|tut mir|désolé|siento)\b", re.I
@@ -76,11 +89,8 @@ def judge_removed(sentence: str, rest: str) -> list[Verdict]:
     kept = {fact.key for fact in find_facts(rest)}
     if lost := [fact.text for fact in find_facts(sentence) if fact.key not in kept]:
         return [Verdict(Category.OMISSION, _MAJOR, f"Taken out with its facts: {', '.join(lost)}.")]
-    is_claim = (
-        (RULE.search(sentence) or INSTRUCTION.match(sentence))
-        and not _is_only_comfort(sentence)
-        and not CLOSER.search(sentence)
-    )
+    is_rule = (RULE.search(sentence) or _STATES.search(sentence)) and not _is_only_comfort(sentence)
+    is_claim = (is_rule or INSTRUCTION.match(sentence)) and not CLOSER.search(sentence)
     if is_claim and not _is_said_again(sentence, rest):
         return [Verdict(Category.OMISSION, _MAJOR, f"A statement was taken out: “{sentence}”")]
     return [Verdict(Category.CONCISION, _MINOR, "A sentence without facts was taken out.")]
@@ -106,7 +116,7 @@ def judge_reworded(draft: str, sent: str, known: Known) -> list[Verdict]:
 def _commits(sentence: str, facts: Sequence[Fact]) -> bool:
     if STRONG_PROMISE.search(sentence):
         return True
-    return bool(COMMITMENT.search(sentence)) and bool(facts or RULE.search(sentence))
+    return bool(COMMITMENT.search(sentence)) and bool(facts or RULE.search(sentence) or CONCESSION.search(sentence))
 
 
 def _facts(draft: str, sent: str, known: Known) -> list[Verdict]:
@@ -158,8 +168,13 @@ def _decisions(draft: str, sent: str) -> list[Verdict]:
         there = {side for name, side in after.sides if name == question}
         if here and there and here != there:
             reasons.append(f"{question} changed")
-    if not reasons and _turns_round(draft, sent):
+    if not reasons and (_turns_round(draft, sent) or _is_withdrawn(before, after, sent)):
         reasons.append("a “not” came or went")
+    if not reasons and _narrows(draft, sent):
+        reasons.append("what held for all holds for some")
+    if not reasons and (swapped := _swapped_words(draft, sent)):
+        reason = f"The rule seems to have changed ({swapped})."
+        return [Verdict(Category.POLICY_DECISION, _CRITICAL, reason, is_guess=True)]
     if not reasons and _changes_condition(draft, sent):
         reasons.append("a condition came or went")
     if not reasons:
@@ -177,6 +192,54 @@ def _turns_round(draft: str, sent: str) -> bool:
     return overlap(stems_of(draft), stems_of(sent)) >= SAID_AGAIN or _share_rule(draft, sent)
 
 
+def _is_withdrawn(before: Stance, after: Stance, sent: str) -> bool:
+    """Whether something was granted and a denial stands in its place: "we refund it", "we do not match prices"."""
+    return bool(before.granted) and not before.denied and not after.granted and bool(NEGATION.search(sent))
+
+
+def _swapped_words(draft: str, sent: str) -> str | None:
+    """Name what a rule speaks of now and did not before, where it is no other word for the same.
+
+    A rule put into other words keeps its content; one that gives up a word of substance for
+    another ("replaced", "credited") most likely says something else.
+    """
+    if not (RULE.search(draft) or PERMISSION.search(draft)) or changed_facts(draft, sent) != ((), ()):
+        return None
+    gone, come = _words_changed(draft, sent)
+    if find_facts(gone) or find_facts(come):
+        return None
+    lost, new = _substance(gone, sent), _substance(come, draft)
+    return f"{_listed(lost)} became {_listed(new)}" if lost and new else None
+
+
+def _substance(words: str, other: str) -> frozenset[str]:
+    """Return the words of substance of which the other text has neither the like nor a synonym."""
+    known = {*stems_of(other)} | _concepts(other)
+    return frozenset(
+        word
+        for word in _WORD.findall(words.lower())
+        if word not in _light_words() and (own := {*stems_of(word)} | _concepts(word)) and not own & known
+    )
+
+
+def _concepts(text: str) -> set[str]:
+    found = {*meaning_of(text).concepts}
+    return found | {twin for one, twin in _TWINS if one in found}
+
+
+@cache
+def _light_words() -> frozenset[str]:
+    return small_words() | LIGHT_WORDS
+
+
+def _narrows(draft: str, sent: str) -> bool:
+    """Whether "all" or "every" was put into words that say for which."""
+    gone, come = _words_changed(draft, sent)
+    is_replaced = UNIVERSAL.search(gone) and come.strip() and not UNIVERSAL.search(come)
+    rules = RULE.search(draft) or PERMISSION.search(draft)
+    return bool(is_replaced and rules) and overlap(stems_of(draft), stems_of(sent)) >= _SAME_MATTER
+
+
 def _share_rule(draft: str, sent: str) -> bool:
     rules = [{match.group().lower() for match in RULE.finditer(text)} for text in (draft, sent)]
     return bool(rules[0] & rules[1])
@@ -186,10 +249,11 @@ def _changes_condition(draft: str, sent: str) -> bool:
     if overlap(stems_of(draft), stems_of(sent)) < _SAME_MATTER:
         return False
     gone, come = _words_changed(draft, sent)
+    rules = bool(RULE.search(draft) or PERMISSION.search(draft))
     if bool(LIMIT.search(draft)) != bool(LIMIT.search(sent)) and (gone or LIMIT.search(come)):
-        return bool(RULE.search(draft))
+        return rules
     is_condition = CONDITION.search(come) and not OFFER.search(come)
-    return bool(is_condition) and not gone and bool(RULE.search(draft))
+    return bool(is_condition) and not gone and rules
 
 
 def _promises(draft: str, sent: str) -> list[Verdict]:
@@ -210,6 +274,8 @@ def _form(draft: str, sent: str, gone: str, come: str) -> list[Verdict]:
         if same == "marks" and shouts(draft) != shouts(sent):
             category = Category.TONE
         return [Verdict(category, _MINOR, "The same words in another form.")]
+    if any(map(str.isdigit, gone)) and any(map(str.isdigit, come)):
+        return [Verdict(Category.FACT, _MAJOR, f"“{gone}” became “{come}”.")]
     if is_short_form(draft, sent):
         return [Verdict(Category.STYLE, _NONE, "Short forms were written out, or the other way round.")]
     if mends_spelling(draft, sent):
@@ -228,7 +294,11 @@ def _form(draft: str, sent: str, gone: str, come: str) -> list[Verdict]:
 
 
 def _shortened(gone: str) -> Verdict:
-    if NEGATION.search(gone) or (RULE.search(gone) and (CONDITION.search(gone) or len(stems_of(gone)) >= 3)):
+    if (
+        NEGATION.search(gone)
+        or _OPTION.match(gone)
+        or (RULE.search(gone) and (CONDITION.search(gone) or len(stems_of(gone)) >= 3))
+    ):
         return Verdict(Category.OMISSION, _MAJOR, f"Taken out: “{gone}”.")
     return Verdict(Category.CONCISION, _MINOR, "Words without facts were taken out.")
 

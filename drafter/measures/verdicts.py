@@ -36,8 +36,9 @@ class Category(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """One judgement of a change."""
+    """One judgement of a change; ``is_guess``: from words that changed, not from what they are known to say."""
 
     category: Category
     severity: EditSeverity
     reason: str
+    is_guess: bool = False

@@ -9,7 +9,9 @@ import pytest
 from drafter.edits import Edit, measure
 from drafter.measures.categories import suggest
 
-PAIRS = [json.loads(line) for line in (Path(__file__).parents[2] / "data/edits/pairs.jsonl").open(encoding="utf-8")]
+FOLDER = Path(__file__).parents[2] / "data/edits"
+PAIRS = [json.loads(line) for line in (FOLDER / "pairs.jsonl").open(encoding="utf-8")]
+LATER = [json.loads(line) for line in (FOLDER / "later.jsonl").open(encoding="utf-8")]
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +39,21 @@ def test_categories_agree_with_the_labels(measured: Measured) -> None:
 
 def test_every_critical_edit_is_found(measured: Measured) -> None:
     assert not [pair["id"] for pair, edit in measured if pair["severity"] == "critical" != edit.severity.value]
+
+
+def test_pairs_of_other_trades_are_read_nearly_as_well() -> None:
+    right: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    critical: Counter[bool] = Counter()
+    for pair in LATER:
+        labels, edit = set(pair["categories"]), measure(pair["draft"], pair["sent"])
+        right.update(labels & set(edit.categories))
+        wrong.update(labels ^ set(edit.categories))
+        critical[edit.severity.value == "critical"] += pair["severity"] == "critical"
+    scores = [2 * right[name] / (2 * right[name] + wrong[name]) for name in right | wrong]
+
+    assert sum(scores) / len(scores) >= 0.85
+    assert critical[False] <= 0.06 * critical.total()
 
 
 def test_decision_is_not_taken_for_tone(measured: Measured) -> None:
