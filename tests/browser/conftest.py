@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from knowledge_base.foundation.clock import utc_now
 from knowledge_base.foundation.database import Database, make_engine
@@ -35,7 +35,8 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-TIMEOUT_MS = 8_000
+TIMEOUT_MS = 30_000  # a busy machine is slow, and a wait that ends early tells nothing
+expect.set_options(timeout=TIMEOUT_MS)
 RULES = {"resultTypes": ["violations"]}
 WIDTHS = (320, 768, 1440)
 # Answers after the second frame: in the first one the colours of the theme before may still stand.

@@ -53,7 +53,7 @@ def host() -> Iterator[Host]:
 @pytest.fixture
 def context(wary: Browser, site: Site) -> Iterator[BrowserContext]:
     made = wary.new_context(viewport={"width": 900, "height": 900}, reduced_motion="reduce")
-    made.set_default_timeout(8_000)
+    made.set_default_timeout(30_000)
     yield made
     made.close()
 

@@ -77,7 +77,7 @@ class Program:
         return bool(json.loads(answer.read())["warm"])
 
 
-def wait_for(look: Callable[[], T | None], *, what: str, within_s: float = 30.0) -> T:
+def wait_for(look: Callable[[], T | None], *, what: str, within_s: float = 90.0) -> T:
     """Return the first true value that ``look`` gives; fails loudly when none comes in time."""
     until = time.monotonic() + within_s
     while time.monotonic() < until:
