@@ -84,7 +84,7 @@ def job_worker(url: str, executor_id: str, effects: Effects, **options: object) 
     process = subprocess.Popen(command, cwd=Path(__file__).parents[2], env={**os.environ, "OMP_NUM_THREADS": "1"})
     worker = WorkerProcess(process, executor_id, effects)
     try:
-        until(lambda: ready.exists() or process.poll() is not None, what=f"worker {executor_id}", timeout_s=60)
+        until(lambda: ready.exists() or process.poll() is not None, what=f"worker {executor_id}", timeout_s=120)
         assert process.poll() is None, f"worker {executor_id} ended with {process.returncode}"
         yield worker
     finally:

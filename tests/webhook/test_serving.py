@@ -28,7 +28,7 @@ def env(database_url: str, tmp_path: Path) -> Mapping[str, str]:
 
 def workers(one: Served, count: int) -> None:
     """Wait until so many workers were heard of."""
-    until(lambda: (one.get("/readyz")[1] or {}).get("workers") == count, what=f"{count} workers", timeout_s=40)
+    until(lambda: (one.get("/readyz")[1] or {}).get("workers") == count, what=f"{count} workers", timeout_s=90)
 
 
 def living(processes: list[psutil.Process]) -> list[psutil.Process]:
@@ -172,4 +172,4 @@ def test_file_taken_away_and_put_back(env: Mapping[str, str], tmp_path: Path) ->
         assert not (tmp_path / "drafter.db").exists()
 
         (tmp_path / "away.db").rename(tmp_path / "drafter.db")
-        until(lambda: one.get("/readyz")[0] == 200, what="ready again", timeout_s=30)
+        until(lambda: one.get("/readyz")[0] == 200, what="ready again", timeout_s=90)

@@ -137,7 +137,7 @@ def test_sweep_begins_to_ask_aside(
     desk.asks(QUESTION)
     make_housework(services).sweep(now=clock())
 
-    until(lambda: state(services).polled_at, timeout_s=10, what="a look for lost events")
+    until(lambda: state(services).polled_at, what="a look for lost events")
 
 
 def test_old_secret_ends_by_itself(

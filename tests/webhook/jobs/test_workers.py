@@ -69,7 +69,7 @@ def states(database: Database) -> dict[str, int]:
 
 
 def all_done(database: Database, count: int) -> None:
-    until(lambda: states(database) == {"done": count}, what=f"{count} jobs done", timeout_s=30)
+    until(lambda: states(database) == {"done": count}, what=f"{count} jobs done")
 
 
 def test_two_workers_share_the_work(start: Start, enqueue, effects: Effects, database: Database) -> None:
@@ -151,7 +151,7 @@ def _pause_until(worker: WorkerProcess, is_taken_over: Callable[[], bool]) -> No
     for _ in range(4):
         worker.pause()
         try:
-            until(is_taken_over, what="jobs taken over", timeout_s=15)
+            until(is_taken_over, what="jobs taken over")
         except AssertionError:
             worker.resume()
             threading.Event().wait(0.5)  # for its transaction to end
