@@ -16,6 +16,7 @@
       ReplyNotFoundError       reply.not_found
       ReviewFormatError        review.format
       ReviewNotFoundError      review.not_found
+      OutcomeFileError         outcome.file        no CSV file with our columns
       OwnReplyError            review.own          nobody judges their own reply or review
       SampleNotFoundError      sample.not_found
       ScorecardFormatError     scorecard.format
@@ -40,6 +41,7 @@
       VoiceFormatError         voice.format
       VoiceNotFoundError       voice.not_found     no version has this number
       VoiceConflictError       voice.conflict      saved or published by somebody else in between
+      MacroNotFoundError       macro.not_found
       OrderSourceError         order_source.failed
         OrderUnknownError      order_source.unknown the shop has no such order
       PromptTooLongError       prompt.too_long
@@ -159,6 +161,12 @@ class ReviewFormatError(DrafterError):
     code = "review.format"
 
 
+class OutcomeFileError(DrafterError):
+    """A file of outcomes has no heading of ours."""
+
+    code = "outcome.file"
+
+
 class ReplyNotFoundError(DrafterError):
     """No sent reply has this id."""
 
@@ -276,6 +284,12 @@ class StepNotFoundError(DrafterError):
     """A draft has no thing to do with this number."""
 
     code = "step.not_found"
+
+
+class MacroNotFoundError(DrafterError):
+    """No macro has this id."""
+
+    code = "macro.not_found"
 
 
 class OrderSourceError(DrafterError):

@@ -25,6 +25,7 @@ from knowledge_base.foundation.database import Database
 from knowledge_base.foundation.ids import NewId
 from webhook.errors import ConnectionNotFoundError, SignatureError, StaleEventError, StoreUnavailableError
 from webhook.helpdesks.base import Challenged, Connection, EventKind, Helpdesk, InboundEvent, RawRequest
+from webhook.helpdesks.happenings import WITHOUT_TICKET
 from webhook.jobs.base import TAKE_EVENT, Jobs
 from webhook.store.connections import get_connection, note_failed, note_heard
 from webhook.store.events import add_event
@@ -41,6 +42,7 @@ WITH_JOB = frozenset(
         EventKind.TICKET_SOLVED,
         EventKind.TICKET_REOPENED,
         EventKind.TICKET_ESCALATED,
+        *WITHOUT_TICKET,
     }
 )
 

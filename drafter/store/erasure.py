@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from drafter.store.calibration_tables import AgreedRatingRow, CalibrationRatingRow
 from drafter.store.ladder_tables import HandoverRow
+from drafter.store.outcomes import erase_outcomes
 from drafter.store.review_tables import CommentRow, DisputeRow
 from drafter.store.tables import (
     DecisionRow,
@@ -58,8 +59,11 @@ def erase_ticket(session: Session, ticket_id: str, *, now: datetime) -> None:
         return
     draft_ids = tuple(session.scalars(select(DraftRow.id).where(DraftRow.ticket_id == ticket_id)))
     kept = {key: ticket.details[key] for key in _KEPT_OF_DETAILS if key in ticket.details}
+    order_number, key = ticket.order_number, ticket.requester_key
     ticket.subject, ticket.details, ticket.requester_key = "", _EMPTY_DETAILS | kept, None
     ticket.order_number, ticket.erased_at = None, now
+    session.flush()
+    erase_outcomes(session, ticket_id, ticket.brand_id, order_number, key)
     session.execute(update(MessageRow).where(MessageRow.ticket_id == ticket_id).values(text="", author_name=None))
     session.execute(update(ReplyRow).where(ReplyRow.ticket_id == ticket_id).values(text=""))
     session.execute(update(DraftRow).where(DraftRow.ticket_id == ticket_id).values(steer=None))

@@ -30,6 +30,7 @@ COMMANDS = {
     "review": "webhook.cli.review:review",
     "quality": "webhook.cli.quality:quality",
     "simulate": "webhook.cli.simulate:simulate",
+    "import": "webhook.cli.import_outcomes:import_group",
     "export": "webhook.cli.export:export",
     "erase": "webhook.cli.erase:erase",
     "demo": "webhook.cli.demo:demo",

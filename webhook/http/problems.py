@@ -63,6 +63,8 @@ STATUS_OF_CODE: Mapping[str, int] = {
     "ladder.not_found": 404,
     "ladder.rung": 409,
     "ladder.stage": 409,
+    "macro.not_found": 404,
+    "outcome.file": 422,
     "order_source.failed": 502,
     "order_source.unknown": 404,
     "prompt.too_long": 422,

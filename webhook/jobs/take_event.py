@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 
 from drafter import handling
 from drafter.drafts import DraftStatus
+from drafter.outcomes import Happening
+from drafter.store.outcomes import OutcomeEvent, add_outcome_event, known_place
+from drafter.store.tickets import find_ticket
 from drafter.tickets import Ticket, TicketStatus
 from knowledge_base.foundation.clock import Clock
 from knowledge_base.foundation.database import Database
@@ -20,6 +23,7 @@ from knowledge_base.foundation.ids import NewId
 from webhook.delivering import Delivering
 from webhook.errors import ConnectionNotFoundError, HelpdeskError
 from webhook.helpdesks.base import Connection, EventKind, FetchedTicket, Helpdesk, SentReply
+from webhook.helpdesks.happenings import WITHOUT_TICKET, told_of
 from webhook.jobs.base import DRAFT_TICKET, JobContext, Jobs
 from webhook.jobs.learn import enqueue_learning
 from webhook.store.connections import get_connection, note_failed, note_well
@@ -55,6 +59,10 @@ class TakeEvent:
         if stored is None or connection is None:
             return
         structlog.contextvars.bind_contextvars(event_id=stored.event.event_id, connection_id=connection.id)
+        if stored.event.kind in WITHOUT_TICKET:
+            with self.database.writing() as session:
+                self._note_happening(session, stored, connection)
+            return
         helpdesk = self.helpdesk(connection.kind)
         if helpdesk is None:
             raise ConnectionNotFoundError(f"Connection {connection.id!r} is of kind {connection.kind!r}, not built in.")
@@ -84,6 +92,7 @@ class TakeEvent:
         structlog.contextvars.bind_contextvars(ticket_id=ticket.id)
         for reply, sent_at in _replies(fetched, stored, since=handling.shown_since(session, ticket.id)):
             self._record_reply(session, ticket, reply, sent_at, now)
+        self._note_happening(session, stored, connection)
         if ticket.status in ENDED:
             reason = f"The ticket was {ticket.status.value} without a reply from this draft."
             handling.mark_ignored(session, ticket.id, now=now, new_id=self.new_id, reason=reason)
@@ -93,6 +102,30 @@ class TakeEvent:
             self.jobs.enqueue(session, DRAFT_TICKET, draft.id, asked_at=newest.created_at if newest else None)
         self.delivering.plan_retraction(session, ticket)
         note_well(session, connection.id)
+
+    def _note_happening(self, session: Session, stored: StoredEvent, connection: Connection) -> None:
+        """Keep what the event says of a rating, an escalation or an order, where it is about something we know."""
+        told = told_of(stored.event, connection.kind)
+        if told is None or (told.kind is Happening.RATED and told.score is None):
+            return
+        named = stored.event.ticket_external_id
+        ticket = find_ticket(session, connection.id, named) if named else None
+        order, customer = known_place(session, connection.brand_id, told.order_number, told.customer)
+        if ticket is None and order is None and customer is None:
+            return
+        happened = OutcomeEvent(
+            brand_id=connection.brand_id,
+            kind=told.kind,
+            at=min(stored.event.occurred_at or stored.received_at, stored.received_at),
+            ticket_id=ticket.id if ticket else None,
+            order_number=told.order_number if customer else order,
+            requester_key=customer,
+            amount=told.amount,
+            currency=told.currency,
+            score=told.score,
+            key=f"{connection.id}/{stored.event.event_id}",
+        )
+        add_outcome_event(session, happened, now=self.clock())
 
     def _record_reply(
         self, session: Session, ticket: Ticket, reply: SentReply, sent_at: datetime, now: datetime

@@ -8,6 +8,7 @@ import drafter.store.automatic_tables
 import drafter.store.calibration_tables
 import drafter.store.ladder_tables
 import drafter.store.model_tables
+import drafter.store.outcomes_tables
 import drafter.store.people_tables
 import drafter.store.review_tables
 import drafter.store.tables  # noqa: F401 - importing them declares the tables

@@ -58,6 +58,7 @@ def test_documented_commands_are_there() -> None:
         "ladder",
         "draft",
         "evaluate",
+        "import",
         "export",
         "replay",
         "review",
