@@ -2,13 +2,16 @@
 
 A sentence concedes when somebody of ours says it is done, is being done or will be done.  Rules
 of the policy, questions, refusals, reports of what the customer asked and anything that hangs
-on a condition concede nothing.  English, German, French and Spanish.
+on a condition concede nothing; an offer that leaves the choice to the customer ("if you like")
+does.  English, German, French, Spanish and Dutch.
 """
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from drafter.checks.concession_acts import CHOICE, OFFERS, PAST_FACT
+from drafter.checks.concession_frames import granted_in
 from drafter.checks.concession_wording import (
     COMMITS,
     CONDITIONAL,
@@ -27,15 +30,16 @@ from drafter.resolutions import Resolution, RungKind
 from knowledge_base.facts import FactKind, find_facts
 
 NAME = "concession"
-VERSION = "2"
+VERSION = "3"
 
 _ALLOWED = {
-    RungKind.REFUND: frozenset({Concession.REFUND}),
-    RungKind.PARTIAL_REFUND: frozenset({Concession.REFUND}),
-    RungKind.CREDIT: frozenset({Concession.CREDIT}),
-    RungKind.REPLACE: frozenset({Concession.REPLACEMENT}),
-    RungKind.EXCHANGE: frozenset({Concession.EXCHANGE, Concession.REPLACEMENT}),
+    RungKind.REFUND: frozenset({Concession.REFUND, Concession.KEEP, Concession.FAVOUR}),
+    RungKind.PARTIAL_REFUND: frozenset({Concession.REFUND, Concession.KEEP, Concession.FAVOUR}),
+    RungKind.CREDIT: frozenset({Concession.CREDIT, Concession.KEEP, Concession.FAVOUR}),
+    RungKind.REPLACE: frozenset({Concession.REPLACEMENT, Concession.KEEP, Concession.FAVOUR}),
+    RungKind.EXCHANGE: frozenset({Concession.EXCHANGE, Concession.REPLACEMENT, Concession.FAVOUR}),
 }
+_TERMS = frozenset({Concession.WAIVER, Concession.KEEP, Concession.FAVOUR})  # of which policies speak in plain words
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?=\d|\w)[^.!?\n]*)*(?:[.!?]+|\n|$)")
 _WENT_AHEAD = re.compile(r"\s(?:gone|went|going to go|go) ahead and\b", re.I)
 _CLAUSE = re.compile(
@@ -53,7 +57,17 @@ def check_concession(context: CheckContext) -> list[Finding]:
         Finding(NAME, Severity.BLOCK, start, start + len(text), text, message)
         for start, text in _sentences(context.text)
         if (message := _unauthorised(text, context.chosen, _total(context))) is not None
+        and not _is_policy(text, context)
     ]
+
+
+def _is_policy(sentence: str, context: CheckContext) -> bool:
+    """Whether a sentence only repeats what a policy says on costs or on keeping goods: that grants nothing new."""
+    kinds = {kind for _, kind in _conceded(sentence)}
+    said = " ".join(sentence.casefold().replace("’", "'").strip(" .!").split())
+    return kinds <= _TERMS and any(
+        said in " ".join(source.text.casefold().replace("’", "'").split()) for source in context.sources
+    )
 
 
 def concessions_in(text: str) -> frozenset[Concession]:
@@ -93,12 +107,18 @@ def _unauthorised(sentence: str, chosen: Resolution | None, total: Decimal | Non
 def _conceded(sentence: str) -> Iterator[tuple[str, Concession]]:
     """Each clause that concedes something, and what; a clause may hold several."""
     plain = sentence.replace("’", "'")
-    if plain.rstrip("\"”' ").endswith("?") or CONDITIONAL.search(plain) or OTHERS_SAY.search(plain):
+    if plain.rstrip("\"”' ").endswith("?") and not OFFERS.search(plain):
+        return
+    plain = CHOICE.sub(" ", plain)
+    if CONDITIONAL.search(plain.replace("what if", "how about")) or OTHERS_SAY.search(plain):
+        return
+    if PAST_FACT.search(plain):
         return
     for clause in _CLAUSE.split(_WENT_AHEAD.sub("", plain)):
         said = [kind for kind, words in IDIOMS.items() if words.search(clause)]
-        yield from ((clause, kind) for kind in said)
-        if said or NEGATED.search(clause) or RULE.search(clause):
+        granted = dict.fromkeys((*said, *granted_in(clause)))
+        yield from ((clause, kind) for kind in granted)
+        if granted or NEGATED.search(clause) or RULE.search(clause):
             continue
         kinds = [kind for kind, words in KIND_WORDS.items() if words.search(clause)]
         if kinds and (COMMITS.search(clause) or DONE_TO_IT.search(clause)):

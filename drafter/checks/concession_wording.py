@@ -15,10 +15,15 @@ class Concession(StrEnum):
     DISCOUNT = "discount"
     WAIVER = "waiver"
     EXCEPTION = "exception"
+    GIFT = "gift"
+    KEEP = "keep"
+    FAVOUR = "favour"
 
     @property
     def words(self) -> str:
         """It with its article."""
+        if self is Concession.KEEP:
+            return "that they keep the goods"
         return f"{'an' if self.value[0] in 'aeiou' else 'a'} {self.value}"
 
 
@@ -50,7 +55,7 @@ KIND_WORDS: Mapping[Concession, re.Pattern[str]] = {
     Concession.REPLACEMENT: _any(
         r"\breplacements?\b(?!\s+is out of stock)|\breplac(?:e|ed|ing)\b|\b(?:send|sending|ship|shipping"
         r"|sent)\b.{0,20}"
-        r"\b(?:new|another|second)\b\s+\w+|\bnew one\b",
+        r"\b(?:new|another|second)\b\s+(?!e-?mail|link|message|code|parcel|copy)\w+|\bnew one\b",
         r"\bErsatz(?!teil\w* kosten)\w*|\bneu(?:e|en|es)?\s+(?:Artikel|Gerät|Produkt)\b",
         r"\bremplac\w*|\b(?:nouvel|nouvelle|nouveau)\s+(?!d[ée]lai|date)\w+|\bun autre\b",
         r"\breemplaz\w*|\bsustitu\w*|\breposición\b|\b(?:envi|mand)\w+\s+(?:otr[oa]|un[oa]? nuev[oa])\b",
@@ -203,8 +208,11 @@ CONDITIONAL = _any(
     r"|\bwhen (?:your|the|we|it)\b|\b(?:after|within [\w ]{1,24} after) (?:your|the|we|it)\b|\bwhether\b|\b(?:who"
     r"|that|which) can decide\b|\bso that we can\b",
     r"\b(?:wenn|falls|sobald|sofern|nachdem|bevor|ob|bis wir)\b",
-    r"\b(?:si|dès|lorsque|quand|une fois|après réception|à condition)\b",
+    r"\b(?:si|dès(?! (?:demain|aujourd|maintenant|lundi|mardi|mercredi|jeudi|vendredi|ce|cette)\b)|lorsque"
+    r"|quand|une fois"
+    r"|après réception|à condition)\b",
     r"\b(?:si|cuando|una vez|en cuanto|tan pronto|siempre que)\b(?!\w)",
+    r"\b(?:zodra|indien|mits|tenzij|nadat|voordat|wanneer|als (?:je|u|de|het|wij|we))\b",
 )
 
 OTHERS_SAY = _any(

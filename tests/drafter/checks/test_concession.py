@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drafter.checks.concession import check_concession
-from drafter.checks.context import CheckContext
+from drafter.checks.context import CheckContext, Source
 from drafter.findings import Severity
 from drafter.orders import Order
 from drafter.resolutions import Resolution, RungKind
@@ -35,6 +35,27 @@ def test_concession_is_flagged_only_beyond_the_rung(case):
     found = check(case["text"], resolution(case["kind"], case["amount"]))
 
     assert bool(found) is case["flag"]
+
+
+@pytest.mark.parametrize("name", ["fifth", "sixth", "seventh", "eighth", "ninth"])
+def test_replies_of_many_voices_grant_and_state_apart(name):
+    """Whole replies in five languages, each batch written before the check was fitted to it."""
+    cases = [json.loads(line) for line in (DATA / f"concessions_{name}.jsonl").read_text("utf-8").splitlines()]
+    found = [(case, bool(check(case["text"], resolution(case["kind"], case["amount"])))) for case in cases]
+    grants = [case["id"] for case in cases if case["flag"]]
+    missed = [case["id"] for case, is_found in found if case["flag"] and not is_found]
+    false = [case["id"] for case, is_found in found if is_found and not case["flag"]]
+
+    assert len(missed) <= 0.17 * len(grants), missed
+    assert len(false) <= 0.04 * (len(cases) - len(grants)), false
+
+
+def test_policys_own_words_on_costs_grant_nothing():
+    source = Source("s1", "Returns are simple. There is no charge for this label.")
+    text = "There is no charge for this label."
+
+    assert not check_concession(CheckContext(text, [source], chosen=resolution("explain"), has_ladder=True))
+    assert check(text, resolution("explain"))
 
 
 def test_finding_blocks_and_points_at_its_sentence():
