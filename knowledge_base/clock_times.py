@@ -7,7 +7,15 @@ from knowledge_base.notations import SHORT_DAY, Written
 
 _HOUR = r"(?:[01]?\d|2[0-3])"
 _MINUTE = r"(?:[:.]|\s?h\s?)(?P<minute{0}>[0-5]\d)(?::[0-5]\d)?(?![\d%€])"
-_HALF = r"[ap]\.?\s?m\b\.?|o['’]clock\b|uhr\b"
+_MORNING = r"de\sla\smañana|du\smatin|in\sthe\smorning|morgens|vormittags|früh"
+_LATER = (
+    r"de\sla\s(?:tarde|noche)|du\ssoir|de\sl['’]après-midi|in\sthe\s(?:afternoon|evening)|at\snight|abends|nachmittags"
+)
+_HALF = rf"[ap]\.?\s?m\b\.?|(?:(?:o['’]clock|uhr|h|heures|horas)\s)?(?:{_MORNING}|{_LATER})\b|o['’]clock\b|uhr\b"
+_SAYS_MORNING = re.compile(rf"a\.?\s?m\b|.*(?:{_MORNING})", re.IGNORECASE)
+_SAYS_LATER = re.compile(rf"p\.?\s?m\b|.*(?:{_LATER})", re.IGNORECASE)
+_WAKING = r"(?:0?[6-9]|1\d|2[0-3])"  # below, "2 à 4 h" are more often a length of time
+_DE_TO = r"(?:de|entre|von|from|between|zwischen|ab|à\spartir\sde)\s(?:las\s)?"
 _TO = r"(?:\s?[-–—]\s?|\s(?:to|till|until|and|through|bis|und|à|et|a|y)\s(?:las\s|at\s)?)"
 _START = r"(?<![\d:.,$€£/#-])(?<!\d\s)"
 _CLOCKS = (
@@ -23,7 +31,12 @@ _CLOCKS = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"{_START}(?P<hour1>{_HOUR}){_TO}(?P<hour2>{_HOUR})(?::|\s?h\s?)(?P<minute2>[0-5]\d)(?![\d:%]|\s?(?:€|jours))",
+        rf"{_START}(?P<hour1>{_HOUR})(?:\s?h)?{_TO}(?P<hour2>{_HOUR})(?::|\s?h\s?)(?P<minute2>[0-5]\d)(?![\d:%]|\s?(?:€|jours))",
+        re.IGNORECASE,
+    ),
+    re.compile(  # hours in French and Spanish: "9h-12h", "9h30 à 12h", "de 9 à 19 h"
+        rf"{_START}(?P<hour1>{_WAKING})\s?h(?:\s?(?P<minute1>[0-5]\d))?{_TO}(?P<hour2>{_HOUR})\s?h(?![\w:])"
+        rf"|(?<!\w){_DE_TO}(?P<hour3>{_WAKING})(?:[:.](?P<minute3>[0-5]\d))?{_TO}(?P<hour4>{_HOUR})\s?h(?![\w:])",
         re.IGNORECASE,
     ),
     re.compile(
@@ -56,7 +69,11 @@ _PARTS = {
 }  # fmt: skip
 _HINTS = re.compile(r"\d|noon|mid|minuit|past|quarter|hal[bf]|viertel", re.IGNORECASE)
 """Without one of these a text has no time of day."""
-_SAYS_WHICH_HALF = re.compile(r"[ap]\.?\s?m\b|uhr\b|noon|mid|\d\s?h(?:\s?\d|\b)|\b0\d", re.IGNORECASE)
+_SAYS_WHICH_HALF = re.compile(
+    r"[ap]\.?\s?m\b|uhr\b|noon|mid|\d\s?h(?:\s?\d|\b)|\b0\d|mañana|tarde|noche|matin|soir"
+    r"|morning|evening|morgens|abends|vormittags|nachmittags",
+    re.IGNORECASE,
+)
 
 
 def find_times(text: str) -> Iterator[Written]:
@@ -86,15 +103,22 @@ def _values(match: re.Match[str]) -> Iterator[Written]:
     parts = match.groupdict()
     first, last = ("1", "2") if parts["hour1"] else ("3", "4")
     start = match.start(f"hour{first}")
-    half1, half2 = (parts.get("half1") or "").lower()[:1], (parts.get("half2") or "").lower()[:1]
+    half1, half2 = _half_of(parts.get("half1")), _half_of(parts.get("half2"))
     hour1, hour2 = int(parts[f"hour{first}"]), parts.get(f"hour{last}")
     if hour2 and not parts.keys() & {"half1", "half2", "minute1", "minute2"} and not _is_working_day(hour1, int(hour2)):
         return
-    if hour2 and not half1 and half2 in ("a", "p"):
+    if hour2 and not half1 and half2:
         half1 = half2 if hour1 % 12 < int(hour2) % 12 or half2 == "a" else "a"
     yield Written(_clock(hour1, half1, parts.get(f"minute{first}")), start, match.end())
     if hour2:
         yield Written(_clock(int(hour2), half2, parts.get(f"minute{last}")), start, match.end())
+
+
+def _half_of(words: str | None) -> str:
+    """Return which half of the day words name: ``a``, ``p``, or nothing."""
+    if not words:
+        return ""
+    return "a" if _SAYS_MORNING.match(words) else "p" if _SAYS_LATER.match(words) else ""
 
 
 def _is_working_day(first: int, last: int) -> bool:

@@ -27,8 +27,10 @@ from knowledge_base.notations import (
     find_phones,
     find_urls,
 )
+from knowledge_base.numbering import is_numbering
 from knowledge_base.numerals import Number, find_numbers, languages_of
 from knowledge_base.units import (
+    AND_A_HALF,
     BARE_DOLLARS,
     CENTS,
     CURRENCIES,
@@ -101,12 +103,8 @@ _NTH_DAY = re.compile(
     re.IGNORECASE,
 )
 _ALSO_WORDS = frozenset({"once", "neuf", "cent", "sept", "six", "acht", "elf", "mil", "cien"})
-_NOUN = re.compile(r"\s[^\W\d_]{4,}")
+_NOUN = re.compile(r"\s(?!quarts?\b|cuartos?\b|viertel)[^\W\d_]{4,}", re.IGNORECASE)
 _AS_LETTER = re.compile(r"[A-Za-z]")
-_LIST_MARK = re.compile(r"(?:\A|\n)[ \t]*(?:[*_>-]+\s*)?$")
-_ROUND_THE_CLOCK = re.compile(r"/7\b|/24\b")
-_AFTER_MARK = re.compile(r"[.)](?=\s|$)")
-_STEP = re.compile(r"\b(?:step|schritt|étape|paso|option|section|chapter|page|question)\s$", re.IGNORECASE)
 
 
 def find_facts(text: str, *, dollar: str = "USD", with_shares: bool = False) -> list[Fact]:
@@ -258,7 +256,7 @@ def _spelled_amounts(text: str, rest: str) -> Iterator[Fact]:
         for match in pattern.finditer(rest):
             yield _of_unit(text, Number(count, *match.span()), match.end(), unit, 1)
     for match in _A_WHILE.finditer(rest):
-        if found := time_unit_at(match["unit"], 0):
+        if (found := time_unit_at(match["unit"], 0)) and not AND_A_HALF.match(rest, match.end()):
             number = Number(Decimal(1), *match.span("while"))
             yield _of_unit(text, number, number.end, found[0], found[1])
     for match in _NTH_DAY.finditer(rest):
@@ -321,6 +319,8 @@ def _duration(text: str, rest: str, number: Number) -> Fact | None:
     unit, factor, end = found
     if number.is_foreign and not _speak_alike(text[number.start : number.end], rest[number.end : end]):
         return None
+    if number.top is None and (half := AND_A_HALF.match(rest, end)):
+        number, end = replace(number, value=number.value + Decimal("0.5")), half.end()
     return _of_unit(text, number, end, unit, factor)
 
 
@@ -331,7 +331,7 @@ def _speak_alike(number: str, unit: str) -> bool:
 
 
 def _quantity(text: str, rest: str, number: Number) -> Fact | None:
-    if number.is_foreign or _is_numbering(rest, number):
+    if number.is_foreign or is_numbering(rest, number):
         return None
     if measure := measure_at(rest, number.end):
         unit, end = measure
@@ -364,17 +364,6 @@ def _of_unit(text: str, number: Number, end: int, unit: str, factor: int) -> Fac
 
 def _span_of_values(low: Decimal, top: Decimal | None) -> str:
     return describe_number(low) if top is None else f"{describe_number(low)}-{describe_number(top)}"
-
-
-def _is_numbering(text: str, number: Number) -> bool:
-    """Whether a number only counts lines or steps, or says always: "2. Pack it", "step 3", "24/7"."""
-    if _ROUND_THE_CLOCK.match(text, number.end) or text[max(0, number.start - 3) : number.start] == "24/":
-        return True
-    line = max(0, number.start - 20)
-    if _STEP.search(text, line, number.start):
-        return True
-    is_first = _LIST_MARK.search(text, line, number.start)
-    return bool(is_first and number.top is None and _AFTER_MARK.match(text, number.end))
 
 
 def _count(facts: Iterable[Fact]) -> Counter[tuple[str, str]]:

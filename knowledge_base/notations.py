@@ -48,11 +48,15 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)(?:st|nd|rd|th|er|\.)?"
 _TO = r"\s(?:to|and|bis|und|au|et|al|y)\s(?:the\s|le\s|el\s)?"
 _DAYS = rf"(?P<day>{_DAY})(?:(?:\s?[-–]\s?|{_TO})(?P<last>{_DAY}))?"
 _YEAR = r"(?:19|20)\d\d"
+_NOT_A_DAY = (
+    r"[\w%€]|[.,]\d|\s?[%€£$]|\s(?:prozent|per\s?cent|pour\s?cent|por\s?ciento|euros?|eur|chf|franken|francs)\b"
+)
+"""Behind a number that no day of a month can be: "bis Ende November 10 Prozent"."""
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)(?:T[\d:.]+Z?)?",
-        rf"\b(?P<name>{_MONTH})\b\.?\s(?:the\s)?{_DAYS}(?![\w%€])(?:,?\s(?P<year>{_YEAR})\b)?",
+        rf"\b(?P<name>{_MONTH})\b\.?\s(?:the\s)?{_DAYS}(?!{_NOT_A_DAY})(?:,?\s(?P<year>{_YEAR})\b)?",
         rf"(?<![\w.,/$€£-]){_DAYS},?\s(?:of\s|de\s)?(?P<name>{_MONTH})\b(?:(?:\.|,)?\s(?:de\s)?(?P<year>{_YEAR})\b)?",
         rf"\b(?P<name>{_MONTH})\b\.?,?\s(?:de\s|of\s)?(?P<year>{_YEAR})\b",
         r"(?<![\d.,/-])(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:19|20)?\d\d)(?![\d/]|[.-]\d)",
@@ -120,7 +124,8 @@ _LABEL = (
 )
 _LABELLED = re.compile(
     rf"\b(?:{_LABEL})(?:\s(?:number|no|nr|id|code|num|numero|número|numéro))?\b[.:]?\s?(?:is\s|was\s|n[°º]\s?)?[#:]?\s?"
-    r"(?P<id>(?=[A-Z-]{0,6}\d{3})[A-Z0-9][A-Z0-9-]*\d[A-Z0-9-]*)(?![\w%]|[.,]\d|\s?[€£$])"
+    r"(?P<id>(?=[A-Z-]{0,6}\d{3}|\d{1,4}-\d{2,6}(?:-\d+)+)[A-Z0-9][A-Z0-9-]*\d[A-Z0-9-]*)(?![\w%]|[.,]\d|\s?[€£$]"
+    r"|\s(?:euros?|eur|usd|gbp|chf|franken|francs?|dollars?|dólares|pounds?|pfund|libras)\b)"
     r"|\bending (?:in\s|with\s)?(?P<tail>\d{4})\b",
     re.IGNORECASE,
 )
@@ -128,6 +133,7 @@ _CARD = re.compile(r"(?<![\w-])\d{4}(?:[ -]\d{4}){3}(?![\w-])")
 _HASH = re.compile(r"#(?P<id>(?=[\w-]*\d{2})[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)")
 _IP = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]?\d)")
 _MIXED = re.compile(r"(?<![\w#@/.-])(?=[A-Za-z]*-?[A-Za-z0-9-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![\w-])")
+_DASHED = re.compile(r"(?<![\w.,/+-])(?=(?:-?\d){6})\d{1,6}(?:-\d{1,8}){2,4}(?![\w/%-]|[.,]\d)")
 _LONG_DIGITS = re.compile(r"(?<![\w.,$€£+-])(?:\d{5,}|0\d{3,})(?![\w%€]|[.,]\d)")
 _ENDLESS = re.compile(r"\w{65,}|(?:\w{1,12}[^\w\s@:/?=&%_-]){40,}\w*")
 _PROMO = re.compile(
@@ -224,6 +230,8 @@ def find_ids(text: str) -> Iterator[Written]:
     for match in _MIXED.finditer(text):
         if _looks_like_id(match.group()):
             yield Written(match.group().upper(), *match.span())
+    for match in _DASHED.finditer(text):
+        yield Written(match.group(), *match.span())
     for match in _LONG_DIGITS.finditer(text):
         if not match.group().endswith("00"):
             yield Written(match.group(), *match.span())

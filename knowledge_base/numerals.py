@@ -5,7 +5,7 @@ fact a number belongs to is for ``knowledge_base.facts`` to say.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
@@ -82,15 +82,21 @@ def _spanish() -> dict[str, int]:
 
 ENGLISH: Mapping[str, int] = _english()
 _BY_LANGUAGE: Mapping[str, dict[str, int]] = {"de": _german(), "fr": _french(), "es": _spanish()}
-FOREIGN: Mapping[str, int] = _BY_LANGUAGE["de"] | _BY_LANGUAGE["fr"] | _BY_LANGUAGE["es"]
+_HALVES: Mapping[str, Decimal] = {"anderthalb": Decimal("1.5"), "eineinhalb": Decimal("1.5")} | {
+    f"{unit}einhalb": value + Decimal("0.5") for value, unit in enumerate(_GERMAN_UNITS.split()[2:13], start=2)
+}
+FOREIGN: Mapping[str, int | Decimal] = {**_BY_LANGUAGE["de"], **_BY_LANGUAGE["fr"], **_BY_LANGUAGE["es"], **_HALVES}
+_WITH_HALF = re.compile(r"\s(?:and\sa\shalf|et\sdemie?|y\smedi[ao])\b(?!\s(?:price|off))", re.IGNORECASE)
+"""Half of one more, right behind a number: "two and a half hours"."""
 
 
 def languages_of(word: str) -> frozenset[str]:
     """Return the languages in which a word is a number: "once" is one in Spanish alone."""
-    return frozenset(language for language, words in _BY_LANGUAGE.items() if word.lower() in words)
+    spoken = {language for language, words in _BY_LANGUAGE.items() if word.lower() in words}
+    return frozenset(spoken | ({"de"} if word.lower() in _HALVES else set()))
 
 
-def _one_of(words: Mapping[str, int]) -> str:
+def _one_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
@@ -109,6 +115,8 @@ _JOINT = re.compile(
     r"\s?[-\u2010-\u2015]\s?[$€£]?|\s(?:to|up to|through|or|bis|oder|à|au|jusqu['’]à|ou|a|al|hasta|o)\s(?:[$€£]\s?)?",
     re.IGNORECASE,
 )
+_SLASH = re.compile(r"/(?=\d{1,3}\s?(?:h|std|stunden|horas?|heures?|hours?|hrs?|días?|jours?|tage?n?|days?)\b)", re.I)
+"""Joins a range of time alone: "48/72 h"."""
 _PAIR_JOINT = re.compile(r"\s(?:and|und|et|y)\s(?:[$€£]\s?)?", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s(?:[$€£]\s?)?$", re.IGNORECASE)
 
@@ -141,7 +149,7 @@ def find_numbers(text: str) -> list[Number]:
         if start < end or not (word[0][0].isdigit() or word[0].lower() in _FIRST_WORDS):
             continue
         if match := _NUMBER.match(text, start):
-            found.append(_with_top(text, _number(match)))
+            found.append(_with_top(text, _with_half(text, _number(match))))
             end = found[-1].end
     return found
 
@@ -154,8 +162,13 @@ def _number(match: re.Match[str]) -> Number:
     return Number(Decimal(FOREIGN[match["foreign"].lower()]), *match.span(), is_word=True, is_foreign=True)
 
 
+def _with_half(text: str, number: Number) -> Number:
+    half = _WITH_HALF.match(text, number.end)
+    return replace(number, value=number.value + Decimal("0.5"), end=half.end()) if half else number
+
+
 def _with_top(text: str, number: Number) -> Number:
-    joint = _JOINT.match(text, number.end)
+    joint = _JOINT.match(text, number.end) or _SLASH.match(text, number.end)
     if not joint and _BETWEEN.search(text, max(0, number.start - 20), number.start):
         joint = _PAIR_JOINT.match(text, number.end)
     match = joint and _TOP.match(text, joint.end())

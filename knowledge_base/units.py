@@ -54,17 +54,32 @@ WHILES: Sequence[tuple[re.Pattern[str], str, Decimal]] = tuple(
     (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), unit, Decimal(number))
     for words, unit, number in (
         (r"half[\s-](?:a[\s-])?year|halbe[sn]?\sjahre?s?|demi-année|medio\saño", "months", "6"),
-        (r"half[\s-](?:an?[\s-])?hour|halben?\sstunde|demi-heure|media\shora", "minutes", "30"),
+        (r"(?<!and a )half[\s-](?:an?[\s-])?hour|halben?\sstunde|demi-heure|media\shora", "minutes", "30"),
         (
-            r"(?:a|one)\syear\sand\sa\shalf|one\sand\sa\shalf\syears|anderthalb\sjahren?|un\san\set\sdemi",
-            "months",
-            "18",
+            r"(?:a\s)?quarter\sof\san\shour|viertelstunde|(?:un\s)?quart\sd['’]heure|(?:un\s)?cuarto\sde\shora",
+            "minutes",
+            "15",
         ),
+        (
+            r"three\squarters\sof\san\shour|(?:drei\s?viertel|dreiviertel)\s?stunden?|trois\squarts\sd['’]heure"
+            r"|tres\scuartos\sde\shora",
+            "minutes",
+            "45",
+        ),
+        (r"(?:a|one)\syear\sand\sa\shalf|un\san\set\sdemi|(?:un\s)?año\sy\smedio", "months", "18"),
+        (r"(?:an|one)\shour\sand\sa\shalf|(?:une\s)?heure\set\sdemie|(?:una\s)?hora\sy\smedia", "minutes", "90"),
         (r"(?:a\s|one\s)?fortnight", "days", "14"),
-        (r"quinze\sjours|quinzaine\sde\sjours|quincena", "days", "15"),
+        (r"(?:quinze\sjours|quinzaine\sde\sjours|quincena)(?!\s(?:ouvr|de\stravail))", "days", "15"),
+        (
+            r"(?:a|one)\sdecade|(?:ein\s|eines\s|einem\s)?jahrzehnts?|(?:une\s)?décennie|(?:una\s)?década",
+            "months",
+            "120",
+        ),
     )
 )
 """Lengths of time that are written without a number."""
+AND_A_HALF = re.compile(r"\sand\sa\shalf\b|\set\sdemie?\b|\sy\smedi[ao]\b", re.IGNORECASE)
+"""Half a unit more, behind it: "une heure et demie"."""
 
 _WHOLE = (
     r"(?:\s(?:of|off|on|der|des|du|de|de\sla|del))?\s(?:the|your|its|our|that|this|their|full|original|la|le|du|el|der|des)?\s?"

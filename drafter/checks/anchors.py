@@ -54,6 +54,8 @@ _EVENTS: Mapping[str, re.Pattern[str]] = {
     "sign-up": _any(r"sign(?:ing)?[- ]?up|registr\w+|anmeldung|inscription"),
     "payment": _any(r"pay(?:ment|ing)|zahlung|paiement|pago"),
 }
+_REFUNDED = re.compile(r"\b(?:refund|reimburs|money back|erstatt|rückerstatt|gutschr|rembours|reembols|abon)", re.I)
+_ARRIVAL = _any(r"arrival|receipt|eingang|erhalt|réception|recepción")
 _LINK = _any(
     r"of|from|after|since|following|upon|before|prior to|once|when|nach|ab|seit|vor|mit|suivant|après|dès"
     r"|à compter de|depuis"
@@ -83,6 +85,10 @@ _LEAST_BEHIND = re.compile(
 )
 _LIMIT = _any(r"(?:the )?maximum(?:[\w ]{0,30} is)?|maximal|höchstbetrag|máximo")
 _NOT = _any(r"not|cannot|\w+n't|never|no longer|nicht|kein\w*|pas|no(?! (?:later|more|less|fewer|longer than))")
+_DEMAND = _any(
+    r"needs?|needed|must|requires?|required|minimum|muss|müssen|benötig\w*|brauch\w*|mindest\w*|erforderlich"
+    r"|faut|doit|doivent|nécessaire|requis\w*|debe\w*|necesit\w*|requier\w*|mínimo|hace falta"
+)
 _MOST_WORDS = 2  # between a bound and its number
 _PER = {
     "item": _any(
@@ -113,7 +119,10 @@ def event_of(sentence: str, fact: Fact) -> str | None:
                 between = sentence[max(end, match.start() - 32) : match.start()]
             if distance <= _REACH and _LINK.search(between + match.group()[:3]):
                 found.append((distance, rank, name))
-    return min(found)[2] if found else None
+    event = min(found)[2] if found else None
+    if event == "delivery" and _REFUNDED.search(sentence) and _ARRIVAL.search(sentence):
+        return None  # "refund within 5 days of arrival": that of the return, most likely
+    return event
 
 
 def _near(sentence: str, fact: Fact) -> tuple[str, int, int]:
@@ -132,13 +141,37 @@ def order_of(sentence: str, fact: Fact) -> str | None:
 
 def bound_of(sentence: str, fact: Fact) -> str | None:
     """Return whether a number is the least or the most: "over $50", "up to 3 days"."""
+    found = _plain_bound(sentence, fact)
+    if found is None or found[1] < 0:
+        return found and found[0]
+    clause = re.split(r"[,;:]\s", sentence[: found[1]])[-1]
+    return _turned(found[0], bool(_NOT.search(clause)))
+
+
+def bound_in_whole(sentence: str, fact: Fact) -> str | None:
+    """Return the bound of a number where any denial in its sentence turns it round."""
+    found = _plain_bound(sentence, fact)
+    return _turned(found[0], bool(_NOT.search(sentence))) if found else None
+
+
+def demands(sentence: str) -> bool:
+    """Whether a sentence says what is needed, and so leaves it to others to say what happens below that."""
+    return bool(_DEMAND.search(sentence))
+
+
+def _turned(bound: str, is_denied: bool) -> str:
+    return ("least" if bound == "most" else "most") if is_denied else bound
+
+
+def _plain_bound(sentence: str, fact: Fact) -> tuple[str, int] | None:
+    """Return the bound that stands by a number, and where its words end before it (-1: behind it)."""
     if order_of(sentence, fact) == "before":  # three days before at the latest are three days at least
         return None
     before = sentence[max(0, fact.start - _NEAR) : fact.start]
     if _MOST_BEHIND.match(sentence, fact.end):
-        return "most"
+        return "most", -1
     if _LEAST_BEHIND.match(sentence, fact.end):
-        return "least"
+        return "least", -1
     most = [match.end() for match in (*_AT_MOST.finditer(before), *_LIMIT.finditer(before))]
     least = [match.end() for match in _AT_LEAST.finditer(before)]
     if not most and not least:
@@ -146,8 +179,7 @@ def bound_of(sentence: str, fact: Fact) -> str | None:
     near = max([*most, *least])
     if len(before[near:].split()) > _MOST_WORDS:
         return None
-    clause = re.split(r"[,;:]\s", sentence[: fact.start])[-1]
-    return "most" if (near in most) is not bool(_NOT.search(clause)) else "least"
+    return "most" if near in most else "least", fact.start
 
 
 def per_of(sentence: str, fact: Fact | None = None) -> str | None:

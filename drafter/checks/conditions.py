@@ -5,7 +5,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from drafter.checks.anchors import Side, bound_of, event_of, order_of, payer_of, per_of, topic_of
+from drafter.checks.anchors import (
+    Side,
+    bound_in_whole,
+    bound_of,
+    demands,
+    event_of,
+    order_of,
+    payer_of,
+    per_of,
+    topic_of,
+)
 from drafter.checks.context import CheckContext
 from drafter.checks.polarity import Clause, clauses_of, contradicts, is_about
 from drafter.checks.support import supports
@@ -99,6 +109,8 @@ def _other_anchor(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling
         for read, wording in _READERS:
             said = read(sentence, fact)
             if said and (clash := _clash(said, read, known, sentence)):
+                if read is bound_of and _is_the_reverse(sentence, fact, clash[1]):
+                    continue
                 return wording.format(known=clash[0], said=said), clash[1]
     return None
 
@@ -112,6 +124,15 @@ def _clash(said: str, read: Reader, known: Sequence[tuple[Ruling, Fact]], senten
     if not nearest or any(one in (said, None) for one, _ in nearest):
         return None
     return nearest[0][0] or "", nearest[0][1]
+
+
+def _is_the_reverse(sentence: str, fact: Fact, ruling: Ruling) -> bool:
+    """Whether both say the same from either side: "under $40 there is a charge", "above $40 there is none"."""
+    if demands(sentence) and not demands(ruling.text):
+        return True
+    said = bound_in_whole(sentence, fact)
+    others = (other for other in ruling.facts if supports(other, fact, is_lowest=True))
+    return any(bound_in_whole(ruling.text, other) == said for other in others)
 
 
 def _other_payer(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling] | None:

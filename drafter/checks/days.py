@@ -1,7 +1,7 @@
 """Days that a draft states of the order: ordered, shipped, delivered - the right day for the right thing."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -22,8 +22,12 @@ _DAY_NAMES = "|".join((*WEEKDAYS, *WEEKDAY_WORDS))
 _TO = re.compile(r"s?\s?(?:[-–—]|to|through|until|till|bis|au|al?|à)\s?", re.I)
 _IN_A_LIST = re.compile(r"[,/+&]|\b(?:und|and|et|y)\b", re.I)
 _DAILY = re.compile(
-    r"\b(?:daily|every day|seven days a week|7 days a week|24/7|täglich|tous les jours|todos los días)", re.I
+    r"\b(?:daily|every day|seven days a week|7 days a week|24/7|7/7|7j/7|täglich|jeden tag|tous les jours|a diario"
+    r"|(?:sieben|7) tage die woche|(?:sept|7) jours sur (?:sept|7)|(?:(?:los )?(?:siete|7) )días de la semana"
+    r"|todos los días|cada día|chaque jour)",
+    re.I,
 )
+_A_WEEK = re.compile(r"\s(?:a|per|die|pro|in der|sur|de la|por|à la)\s(?:week|woche|7|sept|semana|semaine)\b", re.I)
 _WEEKEND = re.compile(r"\b(?:weekends?|wochenende\w*|fins? de semana)\b", re.I)
 _WEEKDAYS = re.compile(r"\b(?:on weekdays|weekdays|werktags|wochentags|en semaine|entre semana)\b", re.I)
 _OPEN = re.compile(
@@ -81,6 +85,13 @@ def days_between(text: str, facts: Sequence[Fact]) -> Iterator[Fact]:
         yield from (_weekday(day) for day in WEEKDAYS[5:])
     if _WEEKDAYS.search(text):
         yield from (_weekday(day) for day in WEEKDAYS[:5])
+
+
+def is_every_day(fact: Fact, text: str, known: Iterable[Fact]) -> bool:
+    """Whether "seven days a week" is said of what is known to be open on every one of them."""
+    if fact.kind is not FactKind.DURATION or fact.value != "7 days" or not _A_WEEK.match(text, fact.end):
+        return False
+    return {*WEEKDAYS} <= {one.value for one in known if one.kind is FactKind.DATE}
 
 
 def says_opening_days(text: str, fact: Fact) -> bool:

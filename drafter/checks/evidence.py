@@ -26,6 +26,7 @@ _BOUND = re.compile(
     re.I,
 )
 """Before a number that a rule sets: how many were ordered proves no rule."""
+_TAX = re.compile(r"(?<!\w)(?:vat|tax\w*|mwst|ust|mehrwertsteuer|tva|iva)(?!\w)", re.I)
 _MOST_SAID = 1000  # facts of a ticket
 _MOST_PIECES = 20  # of an order, up to which a fee for each is worth working out
 _MOST_DAYS = 3650  # of a deadline worth working out
@@ -33,11 +34,15 @@ _MOST_DAYS = 3650  # of a deadline worth working out
 
 @dataclass(frozen=True)
 class Known:
-    """A fact that something proves or somebody said, where, and the sentence it stands in."""
+    """A fact that something proves or somebody said, where, and the sentence it stands in.
+
+    ``basis`` is what a passage gave to a value that was worked out: the length, price or share.
+    """
 
     fact: Fact
     origin: str
     sentence: str = ""
+    basis: "Known | None" = None
 
 
 @dataclass(frozen=True)
@@ -190,29 +195,46 @@ def _derived(order: Order | None, cited: Iterable[Known]) -> Iterator[Known]:
     results += [total for left, right in combinations(amounts, 2) for total in (left + right, abs(left - right))]
     results += [amount for whole in lines for other in amounts for amount in (whole + other, abs(whole - other))]
     results.append(sum((item.price * item.quantity for item in order.items if item.price), Decimal(0)))
+    for amount in dict.fromkeys(results):
+        if amount > 0:
+            yield _money(amount, unit, origin)
     for known in cited:
-        number = known.fact.number
-        if known.fact.kind is FactKind.PERCENT and number is not None:
-            results += [share for whole in amounts for share in (whole * number / 100, whole * (100 - number) / 100)]
-        if known.fact.kind is FactKind.MONEY and number is not None:
-            results += [total for whole in amounts for total in (whole + number, abs(whole - number))]
-            results += [number * count for count in range(2, min(_pieces(order), _MOST_PIECES) + 1)]
-    yield from (_money(amount, unit, origin) for amount in dict.fromkeys(results) if amount > 0)
+        for amount in dict.fromkeys(_of_rule(order, known, [*amounts, *lines])):
+            if amount > 0:
+                yield replace(_money(amount, unit, origin), basis=known)
     for start in _order_days(order):
-        for last in {end for known in cited for end in _ends_of(start, known.fact)}:
-            yield Known(Fact(FactKind.DATE, last.isoformat(), 0, 0, last.isoformat()), origin)
+        for known in cited:
+            for last in _ends_of(start, known.fact):
+                yield Known(Fact(FactKind.DATE, last.isoformat(), 0, 0, last.isoformat()), origin, basis=known)
+
+
+def _of_rule(order: Order, known: Known, amounts: Iterable[Decimal]) -> Iterator[Decimal]:
+    """Yield what a passage's percentage or price makes of the order's amounts."""
+    number = known.fact.number
+    if number is None:
+        return
+    if known.fact.kind is FactKind.PERCENT:
+        for whole in amounts:
+            yield from (whole * number / 100, whole * (100 - number) / 100)
+            if _TAX.search(known.sentence):  # what a price has of it, and the price without it
+                yield from (whole * number / (100 + number), whole * 100 / (100 + number))
+    if known.fact.kind is FactKind.MONEY:
+        for whole in amounts:
+            yield from (whole + number, abs(whole - number))
+        yield from (number * count for count in range(2, min(_pieces(order), _MOST_PIECES) + 1))
 
 
 def _priced(cited: Iterable[Known]) -> Iterator[Known]:
     """Yield what a passage's percentage makes of a passage's amount."""
     origin = "worked out from the passages"
-    facts = [known.fact for known in _each_once(cited)][:_MOST_PRICED]
-    shares = {one.number for one in facts if one.kind is FactKind.PERCENT and one.number is not None}
-    for one in facts:
-        if one.kind is FactKind.MONEY and one.number is not None:
+    known = _each_once(cited)[:_MOST_PRICED]
+    shares = [one for one in known if one.fact.kind is FactKind.PERCENT and one.fact.number is not None]
+    for one in known:
+        if one.fact.kind is FactKind.MONEY and one.fact.number is not None:
             for share in shares:
-                yield _money(one.number * share / 100, one.unit, origin)
-                yield _money(one.number * (100 - share) / 100, one.unit, origin)
+                number = share.fact.number or Decimal(0)
+                for amount in (one.fact.number * number / 100, one.fact.number * (100 - number) / 100):
+                    yield replace(_money(amount, one.fact.unit, origin), basis=share)
 
 
 def _ends_of(start: date, length: Fact) -> Iterator[date]:

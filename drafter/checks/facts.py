@@ -10,9 +10,12 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
+from drafter.checks.bindings import clause_of, find_other_binding
 from drafter.checks.context import CheckContext
 from drafter.checks.counts import find_too_many
-from drafter.checks.days import clashes_with_its_date, find_wrong_day
+from drafter.checks.days import clashes_with_its_date, find_wrong_day, is_every_day
+from drafter.checks.derivations import find_derivation
+from drafter.checks.estimates import is_estimate
 from drafter.checks.evidence import Evidence, Known, gather_evidence
 from drafter.checks.hours import WrongHours, find_wrong_hours
 from drafter.checks.provenance import is_only_said
@@ -69,7 +72,9 @@ def check_facts(context: CheckContext) -> list[Finding]:
     close, rest = facts[:_CLOSELY_WEIGHED], facts[_CLOSELY_WEIGHED:]
     hours = {fact: wrong for fact in close if (wrong := find_wrong_hours(fact, close, evidence.proven))}
     weighed = [
-        _weigh_hours(hours.get(fact)) or _weigh_day(fact, close, context.text, order) or _weigh(fact, context, evidence)
+        _weigh_hours(hours.get(fact))
+        or _weigh_day(fact, close, context.text, order)
+        or _weigh(fact, close, context, evidence)
         for fact in close
     ]
     proven = {known.fact.key for known in evidence.proven}
@@ -115,25 +120,41 @@ def _weigh_day(fact: Fact, facts: list[Fact], text: str, order: Order | None) ->
     return None
 
 
-def _weigh(fact: Fact, context: CheckContext, evidence: Evidence) -> Finding | None:
+def _of_another(known: Known | None, fact: Fact) -> Finding | None:
+    if known is None:
+        return None
+    message = f"“{fact.text}” stands in the passages, but not of this: {known.origin} says “{known.fact.text}” there."
+    return _finding(fact, Severity.HIGH, message, _in_notation_of(fact, known.fact))
+
+
+def _weigh(fact: Fact, facts: Sequence[Fact], context: CheckContext, evidence: Evidence) -> Finding | None:
     if too_many := find_too_many(fact, context.text, _order_of(context)):
         message = f"The order has {too_many.quantity} of “{too_many.name}”, not “{fact.text}”."
         return _finding(fact, Severity.BLOCK, message, str(too_many.quantity))
     is_lowest = bool(_LOWEST.search(context.text, max(0, fact.start - 20), fact.start))
-    if _is_known(fact, evidence.proven_of(fact, context.text), is_lowest) or _only_counts(fact, context.text):
+    around = _around(context.text, fact)
+    if _is_known(fact, evidence.ours, is_lowest) and fact.kind is FactKind.MONEY:
         return None
+    if _is_known(fact, evidence.proven_of(fact, context.text), is_lowest) or _only_counts(fact, context.text):
+        return _of_another(find_other_binding(fact, context.text, around, evidence.cited, facts), fact)
     if fact.kind is FactKind.URL and _is_filled_in(fact, evidence.proven):
+        return None
+    if is_every_day(fact, context.text, (known.fact for known in evidence.proven)):
         return None
     if _stands_alone(fact, context.text) and _is_number_of(fact, evidence.proven):
         return None
-    origin = _is_known(fact, evidence.derived, is_lowest)
+    origin = find_derivation(fact, context.text, around, evidence, is_lowest=is_lowest)
     if origin and not _restates(fact, context.text, evidence.cited):
         message = f"“{fact.text}” is {origin}, in no passage; check the sum before it goes out."
         return _finding(fact, Severity.NOTICE, message)
     if origin := _is_known(fact, evidence.uncited, is_lowest):
         message = f"“{fact.text}” stands in {origin}, which this reply does not cite; check that it applies."
         return _finding(fact, Severity.HIGH, message)
-    if is_worked_out(fact, _around(context.text, fact), evidence) or _is_elapsed(fact, context.text):
+    if (
+        is_worked_out(fact, around, clause_of(context.text, fact.start, fact.end), evidence)
+        or is_estimate(fact, context.text, evidence)
+        or _is_elapsed(fact, context.text)
+    ):
         return _finding(
             fact, Severity.NOTICE, f"“{fact.text}” is worked out in this reply; check it before it goes out."
         )

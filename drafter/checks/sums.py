@@ -1,24 +1,40 @@
-"""Amounts that a reply works out before the reader: a product, a sum, a difference of amounts in the same sentence."""
+"""Values that a reply works out before the reader: a product, a sum, a share of what its own sentence names."""
 
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from itertools import combinations
 
-from drafter.checks.evidence import Evidence
+from drafter.checks.evidence import Evidence, Known
 from drafter.checks.support import supports
 from knowledge_base.facts import Fact, FactKind, find_facts
 from knowledge_base.numerals import find_numbers
 
 _MOST_AMOUNTS = 6  # of one sentence that are summed
+_MOST_KNOWN = 40  # amounts of passages and order of which two are summed where a reply says it sums
+_SUMS = re.compile(
+    r"(?<!\w)(?:in total|total|altogether|all in|together|combined|in all|including|comes? to|sav\w+|difference|left"
+    r"|cheaper|remaining|remainder|minus|plus|leav\w+"
+    r"|insgesamt|zusammen|gesamt\w*|sparen|ersparnis|differenz|günstiger|abzüglich|zuzüglich|inklusive"
+    r"|au total|en tout|total\w*|ensemble|économis\w+|différence|reste\w*|moins cher|soit"
+    r"|en total|juntos|ahorr\w+|diferencia|sumando|quedaría\w*|restante)(?!\w)",
+    re.I,
+)
+_WEEKS = re.compile(r"\b(?:KW|kalenderwochen?|weeks?|wochen?|semaines?|semanas?)\s?\d{1,2}\b", re.I)
+_WEEK = 7
 
 
-def is_worked_out(fact: Fact, sentence: str, evidence: Evidence) -> bool:
-    """Whether an amount is made of known ones in its own sentence: "two lines at $45 are $90", "$179 and $99: $278".
+def is_worked_out(fact: Fact, sentence: str, clause: str, evidence: Evidence) -> bool:
+    """Whether a value is made of known ones in its own sentence: "two lines at $45 are $90", "$179 and $99: $278".
 
-    ``sentence`` is what stands round the fact.
+    ``sentence`` and ``clause`` are what stands round the fact.
     """
     if fact.number is None:
         return False
     if fact.kind is FactKind.QUANTITY and not fact.unit:
         return _is_product(fact, sentence)
+    if fact.kind is FactKind.DURATION:
+        return fact.top is None and _is_span(fact, sentence, evidence)
     if fact.kind is not FactKind.MONEY:
         return False
     prices = {one.key: one for one in find_facts(sentence, dollar=evidence.dollar) if one.kind is FactKind.MONEY}
@@ -29,14 +45,54 @@ def is_worked_out(fact: Fact, sentence: str, evidence: Evidence) -> bool:
     if any(_is_ours(one, evidence) for one in alike if one.number in priced):
         return True
     known = [one.number for one in alike if one.number and _is_anybodys(one, evidence)]
+    if _is_sum(fact.number, known) or _is_rate(fact, sentence, evidence):
+        return True
+    return bool(_SUMS.search(clause)) and _is_sum(fact.number, _amounts_in(evidence, fact.unit))
+
+
+def _is_sum(number: Decimal, known: list[Decimal]) -> bool:
     pairs = {result for left, right in combinations(known, 2) for result in (left + right, abs(left - right))}
-    return fact.number in pairs or (len(known) > 2 and fact.number == sum(known))
+    return number in pairs or (2 < len(known) <= _MOST_AMOUNTS and number == sum(known))
+
+
+def _amounts_in(evidence: Evidence, unit: str) -> list[Decimal]:
+    """Return the amounts of passages and order, with what the order's lines come to."""
+    lines = (known for known in evidence.derived if known.basis is None)
+    found = (known.fact for known in (*evidence.proven, *lines) if known.fact.kind is FactKind.MONEY)
+    return [*dict.fromkeys(one.number for one in found if one.number and one.unit == unit)][:_MOST_KNOWN]
+
+
+def _is_rate(fact: Fact, sentence: str, evidence: Evidence) -> bool:
+    """Whether an amount is a passage's rate times a count beside it: "100 points = £1" makes £12.50 of 1,250."""
+    counts = {number.value for number in find_numbers(sentence) if number.value > 1}
+    return any(count / unit * price == fact.number for price, unit in _rates_in(evidence.cited) for count in counts)
+
+
+def _rates_in(known: Iterable[Known]) -> Iterator[tuple[Decimal, Decimal]]:
+    """Yield each amount of a passage with the counts of its own sentence."""
+    by_sentence: dict[str, list[Fact]] = {}
+    for one in known:
+        if one.sentence:
+            by_sentence.setdefault(one.sentence, []).append(one.fact)
+    for facts in by_sentence.values():
+        prices = [one.number for one in facts if one.kind is FactKind.MONEY and one.number]
+        units = [one.number for one in facts if one.kind is FactKind.QUANTITY and one.number]
+        yield from ((price, unit) for price in prices for unit in units)
 
 
 def _is_product(fact: Fact, sentence: str) -> bool:
     """Whether a count is the product of two numbers beside it: "1.5 points for each of $120 make 180"."""
     numbers = {number.value for number in find_numbers(sentence) if number.value > 1}
     return any(left * right == fact.number for left, right in combinations(numbers, 2))
+
+
+def _is_span(fact: Fact, sentence: str, evidence: Evidence) -> bool:
+    """Whether a length of time lies between two weeks of its sentence, or is that of a known count, one a day."""
+    if fact.unit == "days" and _WEEKS.search(sentence):
+        numbers = [number.value for number in find_numbers(sentence) if not number.is_word]
+        return any(abs(left - right) * _WEEK == fact.number for left, right in combinations(numbers, 2))
+    counts = [one for one in find_facts(sentence) if one.kind is FactKind.QUANTITY and one.number == fact.number]
+    return fact.unit == "days" and any(_is_ours(one, evidence) for one in counts)
 
 
 def _is_ours(price: Fact, evidence: Evidence) -> bool:

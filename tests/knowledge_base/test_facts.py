@@ -130,7 +130,7 @@ def test_kinds_are_told_apart() -> None:
         ("by the 30th day", ["30 days"]),
         ("quinze jours", ["15 days"]),
         ("Mon-Fri 9am-5pm", ["monday", "friday", "09:00", "17:00"]),
-        ("du lundi au vendredi de 9h à 18 h 30", ["monday", "friday", "9 hours", "18:30"]),
+        ("du lundi au vendredi de 9h à 18 h 30", ["monday", "friday", "09:00", "18:30"]),
         ("from 11 to 5 pm", ["11:00", "17:00"]),
         ("halb fünf", ["04:30"]),
         ("bis zum 1.12.", ["1 December"]),

@@ -1,0 +1,75 @@
+"""Values that one step makes of known ones - a deadline, a sum, a share - and whether this reply means that step.
+
+Of many amounts many sums can be made, so a value counts as worked out only where the reply
+speaks of what it was made of: the length of time, the price or the percentage is stated
+there, or its passage is the one that the sentence is about.
+"""
+
+import re
+
+from drafter.checks.content import content_of
+from drafter.checks.evidence import Evidence, Known
+from drafter.checks.support import supports
+from knowledge_base.facts import Fact, FactKind, find_facts
+
+_ENDS = re.compile(
+    r"(?<!\w)(?:until|till|by|before|deadline|last day|ends?|ended|expires?|expired|due|runs?|ran|valid|latest|open"
+    r"|closes?|closed|will|\w+'ll|should|expect\w*|no later|through|would|earliest|from|starting|up to|upto|covered"
+    r"|bis|spätestens|fällig|ende\w*|läuft|lief|gültig|wird|werden|frist|letzte[rn]? tag|müsste\w*|sollte\w*|ab"
+    r"|voraussichtlich|frühestens|zeit|garantie"
+    r"|jusqu['’]\w*|avant|au plus tard|expire\w*|échéance|fin|prend\w*|termin\w*|dernier jour|sera|devrai\w+|recevrez"
+    r"|valable|dès|à partir du|délai|"
+    r"hasta|antes|vence\w*|venc\w+|finaliz\w+|plazo|caduc\w+|último día|tardar|llegar\w*|será|debería\w*|válid\w*"
+    r"|a partir del|recibir\w*)(?!\w)",
+    re.I,
+)
+_CLAUSE_END = re.compile(r"[.!?;:—–\n]\s|,\s|\s-\s|\s\(|\)")
+_REACH = 160  # characters of a clause before a date
+_BEHIND = 40  # characters behind it: "November 24 is the last day"
+
+
+def find_derivation(fact: Fact, text: str, sentence: str, evidence: Evidence, *, is_lowest: bool) -> str | None:
+    """Return how a value of a draft was worked out; None where no step that the reply speaks of makes it.
+
+    ``sentence`` is what stands round the fact, without it.
+    """
+    found = [one for one in evidence.derived if supports(one.fact, fact, is_lowest=is_lowest)]
+    if not found or (fact.kind is FactKind.DATE and not _is_an_end(fact, text)):
+        return None
+    return next((one.origin for one in found if _is_meant(one, text, sentence, evidence)), None)
+
+
+def _is_meant(one: Known, text: str, sentence: str, evidence: Evidence) -> bool:
+    basis = one.basis
+    if basis is None:
+        return True
+    here = [fact for fact in find_facts(sentence, dollar=evidence.dollar) if fact.kind is basis.fact.kind]
+    if any(supports(basis.fact, fact, is_lowest=True) for fact in here):
+        return True
+    if basis.fact.kind is FactKind.DURATION and any(_is_cited(fact, evidence) for fact in here):
+        return False
+    if any(supports(basis.fact, fact, is_lowest=True) for fact in find_facts(text, dollar=evidence.dollar)):
+        return True
+    words = content_of(sentence)
+    rivals = [len(words & content_of(known.sentence)) for known in evidence.cited if _rivals(known, basis)]
+    likeness, best = len(words & content_of(basis.sentence)), max(rivals, default=0)
+    return likeness == best and (
+        likeness > 0 or not any(words & content_of(known.sentence) for known in evidence.cited)
+    )
+
+
+def _rivals(known: Known, basis: Known) -> bool:
+    return known.fact.kind is basis.fact.kind and bool(known.sentence)
+
+
+def _is_cited(fact: Fact, evidence: Evidence) -> bool:
+    return any(supports(known.fact, fact, is_lowest=True) for known in evidence.cited)
+
+
+def _is_an_end(fact: Fact, text: str) -> bool:
+    """Whether a date is said to be when something ends or is due, not when it happened."""
+    first = max(0, fact.start - _REACH)
+    start = max((match.end() for match in _CLAUSE_END.finditer(text, first, fact.start)), default=first)
+    before = text[start : fact.start].replace("’", "'")
+    behind = _CLAUSE_END.split(text[fact.end : fact.end + _BEHIND])[0]
+    return bool(_ENDS.search(before) or _ENDS.search(behind) or not before.strip(" (=→:"))
