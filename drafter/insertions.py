@@ -87,13 +87,20 @@ def added_and_removed(
     """
     cited = tuple(dict.fromkeys(one.snippet_id for sentence in sentences for one in sentence.citations))
     changes = compare(draft, sent).changes
-    added = [text for change in changes for text in _added(change)]
+    signature = _signature(sent)
+    added = [text for change in changes for text in _added(change) if text != signature]
     inserted = tuple(
         Insertion(source.edit_id, source.ticket_id, source.agent, source.at, text, marked(text), cited)
         for text in added
         if _says_something(text)
     )
     return inserted, tuple(_removals(changes, sentences, source))
+
+
+def _signature(sent: str) -> str:
+    """Return the last line of a letter where it is no sentence: the agent's own name is no rule; empty without one."""
+    last = sent.rstrip().rpartition("\n")[2].strip()
+    return "" if last.endswith((".", "!", "?", "…")) else last
 
 
 def marked(text: str) -> str:

@@ -57,3 +57,17 @@ def test_nothing_sent_took_everything_out() -> None:
 
     assert added == ()
     assert {one.text for one in gone} == {RETURNS, LABEL}
+
+
+def test_own_name_in_place_of_the_sign_off_is_no_rule() -> None:
+    sent = DRAFT.replace("Kind regards,\nNorthway", "Ines Duarte, Northway Outdoor support")
+
+    assert added_and_removed(DRAFT, SENTENCES, sent, SOURCE) == ((), ())
+
+
+def test_last_line_that_is_a_sentence_counts() -> None:
+    sent = DRAFT.replace("Kind regards,\nNorthway", "Keep the box for the courier.")
+
+    [one], _ = added_and_removed(DRAFT, SENTENCES, sent, SOURCE)
+
+    assert one.text == "Keep the box for the courier."

@@ -121,7 +121,7 @@ class _Telling:
             newest_message_id="m1",
             text=text,
             sentences=tuple(replace(each, text=text[each.start : each.end]) for each in archetype.sentences),
-            questions=(ticket.messages[0].text,),
+            questions=(ticket.messages[0].text.split("\n\n")[1],),
             created_at=at - timedelta(seconds=one.read_s + 8),
             ready_at=at - timedelta(seconds=one.read_s),
             order=None,
@@ -142,6 +142,8 @@ class _Telling:
             return self._letter(self._any(self.texts.own_words), names, agent), False
         if one.is_deviant:
             return play(draft.text, [("add", self._deviation(one, asked))]), False
+        if asked.adds and not one.is_wrong and self.now - at <= ADDING and self.chance.random() < 0.6:
+            return play(draft.text, [("add", self._any(asked.adds))]), False
         if one.as_is:
             return draft.text, one.is_wrong and bool(_DAYS.search(draft.text))
         if one.is_wrong and (found := _DAYS.search(draft.text)):
@@ -149,8 +151,6 @@ class _Telling:
         return play(draft.text, self._change(asked, agent, at)), False
 
     def _change(self, asked: AskedOften, agent: Colleague, at: datetime) -> list[tuple[str, str]]:
-        if asked.adds and self.now - at <= ADDING and self.chance.random() < 0.8:
-            return [("add", self._any(asked.adds))]
         if asked.drops and self.now - at <= ADDING and self.chance.random() < 0.8:
             return [("drop", "")]
         changes: tuple[Callable[[], tuple[str, str]], ...] = (

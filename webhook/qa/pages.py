@@ -33,6 +33,7 @@ from webhook.qa.sample_actions import WeekSample
 from webhook.qa.views import NOT_RATED, QueueRow, ReviewForm, queue_row, review_view, score_text
 
 PAGE = 25
+NEWEST = 25  # replies under the sample
 LOOK_AHEAD = 200  # how far "next" looks for a reply that nobody reviewed
 OPEN = "open"
 SAMPLE = "sample"
@@ -94,15 +95,19 @@ def queue() -> str:
     if week.draws and choice.show == "" and "after" not in request.args:
         choice = _Choice(SAMPLE, choice.brand)
     sample = _sample(week, choice) if choice.show == SAMPLE else None
-    cases, last = ([], None) if sample else _find(choice, before=read_cursor(request.args.get("after")))
+    if sample:
+        cases, last = _since_drawn(week, choice.brand), None
+    else:
+        cases, last = _find(choice, before=read_cursor(request.args.get("after")))
     figures = actions.quality(services(), principal(), brand=choice.brand or None)
     brands = _brands()
     names = {one.id: one.name for one in brands}
+    listed = _Choice(ALL, choice.brand) if sample else choice
     rows = tuple(
         queue_row(
             case,
             brand=names.get(case.record.brand_id, ""),
-            href=url_for("qa.review", edit_id=case.record.id, **choice.fields()),
+            href=url_for("qa.review", edit_id=case.record.id, **listed.fields()),
         )
         for case in cases
     )
@@ -255,6 +260,13 @@ def _find(choice: _Choice, *, before: str | None, most: int = PAGE) -> tuple[lis
             break
         before = cases[-1].record.id
     return found[:most], found[most - 1].record.id if len(found) > most else None
+
+
+def _since_drawn(week: WeekSample, brand: str) -> list[EditCase]:
+    """Return the newest replies from after the sample was drawn: no sample has had its turn with them yet."""
+    drawn = max(draw.until for draw in week.draws)
+    newest, _ = _find(_Choice(ALL, brand), before=None, most=NEWEST)
+    return [case for case in newest if case.record.created_at >= drawn]
 
 
 def _next_open(edit_id: str, choice: _Choice) -> str | None:
