@@ -115,14 +115,14 @@ def save_fit(session: Session, fit: AutomaticFit) -> None:
 
 
 def scores_due(session: Session, brand_id: str) -> tuple[ReplyScore, ...]:
-    """Return the scores of the newest sampled replies that the brand's fit in use has not scored yet."""
+    """Return the scores of the newest sampled replies that wait for a review and that the fit in use has not scored."""
     last = _last_fit(session, brand_id, card_store.current_card(session, brand_id))
     if last is None:
         return ()
     samples = sample_store.list_samples(session, brand_ids=[brand_id], limit=AT_ONCE)
     keys = list(dict.fromkeys(one.subject_id for one in samples))
-    kept = store.scores_of(session, keys)
-    left = [key for key in keys if all(one.fit_id != last.id for one in kept.get(key, ()))]
+    kept, reviewed = store.scores_of(session, keys), edit_store.reviews_of(session, keys)
+    left = [key for key in keys if key not in reviewed and all(one.fit_id != last.id for one in kept.get(key, ()))]
     found = (beside(session, one, 0.0) for one in reviewable_store.by_keys(session, left).values())
     return tuple(one.score for one in found if one and not one.score.id)
 
@@ -136,16 +136,18 @@ def keep_scores(session: Session, scores: Sequence[ReplyScore], *, now: datetime
     return len(new)
 
 
-def beside(session: Session, one: Reviewable, blind_share: float) -> Beside | None:
+def beside(session: Session, one: Reviewable, blind_share: float, *, without: str = "") -> Beside | None:
     """Return the automatic score of a reply for its brand's scorecard in use; None where there is none.
 
     A reply that was reviewed beside a score keeps that one; one that was reviewed before a fit gets none of
     it, since the fit has learned from that very review.  Every other is scored by the newest fit.
+    ``without`` is the id of a review that is just being saved.
     """
     card = card_store.current_card(session, one.brand_id)
     hidden = is_blind(one.brand_id, one.key, blind_share)
     reviews = edit_store.reviews_of(session, [one.key]).get(one.key, ())
-    reviews = tuple(r for r in reviews if (r.scorecard_id, r.scorecard_version) == (card.id, card.version))
+    version = (card.id, card.version)
+    reviews = tuple(r for r in reviews if r.id != without and (r.scorecard_id, r.scorecard_version) == version)
     sights = store.sights_of(session, [r.id for r in reviews])
     seen = [sight.score_id for r in reviews if (sight := sights.get(r.id)) and sight.score_id]
     if seen:
@@ -160,7 +162,7 @@ def beside(session: Session, one: Reviewable, blind_share: float) -> Beside | No
 def note_review(session: Session, review: Review, blind_share: float, *, now: datetime, new_id: NewId) -> Sight:
     """Keep beside a review which score its reply had and whether the reviewer could see it before."""
     one = reviewable_store.by_keys(session, [review.subject_id]).get(review.subject_id)
-    found = beside(session, one, blind_share) if one else None
+    found = beside(session, one, blind_share, without=review.id) if one else None
     if found is None:
         sight = Sight(review.id, review.brand_id, None, Seen.NOTHING, blind_share)
     else:

@@ -47,7 +47,7 @@ def is_readable(one: Reviewable) -> bool:
 def _metric(name: str) -> Callable[[Reviewable], float]:
     def read(one: Reviewable) -> float:
         metrics: EditMetrics | None = one.edit.metrics if one.edit else None
-        return min(1.0, getattr(metrics, name) or 0.0)
+        return min(1.0, getattr(metrics, name) or 0.0) if metrics else 0.0
 
     return read
 

@@ -177,15 +177,15 @@ def chances(steps: Sequence[Step], matrix: Array) -> Array:
     """Return how likely each row reaches each step, (n, steps); never rising from one step to the next."""
     found = np.empty((len(matrix), len(steps)))
     for at, one in enumerate(steps):
-        raw = raw_chances(np.array(one.weights), one.intercept, matrix) if one.weights else np.zeros(len(matrix))
+        raw = raw_values(np.array(one.weights), one.intercept, matrix) if one.weights else np.zeros(len(matrix))
         found[:, at] = [one.curve(float(value)) for value in raw]
     return falling(found)
 
 
-def raw_chances(weights: Array, intercept: float, matrix: Array) -> Array:
-    """Return the uncalibrated chances of a regression, (n,)."""
+def raw_values(weights: Array, intercept: float, matrix: Array) -> Array:
+    """Return the uncalibrated log odds of a regression, (n,)."""
     # Beyond 30 nothing changes but the risk of an overflow.
-    found: Array = 1 / (1 + np.exp(-np.clip(matrix @ weights + intercept, -30, 30)))
+    found: Array = np.clip(matrix @ weights + intercept, -30, 30)
     return found
 
 

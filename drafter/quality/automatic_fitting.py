@@ -1,7 +1,7 @@
 """Fit an automatic score to people's ratings, and say on ratings it has not seen what it is worth.
 
-A third of the ratings is kept aside: nothing is fitted to them, so their residuals give the
-interval (split conformal).  The rest is fitted with, and told apart five ways: what a rating says
+A third of the ratings, of many half, is kept aside: nothing is fitted to them, so their residuals
+give the interval (split conformal).  The rest is fitted with, and told apart five ways: what a rating says
 of the fit comes from a part that had not seen it.  Which rating falls where is fixed by a hash, so
 the same ratings give the same fit.
 """
@@ -26,7 +26,7 @@ from drafter.quality.automatic import (
     chances,
     falling,
     line_scores,
-    raw_chances,
+    raw_values,
     total_of,
 )
 from drafter.quality.automatic_gate import CLOSED, Agreed, Gate, Scale, agreed
@@ -46,6 +46,7 @@ from drafter.quality.sampling import kish
 from drafter.quality.scorecards import STEPS, Criterion, Scorecard, review_score
 
 ASIDE_EVERY = 3  # one rating of so many is kept aside for the interval
+MANY = 400  # from here on a fit gains little by more ratings, the interval does: every second is kept aside
 FEWEST_OF_A_KIND = 5  # fewer ratings on one side of a step teach nothing
 PENALTIES = (1.0, 10.0, 100.0)
 _NEWTON_STEPS = 30
@@ -92,7 +93,7 @@ def fit_scores(
     if len(rated) < FEWEST_RATED:
         return None
     matrix = np.array([one.inputs for one in rated], dtype=float)
-    aside = np.arange(len(rated)) % ASIDE_EVERY == 0
+    aside = np.arange(len(rated)) % (ASIDE_EVERY if len(rated) < MANY else 2) == 0
     means, deviations = matrix[~aside].mean(axis=0), matrix[~aside].std(axis=0)
     deviations = np.where(deviations < 1e-9, 1.0, deviations)
     matrix = (matrix - means) / deviations
@@ -176,7 +177,7 @@ def _fit_step(level: float, reached: Array, matrix: Array, n: int) -> tuple[Step
         return Step(level, Platt(0.0, math.log(share / (1 - share)))), np.full(len(reached), share)
     passed = [bool(one) for one in reached]
     tried = {penalty: _unseen(matrix, reached, penalty) for penalty in PENALTIES}
-    penalty = min(PENALTIES, key=lambda one: log_loss(tried[one].tolist(), passed))
+    penalty = min(PENALTIES, key=lambda one: log_loss(_chances(tried[one]).tolist(), passed))
     values = tried[penalty].tolist()
     by_platt, by_isotonic = cross_validated(fit_platt, values, passed), None
     if n >= ENOUGH_FOR_ISOTONIC:
@@ -188,12 +189,12 @@ def _fit_step(level: float, reached: Array, matrix: Array, n: int) -> tuple[Step
 
 
 def _unseen(matrix: Array, reached: Array, penalty: float) -> Array:
-    """Return each row's raw chance by a regression on the other folds; rows fall into folds in turn."""
+    """Return each row's log odds by a regression on the other folds; rows fall into folds in turn."""
     found = np.empty(len(matrix))
     folds = np.arange(len(matrix)) % FOLDS
     for fold in range(FOLDS):
         weights, intercept = _ridge(matrix[folds != fold], reached[folds != fold], penalty)
-        found[folds == fold] = raw_chances(np.array(weights), intercept, matrix[folds == fold])
+        found[folds == fold] = raw_values(np.array(weights), intercept, matrix[folds == fold])
     return found
 
 
@@ -204,7 +205,7 @@ def _ridge(matrix: Array, reached: Array, penalty: float) -> tuple[tuple[float, 
     holds[-1] = 1e-3  # the intercept is free, but finite where a fold holds one class only
     beta = np.zeros(rows.shape[1])
     for _ in range(_NEWTON_STEPS):
-        p = raw_chances(beta, 0.0, rows)
+        p = _chances(raw_values(beta, 0.0, rows))
         slope = rows.T @ (p - reached) + holds * beta
         bend = rows.T @ (rows * (p * (1 - p))[:, None]) + np.diag(holds)
         step = np.linalg.solve(bend, slope)
@@ -212,6 +213,11 @@ def _ridge(matrix: Array, reached: Array, penalty: float) -> tuple[tuple[float, 
         if np.abs(step).max() < 1e-8:
             break
     return tuple(map(float, beta[:-1])), float(beta[-1])
+
+
+def _chances(values: Array) -> Array:
+    found: Array = 1 / (1 + np.exp(-values))
+    return found
 
 
 def _level(criterion: Criterion, rating: float | None) -> int | None:

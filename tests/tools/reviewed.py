@@ -47,14 +47,15 @@ def add_reviewed(
     seed: int = 11,
     card: Scorecard = DEFAULT_SCORECARD,
     noise: float = 0.35,
+    apart: float | None = None,
     doubled: int = 60,
     shift: float = 0.0,
     rate: bool = True,
 ) -> Reviewed:
     """Add replies of a brand, each drawn and rated; the first ``doubled`` by two people.
 
-    ``noise`` is how far people scatter about what is so, ``shift`` moves how much is changed;
-    without ``rate`` the replies wait for a review.
+    ``noise`` is how far people scatter about what is so, ``apart`` how far the second one does, whose review
+    comes first; ``shift`` moves how much is changed; without ``rate`` the replies wait for a review.
     """
     chance, made = random.Random(seed), Reviewed()
     draw = Draw(new_id("drw"), brand_id, now - timedelta(seconds=seed), now, count, count, str(seed), "system", now)
@@ -67,8 +68,9 @@ def add_reviewed(
         made.changed[record.draft_id] = changed
         drawn.append(_sample(record, draw, now, new_id))
         if rate:
-            for person in ("usr_a", "usr_b")[: 2 if place < doubled else 1]:
-                ratings = rate_reply(changed, chance, noise, card)
+            people = (("usr_b", noise if apart is None else apart), ("usr_a", noise))
+            for person, scatter in people[0 if place < doubled else 1 :]:
+                ratings = rate_reply(changed, chance, scatter, card)
                 edits.add_review(session, _review(record, drawn[-1], ratings, card, person, now, new_id))
     samples.add_draw(session, draw, drawn)
     return made
