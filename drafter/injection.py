@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
+from drafter.injection_likeness import steering_likeness
 from drafter.injection_shapes import FIELD_SHAPES
-from drafter.injection_wording import DISGUISED, FORGED, HIDDEN, WORDINGS
+from drafter.injection_wording import ALIKE, DISGUISED, FORGED, HIDDEN, WORDINGS
 from drafter.redacting.folding import fold
 from drafter.tickets import Author, Ticket
 from drafter.turns import visible
@@ -24,6 +25,7 @@ from drafter.turns import visible
 MOST_CHARS = 50_000  # of one text; a prompt holds less
 _MOST_CODES = 50
 _LEAST_CODED_WORDS = 3
+_CODED_FLOOR = -1.0  # log-odds; who codes an order's text only leans away from steering more than this
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{16,4000}={0,2}(?![A-Za-z0-9+/=])")
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}[ :]?){10,2000}(?![0-9A-Za-z])")
 _SPACED = re.compile(r"(?<!\w)\w(?:[ \t.*_|-]{1,2}\w(?!\w)){5,}")
@@ -75,14 +77,16 @@ def _find_steering_in(text: str) -> tuple[Steering, ...]:
 
 def _steering_in(text: str) -> Iterator[Steering]:
     yield from _hidden(text)
-    plain = _plain(text)
-    yield from _read(plain)
+    plain = plain_reading(text)
+    told = [*_read(plain)]
+    yield from told or _alike(plain)
     if not text.isascii():  # in other scripts, as they are
         yield from _read(visible(text))
     for reading in _disguises(text, plain):
         yield from [Steering(DISGUISED, one.passage) for one in _read(reading)][:2]
     for reading in _decoded(plain):
-        yield Steering(DISGUISED, reading[:1500])
+        if any(_read(reading)) or steering_likeness(reading).score > _CODED_FLOOR:
+            yield Steering(DISGUISED, reading[:1500])
 
 
 def _told_by_requester(ticket: Ticket) -> Iterator[str]:
@@ -100,7 +104,8 @@ def _filled_in(ticket: Ticket) -> Iterator[tuple[str, str]]:
         yield from (("", item.name) for item in ticket.order.items)
 
 
-def _plain(text: str) -> str:
+def plain_reading(text: str) -> str:
+    """Return a text as it reads: entities resolved, hidden signs gone, look-alike letters made plain."""
     return fold(html.unescape(visible(text))).text
 
 
@@ -112,6 +117,13 @@ def _read(text: str) -> Iterator[Steering]:
         found = next((match for pattern in patterns if (match := pattern.search(text))), None)
         if found:
             yield Steering(reason, _passage(text, found.start(), found.end()))
+
+
+def _alike(text: str) -> Iterator[Steering]:
+    """A second opinion on a text of which no wording is known: what it reads like as a whole."""
+    likeness = steering_likeness(text)
+    if likeness.score > 0:
+        yield Steering(ALIKE, _passage(text, likeness.start, likeness.end))
 
 
 def _passage(text: str, start: int, end: int) -> str:

@@ -21,6 +21,7 @@ DISGUISED = "It hides an instruction in another spelling or code."
 HIDDEN = "It contains characters that nobody can see."
 DATA = "It asks for data of other customers or of the system."
 OTHER_TASK = "It asks the model for another task."
+ALIKE = "It reads like attempts to steer the model."
 
 _GAP = r"[^.!?\n]{0,40}?"
 _ABOUT_US = (  # what only a model has, not a customer's own mail
