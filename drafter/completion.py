@@ -44,6 +44,7 @@ class Prompt:
     template: str = ""
     ladder: str | None = None
     macros: tuple[str, ...] = ()
+    macro_ids: tuple[str, ...] = ()
     precedents: tuple[str, ...] = ()
 
     @property

@@ -18,9 +18,10 @@ from drafter.findings import Finding
 from drafter.injection import suspicions
 from drafter.ladders import Ladder
 from drafter.letters import write_letter
+from drafter.macros import Macro, fitting_macros
 from drafter.order_sources import OrderSource, TicketOrders
 from drafter.precedents import Precedent
-from drafter.prompts.assembly import assemble
+from drafter.prompts.assembly import Example, assemble
 from drafter.prompts.template import Template
 from drafter.questions import questions_of, request_text
 from drafter.redacting.placeholders import Placeholders
@@ -44,6 +45,7 @@ NOTHING_SAID = "The model found nothing to say from the policies."
 Restore = Callable[[str], str]
 Mask = Callable[[Ticket], tuple[Ticket, Restore]]
 _Found = TypeVar("_Found")
+_NO_MACROS: tuple[Macro, ...] = ()
 
 
 def no_masking(ticket: Ticket) -> tuple[Ticket, Restore]:
@@ -66,6 +68,11 @@ def no_ladders(brand: Brand) -> tuple[Ladder, ...]:
     return ()
 
 
+def no_macros(brand: Brand) -> tuple[Macro, ...]:
+    """Keep no macros: the policies alone say how to answer."""
+    return ()
+
+
 @dataclass(frozen=True)
 class DraftingKit:
     """All that drafting for one brand needs.
@@ -75,7 +82,8 @@ class DraftingKit:
     ``searches_any_language`` itself.  ``meanings`` tells how well passages answer a request;
     without it the embedder's floor alone does.  ``told`` looks up what we told the requester before.
     ``ladders`` are the brand's live ones, ``authority`` is what whoever reads the draft may grant,
-    ``orders`` finds the order that a ticket is about, ``precedents`` near-identical tickets answered before.
+    ``orders`` finds the order that a ticket is about, ``precedents`` near-identical tickets answered before,
+    ``macros`` are the brand's approved ones.
     """
 
     retriever: Retriever
@@ -98,6 +106,7 @@ class DraftingKit:
     authority: int = ANY_AGENT
     precedents: Callable[[Draft], tuple[Precedent, ...]] = no_precedents
     other_brands: Sequence[Brand] = ()
+    macros: Callable[[Brand], tuple[Macro, ...]] = no_macros
 
 
 @dataclass(frozen=True)
@@ -117,6 +126,7 @@ class _Work:
     started: float
     resolved: Resolved
     missed: tuple[str, ...] = ()
+    macros: tuple[Macro, ...] = ()
 
 
 def draft_reply(
@@ -168,6 +178,7 @@ def _read(
     found = _look_up(ticket, asked, kit, now)
     ladders, no_ladder = _tried("ladders", lambda: kit.ladders(kit.brand), None)
     resolved = _resolve(ticket, found, kit, now, rung, ladders)
+    macros, no_macro = _tried("macros", lambda: kit.macros(kit.brand), _NO_MACROS)
     draft = replace(
         _begin(ticket, found, kit, now=now, draft_id=draft_id, steer=steer),
         questions=tuple(restore(text) for text in found.questions),
@@ -177,7 +188,9 @@ def _read(
         rung=rung,
         order=ticket.order if looked_up else None,
     )
-    return _Work(kit, ticket, masked, restore, asked, found, draft, started, resolved, (*no_order, *no_ladder))
+    return _Work(
+        kit, ticket, masked, restore, asked, found, draft, started, resolved, (*no_order, *no_ladder, *no_macro), macros
+    )
 
 
 def _tried(what: str, look_up: Callable[[], _Found], instead: _Found) -> tuple[_Found, tuple[str, ...]]:
@@ -283,7 +296,13 @@ def _assemble(work: _Work, *, marker: str) -> Prompt:
         language=Wish.read(wish).language or reply_language(work.masked, kit.brand),
         steer=wish,
         ladder=work.resolved.wording,
+        macros=[Example(one.name, one.text) for one in _fitting(work)],
     )
+
+
+def _fitting(work: _Work) -> tuple[Macro, ...]:
+    requests, language = (request_text(work.masked), *work.found.questions), reply_language(work.masked, work.kit.brand)
+    return fitting_macros(work.macros, requests, work.kit.meanings, language=language)
 
 
 def _write(prompt: Prompt, work: _Work) -> tuple[Completion, ModelError | None]:
@@ -313,6 +332,7 @@ def _provenance(work: _Work, prompt: Prompt, completion: Completion, failure: Mo
         note=completion.note,
         fallback_reason=failure.message if failure else None,
         retry_after_s=_retry_after_s(failure),
+        macros=() if completion.note else prompt.macro_ids,
         masked=dict(restore.counts) if isinstance(restore, Placeholders) else {},
         prompt_sha256=prompt.sha256 if isinstance(restore, Placeholders) else None,
     )

@@ -67,7 +67,7 @@ class Provenance:
     ``fallback_reason`` says why the composer stepped in for the configured model, and
     ``retry_after_s`` after how long that one may be asked again (0: at once, None: never);
     ``left_out`` names what did not fit the prompt, ``missed`` what could not be looked up, with
-    the reason; times in seconds, money in millionths.
+    the reason, ``macros`` the approved macros that the model was shown; times in seconds, money in millionths.
     The rules are those of the day ``rules_on`` and of ``scope``; the brand sounded as version
     ``voice_version`` of its voice.  Where a model elsewhere was asked, ``masked`` counts the
     personal data that stayed here by type, and
@@ -92,6 +92,7 @@ class Provenance:
     masked: Mapping[str, int] = field(default_factory=dict)
     prompt_sha256: str | None = None
     missed: tuple[str, ...] = ()
+    macros: tuple[str, ...] = ()
     voice_version: int | None = None
 
 

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -31,6 +32,9 @@ from webhook.store.connections import insert_connection
 from webhook.wiring import Services
 
 OUR_VARIABLES = ("DRAFTER_", "OPENAI_")
+# A busy machine makes no example wrong: neither slow examples nor slow making of them fail a test.
+hypothesis.settings.register_profile("steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session", autouse=True)

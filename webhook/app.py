@@ -51,6 +51,7 @@ def _add_pages(app: APIFlask) -> None:
     from webhook.admin.importing_api import api as imports_api
     from webhook.admin.ladder_api import api as ladder_api
     from webhook.admin.lint_api import api as lint_api
+    from webhook.admin.macro_api import api as macros_api
     from webhook.admin.order_api import api as orders_api
     from webhook.admin.pages import pages as admin_pages
     from webhook.admin.people_api import api as people_api
@@ -67,7 +68,8 @@ def _add_pages(app: APIFlask) -> None:
     from webhook.http.documents import documents
     from webhook.qa.api import api as qa_api
     from webhook.qa.automatic_api import api as qa_automatic_api
-    from webhook.qa.automatic_pages import pages as qa_pages
+    from webhook.qa.outcome_api import api as qa_outcomes_api
+    from webhook.qa.outcome_pages import pages as qa_pages
     from webhook.qa.sample_api import api as qa_samples_api
 
     for blueprint in (sign_in_pages, home_pages, agent_pages, frame_pages, canvas_pages, admin_pages, qa_pages):
@@ -83,6 +85,7 @@ def _add_pages(app: APIFlask) -> None:
         imports_api,
         connections_api,
         orders_api,
+        macros_api,
         people_api,
         erasing_api,
         placing_api,
@@ -90,6 +93,7 @@ def _add_pages(app: APIFlask) -> None:
         qa_api,
         qa_samples_api,
         qa_automatic_api,
+        qa_outcomes_api,
         documents,
     ):
         app.register_blueprint(blueprint)

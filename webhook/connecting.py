@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from drafter.store.macros import remove_macros_of
 from webhook import frame_hosts
 from webhook.accounts.people import COMMAND_LINE
 from webhook.errors import (
@@ -215,6 +216,7 @@ def remove(services: Services, connection: Connection, *, actor_id: str = COMMAN
     with services.database.writing() as session:
         _note(services, session, connection, "removed", actor_id)
         store.remove_connection(session, connection, now=services.clock())
+        remove_macros_of(session, connection.id)
 
 
 def shown_options(connection: Connection) -> dict[str, str]:

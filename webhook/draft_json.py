@@ -178,6 +178,7 @@ def _provenance(provenance: Provenance) -> dict[str, Any]:
         **asdict(provenance),
         "left_out": list(provenance.left_out),
         "missed": list(provenance.missed),
+        "macros": list(provenance.macros),
         "check_versions": dict(provenance.check_versions),
         "masked": dict(provenance.masked),
         "rules_on": provenance.rules_on.isoformat() if provenance.rules_on else None,

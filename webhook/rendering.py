@@ -97,6 +97,7 @@ _CONNECTION_PAGES = frozenset(
         "change_connection",
     )
 )
+_PROMPT_PAGES = frozenset({"admin.macros"})
 _OPERATION_PAGES = frozenset({"admin.jobs", "admin.invite", "admin.new_link", "admin.add_token"})
 NAVIGATION = (
     NavGroup("Work", (NavLink("agent.inbox", "inbox", "Inbox", frozenset({"agent"})),)),
@@ -115,6 +116,7 @@ NAVIGATION = (
             NavLink("qa.queue", "check-list", "Review queue", frozenset({"qa", "admin"})),
             NavLink("qa.calibration", "scale", "Calibration", frozenset({"qa", "admin"}), _CALIBRATION_PAGES),
             NavLink("qa.quality", "chart", "Dashboard", frozenset({"qa", "admin"})),
+            NavLink("qa.outcomes", "box", "Outcomes", frozenset({"qa", "admin"}), frozenset({"qa.outcome_tickets"})),
             NavLink("qa.scorecards", "pen", "Scorecards", frozenset({"qa", "admin"}), _SCORECARD_PAGES),
             NavLink("qa.across", "split", "Across agents", frozenset({"qa", "admin"}), frozenset({"qa.judge_pair"})),
         ),
@@ -122,7 +124,7 @@ NAVIGATION = (
     NavGroup(
         "Workspace",
         (
-            NavLink("admin.prompt", "pen", "Prompt", frozenset({"admin"})),
+            NavLink("admin.prompt", "pen", "Prompt", frozenset({"admin"}), _PROMPT_PAGES),
             NavLink("home.show", "home", "Setup", _ALL),
             NavLink("admin.connections", "plug", "Connections", frozenset({"admin"}), _CONNECTION_PAGES),
             NavLink("admin.operations", "gear", "Operations", frozenset({"admin"}), _OPERATION_PAGES),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from drafter.drafts import Draft
     from drafter.ladders import Ladder
     from drafter.likeness import Likeness
+    from drafter.macros import Macro
     from drafter.precedents import Precedent
     from drafter.prompts.template import Template
     from drafter.tickets import Ticket
@@ -213,7 +214,7 @@ class Services:
 
     def kit(self, brand: Brand, *, model: "LanguageModel | None" = None) -> "DraftingKit":
         """Return all that drafting for a brand needs; ``model`` None: the brand's, which the endpoint is asked for."""
-        from drafter.drafting import DraftingKit, no_masking
+        from drafter.drafting import DraftingKit, no_macros, no_masking
         from drafter.redaction import mask_ticket
 
         model = model or self.model(brand)
@@ -234,6 +235,7 @@ class Services:
             precedents=partial(self._precedents_of, brand.id),
             orders=self.orders.source(brand.id),
             authority=brand.agents_authority,
+            macros=self._macros if self.models.is_asked(model) else no_macros,
             ladders=self._ladders,
             other_brands=self._other_brands(brand),
         )
@@ -272,6 +274,13 @@ class Services:
 
         with self.database.reading() as session:
             return live_ladders(session, brand.id)
+
+    def _macros(self, brand: Brand) -> "tuple[Macro, ...]":
+        """Return the macros of a brand that a person approved."""
+        from drafter.store.macros import list_macros
+
+        with self.database.reading() as session:
+            return list_macros(session, brand.id, only_approved=True)
 
     def _told(self, ticket: "Ticket") -> "tuple[Told, ...]":
         """Return what we told the requester of a ticket before."""

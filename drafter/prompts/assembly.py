@@ -126,6 +126,7 @@ class _Given:
             template=self.template.text,
             ladder=self.ladder,
             macros=tuple(one.text for one in macros),
+            macro_ids=tuple(one.id for one in macros),
             precedents=tuple(one.text for one in precedents),
         )
 

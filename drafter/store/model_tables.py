@@ -1,4 +1,4 @@
-"""The tables of the language model: what a brand set, what it spent, how it words its prompt and how it sounds."""
+"""The tables of the language model: what a brand set and spent, its prompt, its voice, the macros it may be shown."""
 
 from datetime import datetime
 from typing import Any
@@ -72,3 +72,21 @@ class VoiceRow(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     publisher_id: Mapped[str | None] = mapped_column(ID)
+
+
+class MacroRow(Base):
+    """One saved reply as its helpdesk last showed it; changed in place."""
+
+    __tablename__ = "macros"
+    __table_args__ = (UniqueConstraint("connection_id", "external_id"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"), index=True)
+    connection_id: Mapped[str] = mapped_column(ID)
+    external_id: Mapped[str] = mapped_column(NAME)
+    title: Mapped[str] = mapped_column(NAME)
+    text: Mapped[str] = mapped_column(Text)
+    folder: Mapped[str | None] = mapped_column(NAME)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    approved_by: Mapped[str | None] = mapped_column(NAME)
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

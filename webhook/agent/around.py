@@ -249,6 +249,7 @@ def _made(provenance: Provenance | None) -> tuple[tuple[str, str], ...]:
         ("Cost", _cost(provenance.cost_usd_micros) if provenance.cost_usd_micros else ""),
         ("Tokens", f"{tokens:,}" if tokens else ""),
         ("Kept from the model", kept_here),
+        ("Macros shown to the model", "; ".join(provenance.macros)),
         ("Left out for length", ", ".join(provenance.left_out)),
         ("Could not be looked up", "; ".join(provenance.missed)),
         ("Rules of", f"{provenance.rules_on.day} {provenance.rules_on:%b %Y}" if provenance.rules_on else ""),

@@ -13,7 +13,7 @@ from drafter.errors import BrandNotFoundError
 from drafter.resolutions import ANY_AGENT
 from drafter.store.brands import find_brand, insert_brand, list_brands, update_brand
 from webhook.accounts.authorities import authority_name, read_authority
-from webhook.cli import brand_model, brand_orders, brand_voice
+from webhook.cli import brand_macros, brand_model, brand_orders, brand_voice
 from webhook.cli.common import brand_named, json_option, open_services, print_fields, print_rows
 from webhook.errors import RequestFieldsError
 
@@ -148,6 +148,7 @@ def list_command(as_json: bool) -> None:
     print_rows(rows, as_json=as_json, columns=["slug", "name", "languages", "id"])
 
 
+brand.add_command(brand_macros.macros)
 brand.add_command(brand_model.model)
 brand.add_command(brand_orders.orders)
 brand.add_command(brand_voice.voice)
