@@ -30,7 +30,7 @@ class Demo:
         command = [sys.executable, "-m", "webhook", "demo", "run", "--port", str(self.program.port)]
         with self._said.open("wb") as said, (folder / "serve.log").open("wb") as log:
             self._process = subprocess.Popen(command, env=self.program.environment, stdout=said, stderr=log)
-        wait_for(self._is_up, what="three sign-in links", within_s=60)
+        wait_for(self._is_up, what="three sign-in links", within_s=240)
         self.links = dict(line.split(maxsplit=1) for line in self._said.read_text().splitlines()[:3])
 
     def stop(self) -> int:
@@ -118,6 +118,71 @@ def test_sample_tickets_arrive_and_colleagues_have_answered(people: dict[str, Pa
     wait_for(answered, what="the colleagues' replies", within_s=60)
     inbox.goto("/agent")
     expect(inbox.get_by_text("Tomás Herrera").first).to_be_visible()
+
+
+def test_past_weeks_are_walked_from_sample_to_policy(people: dict[str, Page]) -> None:
+    """Sample, review by keyboard, calibration, dashboard, proposal, draft revision."""
+    reviewer, admin = people["qa"], people["admin"]
+
+    reviewer.goto("/qa")
+    expect(reviewer.get_by_role("heading", name="This week’s sample")).to_be_visible()
+    reviewer.get_by_role("combobox", name="Site").select_option("Leeds")
+    expect(reviewer.get_by_role("link", name="Clear")).to_be_visible()
+    reviewer.get_by_role("link", name="Clear").click()
+    reviewer.get_by_role("link", name="Start reviewing").click()
+    review_by_keyboard(reviewer)
+    expect(reviewer.get_by_role("status")).to_contain_text("Review saved, 93 of 100.")
+
+    score_alone(reviewer)
+
+    reviewer.goto("/qa/quality")
+    expect(reviewer.get_by_role("heading", name="What the samples say of all replies")).to_be_visible()
+    reviewer.goto("/qa/consistency")
+    expect(reviewer.get_by_text("Between sites").first).to_be_visible()
+
+    take_proposal(admin)
+
+
+def review_by_keyboard(page: Page) -> None:
+    """Rate every line by keys alone, the second one in part, and save."""
+    expect(page.get_by_role("heading", name="Scorecard")).to_be_visible()
+    page.keyboard.press("c")
+    for presses in ((), (), ("ArrowRight",), (), ()):
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        for key in presses:
+            page.keyboard.press(key)
+    expect(page.locator("[data-score]")).to_have_text("93")
+    page.keyboard.press("Control+Enter")
+
+
+def score_alone(page: Page) -> None:
+    """Read a session that is over, and score one reply of the open one."""
+    page.goto("/qa/calibration")
+    page.get_by_role("link", name="Refunds and deadlines").first.click()
+    expect(page.get_by_text("Krippendorff").first).to_be_visible()
+    page.goto("/qa/calibration")
+    page.get_by_role("link", name="Tone of short replies").first.click()
+    expect(page.get_by_role("heading", name="Score it alone")).to_be_visible()
+    for name in ("Facts", "Decision by policy", "Every question answered", "Tone", "Language"):
+        page.get_by_role("group", name=name).get_by_role("radio").first.focus()
+        page.keyboard.press("Space")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("2 of 10")).to_be_visible()
+
+
+def take_proposal(page: Page) -> None:
+    """Take what agents keep adding into a draft of the policy."""
+
+    def proposed() -> bool:
+        page.goto("/admin/proposals?tab=wording")
+        return page.get_by_role("heading", name="Evidence").count() > 0
+
+    wait_for(proposed, what="proposals from the past weeks", within_s=60)
+    page.keyboard.press("a")
+    expect(page.get_by_role("status")).to_contain_text("made. Nothing is live yet.")
+    expect(page).to_have_url(re.compile(r"/admin/policies/"))
+    expect(page.get_by_text("Draft", exact=True).first).to_be_visible()
 
 
 def test_helpdesk_is_accessible_in_both_themes(people: dict[str, Page], check_axe: Callable[[Page], None]) -> None:

@@ -36,6 +36,7 @@ from webhook.demo.loading import CONNECTION_NAME
 from webhook.demo.past_reviews import review_weeks
 from webhook.demo.week_texts import WeekTexts, read_week_texts
 from webhook.demo.weeks import WEEKS, Archetypes, PastReply, archetype_keys, archetype_ticket, plan_weeks
+from webhook.jobs.propose import Propose
 from webhook.store.accounts import find_user
 from webhook.store.connections import find_connection_by_name
 from webhook.wiring import Services
@@ -82,6 +83,8 @@ def load_weeks(
         for place_in_line, one in enumerate(measured):
             _write(session, one, actors[one.past.agent.name], is_ignored=place_in_line % IGNORED_EVERY == 9)
         review_weeks(session, texts, planned, brand_id=brand_id, now=now, weeks=weeks)
+    # The worker makes proposals once a day; a newcomer sees those of the past weeks at once.
+    Propose(services.database, lambda: services.embedder, services.clock, services.new_id).run(brand_id)
     return len(planned)
 
 
