@@ -44,7 +44,9 @@ ACTIONS: Mapping[str, str] = {
     r"|rembours\w*|reembols\w*|terugbeta\w*|rückzahlung",
     "credit": r"store credit|credit(?:ed)?(?! card)|vouchers?|gift card|gutschein\w*|bon d'achat|avoir|vale",
     "replacement": r"replac\w*|(?:send|sending|ship|get|post)(?: (?:you|out))? (?:a|an) new \w+|new (?:one|pair)"
-    r"|ersatz\w*|ersetz\w*|remplac\w*"
+    r"|(?:an?|another) (?:new|fresh|spare|second) \w+ (?:will|is|leaves|ships|goes)|un\w* (?:nouve\w+"
+    r"|autre) \w+|un[oa] \w+ nuev[oa]"
+    r"|(?:stur\w+|zenden) .{0,16}nieuwe? \w+|neue[nsr]? \w+ (?:geht|ist|kommt|wird)|ersatz\w*|ersetz\w*|remplac\w*"
     r"|reemplaz\w*|sustitu\w*|vervang\w*|neue[ns]? \w+ (?:senden|schicken|zu)",
     "exchange": r"exchang\w*|swap\w*|umtausch\w*|umgetauscht|échang\w*|cambi(?:ar|o|amos)\b|ruil\w*|omruil\w*",
     "repair": r"repair\w*|fix(?:ed)?|reparier\w*|reparatur|répar\w*|repara\w*",
@@ -127,22 +129,33 @@ MONEY_SUBJECTS: Sequence[tuple[str, re.Pattern[str]]] = (
     (
         "refund",
         _any(
-            r"refund\w*|reimburs\w*|money back|\w*erstatt\w*|rembours\w*|reembols\w*|terug\w*|back to your (?:card"
-            r"|account)|pay you back"
+            r"refund\w*|reimburs\w*|money (?:goes )?back|\w*erstatt\w*|rembours\w*|reembols\w*|(?:te "
+            r"|le )?(?:devolv\w+|devuel\w+)"
+            r"|terug\w*|back (?:to|on|in(?:to)?) your (?:card|account|bank)|pay you back"
+            r"|[$€£]\s?\d[\d.,]* (?:is |are )?back"
+            r"|(?:erhalten|bekommen|bekommst|erhältst|kriegst) .{0,50}zurück|geld zurück|zurück(?:überw|gezahlt"
+            r"|zahl)\w*"
         ),
     ),
     ("total", _any(r"total|altogether|sum|gesamt\w*|invoice amount")),
     ("shipping", _any(r"shipping|delivery (?:fee|costs?|charge)|postage|versand\w*|livraison|envío")),
 )
 PERIOD_SUBJECTS: Sequence[tuple[str, re.Pattern[str]]] = (
-    ("warranty", _any(r"warrant\w*|guarantee\w*|garantie\w*|garantía|gewährleistung")),
+    ("warranty", _any(r"warrant\w*|guarantee\w*|garantie\w*|garantía|gewährleistung|covered for|garantietermijn")),
     ("claim window", _any(r"claims?|report\w*|reklam\w*|signaler|reclam\w*")),
     ("voucher", _any(r"vouchers?|codes?|coupons?|credit|gift cards?|points|gutschein\w*|bon|vale")),
-    ("refund time", _any(r"refund\w*|money|\w*erstatt\w*|rembours\w*|reembols\w*|geld|amount")),
+    (
+        "refund time",
+        _any(
+            r"refund\w*|money|\w*erstatt\w*|rembours\w*|reembols\w*|geld|amount|terug(?:betal"
+            r"|stort)\w*"
+        ),
+    ),
     (
         "return window",
         _any(
-            r"return\w*|send (?:it|them) back|rückgabe\w*|zurück\w*|rücksend\w*|retour\w*|renvoy\w*|devol\w*|terug\w*"
+            r"return\w*|send (?:it|them|the \w+) back|be back(?: with us)?|rückgabe\w*|zurück\w*|rücksend\w*"
+            r"|retour\w*|renvoy\w*|devol\w*|terug\w*"
         ),
     ),
     ("repair time", _any(r"repair\w*|reparatur|répar\w*|repara\w*")),
@@ -175,7 +188,8 @@ US = _any(
 )
 THEM = _any(
     r"(?:you(?:'ll| will)?|customers?|buyers?) (?:(?:have|need) to )?(?:pay|cover|bear)s?(?: for)?"
-    r"|at your (?:own )?(?:cost|expense)|is yours"
+    r"|at your (?:own )?(?:cost|expense)|is yours|(?:is|are) yours to pay|have to be paid by you|(?:zahlt"
+    r"|trägt) (?:der|die) (?:käufer\w*|kund\w+)"
     r"|your (?:own )?(?:cost|expense)|deducted|tragen sie|zu ihren lasten"
     r"|sie (?:tragen|zahlen|übernehmen)|à votre charge|(?:corren )?a su cargo|voor uw rekening|borne by you"
 )
@@ -186,16 +200,24 @@ PAYER_SUBJECTS: Sequence[tuple[str, re.Pattern[str]]] = (
     ("shipping", _any(r"shipping|delivery|postage|versand\w*|livraison|envío")),
 )  # fmt: skip
 KEEP = _any(
-    r"keep (?:it|them|the \w+(?: \w+)?|your \w+)|no need to (?:return|send)|(?:don't|do not|needn't) (?:have to "
+    r"(?:you (?:can|may)|please|just) (?:hang|hold) on to|(?:yours|free) to keep|(?:puede|puedes) (?:quedarse"
+    r"|conservar)|quédese|quédatel\w"
+    r"|(?:mag|kunt|kan|mogen) (?:u |je )?(?:de |het |hem )?(?:\w+ )?(?:gewoon )?houden|hoeft? (?:u |je )?(?:de "
+    r"|het |hem )?(?:\w+ )?niet terug"
+    r"|inutile de (?:renvoyer|retourner|nous)|(?:nicht|nichts) zurück\w*|gardez|conserver"
+    r"|keep (?:it|them|the \w+(?: \w+)?|your \w+)|no need to (?:return|send)|(?:don't|do not|needn't) (?:have to "
     r"|need to )?(?:send|return)|behalten|nicht zurück(?:schicken|senden)"
     r"|pas besoin de (?:renvoyer|retourner)|garder|no (?:hace falta|es necesario) (?:devolver|que)|quedarse|houden"
 )
 SEND_BACK = _any(
-    r"(?:please|kindly) (?:send|return|ship)(?: \w+){0,4}(?: back)?|need (?:you to )?(?:return|send)"
+    r"(?:please|kindly) (?:send|return|ship|post|mail|bring)(?: \w+){0,4}(?: back)?|need (?:you to )?(?:return|send)"
     r"|need you to return|(?:must|have to|need to) (?:return|send)|send (?:it|them) (?:back )?to us first"
-    r"|bitte (?:senden|schicken) sie|veuillez (?:renvoyer|retourner)|(?:por favor,? )?(?:devuelva|envíe)"
+    r"|merci de (?:nous )?(?:renvoyer|retourner)|(?:stuur|stuurt|zend) (?:\w+ ){0,4}terug|(?:schick"
+    r"|send)e? (?:uns )?(?:\w+ ){0,3}zurück"
+    r"|(?:renvoyez|retournez|devuélv\w+|envíenos)|bitte (?:senden|schicken) sie|veuillez (?:renvoyer|retourner)"
+    r"|(?:por favor,? )?(?:devuelva|envíe)"
 )
-BACK_WORD = _any(r"back|return\w*|zurück|renvoy\w*|retourn\w*|devuelv\w*")
+BACK_WORD = _any(r"terug\w*|retourne[rz]|back|return\w*|zurück|renvoy\w*|retourn\w*|devuelv\w*")
 NEEDS: Mapping[str, re.Pattern[str]] = {
     "receipt": _any(r"receipts?|proof of purchase|kassenbon|beleg|ticket de caisse|recibo"),
     "original packaging": _any(r"original (?:box|packag\w+)|originalverpackung|emballage d'origine"),
@@ -209,6 +231,16 @@ NEEDED = _any(
     r"required|need(?:ed)?|must|please (?:send|attach|include)|have to|erforderlich|brauchen wir|nécessaire"
     r"|necesario|necesitamos"
 )
+PAYOUTS: Sequence[tuple[str, re.Pattern[str]]] = (
+    ("store credit", _any(r"(?:as|in|by) (?:a )?(?:store credit|voucher|gift card)|als gutschein|en bon d'achat"
+    r"|en avoir|en vale"
+    r"|als tegoed(?:bon)?")),
+    ("how it was paid", _any(r"(?:original|same) (?:payment|card|method)\w*(?: \w+)?|(?:card|account|method"
+    r"|way) you (?:paid|used)"
+    r"|to your (?:card|bank account|paypal)|back on your card|ursprüngliche\w* zahlungs\w+|auf ihre karte"
+    r"|moyen de paiement"
+    r"|sur votre carte|(?:misma|su) tarjeta|oorspronkelijke betaal\w+|op uw rekening")),
+)  # fmt: skip
 GENERIC = """
     refund refunded return returned returns exchange exchanged replace replacement replaced repair repaired send
     sent ship shipped ships shipping postage deliver delivered delivery arrive arrives parcel package order card
@@ -228,6 +260,9 @@ GENERIC = """
     rücksendeetikett nichts reklamation erhalten erstattung rückerstattung gutschein sie nous pouvons vous
     retour remboursons remboursé gratuit frais jours échange échanger étiquette jointe serez été reembolso
     reembolsamos devolución devolver gastos cargo días artículo enviaremos enviar reemplazo gratuita corren
-    puede camino
+    puede camino hemos devuelto devolveremos devolvemos reembolsado reembolsaremos betalen betaald krijgt krijg
+    ontvangt gestort storten teruggestort bekommen bekommst erhältst überwiesen avons rendons recevrez verrez
+    verás recibirá
+    hello hi dear hallo hola bonjour beste guten see soon
 """
 GENERIC_STEMS = frozenset(stem(word) for word in GENERIC.split())

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from drafter.assertions import assertions_in, facts_in
 from drafter.commitment_wording import (
     ACTION,
     ALLOWS,
@@ -28,6 +29,7 @@ from drafter.commitment_wording import (
     NEGATED,
     PAST,
     PAYER_SUBJECTS,
+    PAYOUTS,
     PERIOD_SUBJECTS,
     REJECTS,
     REMEDIES,
@@ -37,7 +39,7 @@ from drafter.commitment_wording import (
     US,
 )
 from drafter.topics import words_of
-from knowledge_base.facts import Fact, FactKind, find_facts
+from knowledge_base.facts import Fact, FactKind
 from knowledge_base.wording import sentences_of
 
 MAX_CHARS = 8000  # of one reply
@@ -54,6 +56,8 @@ class CommitmentKind(StrEnum):
     PAYER = "payer"
     GOODS = "goods"
     NEED = "need"
+    METHOD = "method"
+    ASSERTION = "assertion"
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,13 @@ _NAMED = re.compile(
     r"(\w+)(?:\s+(\w+))?(?:\s+(\w+))?",
     re.I,
 )
+_DAY_ENDS = re.compile(r"\b\d{1,2}\.$")
+_MONTH_BEGINS = re.compile(
+    r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|jan|feb|mär"
+    r"|apr|aug|sep"
+    r"|okt|nov|dez)\b",
+    re.I,
+)
 _CONTRACTED = re.compile(r"\b\w+'(?:ll|ve|re|m|d|t|s)\b|\b(?:n|l|d|qu|s|j|c)'|\bcannot\b", re.I)
 
 
@@ -94,7 +105,7 @@ def commitments_in(text: str) -> tuple[Commitment, ...]:
         start = _find(plain, sentence, place)
         place = start + len(sentence)
         is_update = bool(UPDATE.search(sentence))
-        for one in _of_sentence(sentence):
+        for one in (*_of_sentence(sentence), *_of_assertions(sentence)):
             found.append(
                 Commitment(
                     one.kind,
@@ -102,7 +113,7 @@ def commitments_in(text: str) -> tuple[Commitment, ...]:
                     one.values,
                     start,
                     min(place, len(text)),
-                    _things(sentence),
+                    one.things or _things(sentence),
                     bool(PAST.search(sentence)),
                     is_update or was_update,
                 )
@@ -115,7 +126,7 @@ def _sentences(text: str) -> list[str]:
     """Split a text into sentences, keeping German days whole: "am 14. März"."""
     joined: list[str] = []
     for sentence in sentences_of(text):
-        if joined and re.search(r"\b\d{1,2}\.$", joined[-1]):
+        if joined and _DAY_ENDS.search(joined[-1]) and _MONTH_BEGINS.match(sentence):
             joined[-1] += f" {sentence}"
         else:
             joined.append(sentence)
@@ -145,6 +156,14 @@ class _Read:
     kind: CommitmentKind
     subject: str
     values: frozenset[str]
+    things: frozenset[str] = frozenset()
+
+
+def _of_assertions(sentence: str) -> Iterator[_Read]:
+    for one in assertions_in(sentence):
+        subject = _subject(sentence, MONEY_SUBJECTS) if one.aspect == "money" else None
+        name = one.aspect if subject is None else f"{one.aspect} of {subject}"
+        yield _Read(CommitmentKind.ASSERTION, name, one.values, one.things)
 
 
 def _of_sentence(sentence: str) -> Iterator[_Read]:
@@ -155,6 +174,8 @@ def _of_sentence(sentence: str) -> Iterator[_Read]:
         yield _Read(CommitmentKind.GOODS, "goods", frozenset({"keep"}))
     elif SEND_BACK.search(sentence) and BACK_WORD.search(sentence):
         yield _Read(CommitmentKind.GOODS, "goods", frozenset({"send back"}))
+    if (method := _subject(sentence, PAYOUTS)) and _subject(sentence, MONEY_SUBJECTS) in ("refund", "credit"):
+        yield _Read(CommitmentKind.METHOD, "refund goes to", frozenset({method}))
     for thing, pattern in NEEDS.items():
         if pattern.search(sentence) and (NEEDLESS.search(sentence) or NEEDED.search(sentence)):
             needed = "not needed" if NEEDLESS.search(sentence) else "needed"
@@ -162,7 +183,7 @@ def _of_sentence(sentence: str) -> Iterator[_Read]:
 
 
 def _of_facts(sentence: str) -> Iterator[_Read]:
-    facts = find_facts(sentence)
+    facts = facts_in(sentence)
     amounts = [fact for fact in facts if fact.kind in (FactKind.MONEY, FactKind.PERCENT)]
     for kind in (FactKind.MONEY, FactKind.PERCENT):
         values = frozenset(fact.value for fact in amounts if fact.kind is kind)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from drafter.assertions import is_same_thing
 from drafter.commitments import Commitment, CommitmentKind, commitments_in
 from drafter.orders import Order
 from knowledge_base.facts import FactKind, find_facts
@@ -122,6 +123,8 @@ def _one_each(found: Sequence[tuple[Commitment, Told]]) -> list[tuple[Commitment
 def _is_same_matter(now: Commitment, earlier: Commitment) -> bool:
     if (now.kind, now.subject) != (earlier.kind, earlier.subject):
         return False
+    if now.kind is CommitmentKind.ASSERTION:
+        return is_same_thing(now.things, earlier.things, aspect=now.subject)
     if now.things and earlier.things and not now.things & earlier.things:
         return now.kind in (CommitmentKind.PAYER, CommitmentKind.PERIOD) and now.subject != "voucher"
     return True
@@ -130,6 +133,10 @@ def _is_same_matter(now: Commitment, earlier: Commitment) -> bool:
 def _agrees(now: Commitment, earlier: Commitment, at: datetime) -> bool:
     if now.values & earlier.values:
         return True
+    if now.subject == "date":
+        return now.is_past or _days_agree(now.values, earlier.values, at)
+    if now.subject == "cost" and "free" not in now.values | earlier.values:
+        return True  # the sums are compared as such
     if now.kind is CommitmentKind.DAY:
         return now.is_past or _days_agree(now.values, earlier.values, at)
     return False

@@ -34,6 +34,25 @@ def test_contradictions_are_caught_and_agreement_left_alone(name: str, least: in
     assert len(false) <= 2 * least / 60, false
 
 
+@pytest.mark.parametrize("name", ["told_third.jsonl", "told_fourth.jsonl"])
+def test_whole_replies_in_five_languages_contradict_and_agree(name: str) -> None:
+    """What costs, terms and denials of any thing, each batch written before the reading was fitted to it."""
+    pairs = [json.loads(line) for line in (DATA / name).open(encoding="utf-8")]
+    found = [(pair, bool(contradicted_by(pair["draft"], told(pair["earlier"])))) for pair in pairs]
+    contradicting = [pair["id"] for pair, _ in found if pair["contradicts"]]
+    missed = [pair["id"] for pair, is_found in found if pair["contradicts"] and not is_found]
+    false = [pair["id"] for pair, is_found in found if not pair["contradicts"] and is_found]
+
+    assert len(missed) <= 0.07 * len(contradicting), missed
+    assert len(false) <= (len(pairs) - len(contradicting)) / 30, false
+
+
+@pytest.mark.parametrize("text", ["", "\x00", "(" * 9000, "not free " * 3000, "30 days " * 2000, "💥" * 5000])
+def test_garbage_tells_nothing_and_never_raises(text: str) -> None:
+    contradicted_by(text, told("Engraving is free. We don't ship to Norway."))
+    told(text)
+
+
 def test_contradiction_is_a_high_finding_that_names_the_earlier_sentence() -> None:
     text = "Hi Maya,\n\nYour refund of $35.00 is on its way."
     earlier = "Hi Maya. We will refund $45.00."
