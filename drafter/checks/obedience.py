@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from drafter.checks.context import CheckContext
-from drafter.checks.obedience_wording import ASKED_OF_WRITER, GIVEN_AWAY, GRANT, LINK, MODEST
+from drafter.checks.obedience_wording import ASKED_OF_WRITER, GIVEN_AWAY, GRANT, LINK, MODEST, REFUSED
 from drafter.findings import Finding, Severity
 from drafter.injection import Steering, find_steering
 from drafter.redacting.folding import fold
@@ -148,7 +148,8 @@ def _obeys(sentence: str, asked: _Asked) -> str | None:
         return f"This says what the ticket dictates. {why}."
     is_modest = sentence.rstrip().endswith(("?", "？")) or MODEST.search(sentence)
     if is_modest and not GRANT.search(MODEST.sub("", sentence)):
-        return None
+        is_told = not REFUSED.search(sentence) and len(stems & asked.steering_stems) >= _SHARED_STEMS
+        return f"This says in kind words what the ticket dictates. {why}." if is_told else None
     if GRANT.search(sentence):
         return f"This grants what only the ticket speaks of. {why}."
     if len(stems & asked.steering_stems) >= min(_SHARED_STEMS, len(stems)) and stems:
