@@ -1,5 +1,6 @@
 """Automatic scores as plain JSON: for the API, the command line and exports."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -11,15 +12,6 @@ from drafter.quality.rates import Rate, rate
 from drafter.scoring_report import Row, ScoreReport
 from drafter.store.automatic import ReplyScore, Sight
 from webhook.draft_json import moment_json
-
-NOTHING_BESIDE: dict[str, Any] = {
-    "automatic_seen": None,
-    "automatic_score": None,
-    "automatic_low": None,
-    "automatic_high": None,
-    "automatic_ratings": {},
-    "automatic_fit": None,
-}
 
 
 def report_json(found: ScoreReport) -> dict[str, Any]:
@@ -82,19 +74,24 @@ def blinded_json(row: Row) -> dict[str, Any]:
     }
 
 
-def beside_json(sight: Sight | None, score: ReplyScore | None, fit: AutomaticFit | None) -> dict[str, Any]:
-    """Return the columns of an export that stand beside a review's own; a figure whose gate is shut is left out."""
-    if sight is None or score is None or fit is None:
-        return {**NOTHING_BESIDE, "automatic_seen": sight.seen.value if sight else None}
-    shown = {one.key for one in fit.lines if one.is_shown}
-    total = score.scored if fit.is_total_shown else None
+def beside_json(
+    lines: Iterable[str], sight: Sight | None, score: ReplyScore | None, fit: AutomaticFit | None
+) -> dict[str, Any]:
+    """Return the columns of an export that stand beside a review's own, the same ones for every review.
+
+    ``lines`` are the review's criteria.  A figure whose gate is shut is left out.
+    """
+    scored = score.scored if score else None
+    total = scored if fit and fit.is_total_shown else None
+    shown = {one.key for one in fit.lines if one.is_shown} if fit else set()
+    ratings = scored.lines if scored else {}
     return {
-        "automatic_seen": sight.seen.value,
+        "automatic_seen": sight.seen.value if sight else None,
         "automatic_score": total.total if total else None,
         "automatic_low": total.low if total else None,
         "automatic_high": total.high if total else None,
-        "automatic_ratings": {key: one.rating for key, one in score.scored.lines.items() if key in shown},
-        "automatic_fit": fit.id,
+        "automatic_ratings": {key: ratings[key].rating if key in shown and key in ratings else None for key in lines},
+        "automatic_fit": fit.id if fit else None,
     }
 
 

@@ -14,6 +14,7 @@ from drafter.blanking import blank
 from drafter.brands import Brand
 from drafter.preferring import Layout, preference_json, preference_of
 from drafter.prompts.template import Template
+from drafter.quality.reviews import Review
 from drafter.store import automatic as automatic_store
 from drafter.store import decisions as decision_store
 from drafter.store import drafts as draft_store
@@ -106,20 +107,20 @@ def _reviews(session: Session, brand_id: str, before: str | None) -> Batch:
     drafts = draft_store.drafts_by_id(session, {review.draft_id for review in found if review.draft_id})
     of = {one.id: one.ticket_id or drafts[one.draft_id or ""].ticket_id for one in found}
     tickets = ticket_store.tickets_by_id(session, set(of.values()))
-    beside = _automatic(session, [one.id for one in found])
+    beside = _automatic(session, found)
     return [(one.id, _blanked({**review_json(one), **beside[one.id]}, tickets[of[one.id]])) for one in found]
 
 
-def _automatic(session: Session, review_ids: Sequence[str]) -> dict[str, Row]:
+def _automatic(session: Session, reviews: Sequence[Review]) -> dict[str, Row]:
     """Return the columns of the automatic score that stand beside each review; no column of its own holds it."""
-    sights = automatic_store.sights_of(session, review_ids)
+    sights = automatic_store.sights_of(session, [one.id for one in reviews])
     scores = automatic_store.scores_by_id(session, [one.score_id for one in sights.values() if one.score_id])
     fits = automatic_store.fits_by_id(session, sorted({one.fit_id for one in scores.values()}))
     found = {}
-    for review_id in review_ids:
-        sight = sights.get(review_id)
-        score = scores.get(sight.score_id) if sight and sight.score_id else None
-        found[review_id] = beside_json(sight, score, fits.get(score.fit_id) if score else None)
+    for one in reviews:
+        sight = sights.get(one.id)
+        score = scores.get(sight.score_id or "") if sight else None
+        found[one.id] = beside_json(one.ratings, sight, score, fits.get(score.fit_id) if score else None)
     return found
 
 
