@@ -146,9 +146,11 @@ class TicketOutcome:
 
 
 _REFUND = re.compile(
-    r"\b(?:refund\w*|money back|reimburs\w*|charge ?back|give me back my money|pay me back|geld zur[uü]ck|"
-    r"r[uü]ckerstatt\w*|erstatt\w*|rembours\w*|reembols\w*|devoluci[oó]n del dinero|terugbetal\w*|rimbors\w*)",
-    re.I,
+    r"\b(?:refund\w*|(?:my|the|our) money(?! order)|money back|reimburs\w*|charge ?back|pay me back"
+    r"|geld zur[uü]ck\w*|zur[uü]ck(?:zahl|erstatt)\w*|r[uü]ck(?:zahl|erstatt)\w*|erstatt\w*|rembours\w*"
+    r"|reembols\w*|(?:devolver|devuelv\w*|devoluci[oó]n)\b.{0,20}\bdinero|mi dinero|terugbeta\w*|geld terug"
+    r"|rimbors\w*)",
+    re.I | re.S,
 )
 _RANK = {
     RungKind.EXPLAIN: 0,

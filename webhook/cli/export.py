@@ -14,16 +14,18 @@ from drafter.brands import Brand
 from drafter.preferring import Layout
 from webhook.cli.common import brand_named, json_option, open_services
 from webhook.exporting import LogKind, export_preferences, export_rows
+from webhook.outcome_rows import outcome_rows
 from webhook.parquet import write_parquet
 from webhook.progress import progress_bar
 from webhook.wiring import Services
 
 PREFERENCES = "preferences"
+OUTCOMES = "outcomes"
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.command()
-@click.argument("kind", type=click.Choice([*(kind.value for kind in LogKind), PREFERENCES]))
+@click.argument("kind", type=click.Choice([*(kind.value for kind in LogKind), OUTCOMES, PREFERENCES]))
 @click.option("--brand", "brand_name", required=True, metavar="B", help="Name, slug or id of the brand.")
 @click.option(
     "--format",
@@ -45,7 +47,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 )
 @json_option
 def export(kind: str, brand_name: str, form: str, layout: str, output: Path | None, as_json: bool) -> None:
-    """Export a brand's log, newest first, without personal data.
+    """Export a brand's log, newest first, without personal data; outcomes, a row a ticket, oldest first.
 
     Example: drafter export edits --brand northway --format csv --output edits.csv
     """
@@ -61,6 +63,8 @@ def export(kind: str, brand_name: str, form: str, layout: str, output: Path | No
 
 
 def _rows(services: Services, kind: str, brand: Brand, layout: Layout) -> Iterator[dict[str, Any]]:
+    if kind == OUTCOMES:
+        return outcome_rows(services.database, [brand.id], now=services.clock())
     if kind != PREFERENCES:
         return export_rows(services.database, LogKind(kind), brand.id)
     if not brand.allows_training:

@@ -19,6 +19,8 @@ from webhook.qa import automatic as actions
 from webhook.qa.card_pages import pages
 from webhook.qa.views import score_text
 
+__all__ = ["pages"]
+
 NAMES = {Seen.BLIND: "Blind", Seen.SHOWN: "Shown"}
 
 

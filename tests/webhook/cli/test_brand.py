@@ -55,6 +55,13 @@ def test_rules_of_a_brand_are_set_one_by_one(run: Run) -> None:
     assert (changed["time_zone"], changed["home_region"], changed["languages"]) == ("Europe/Berlin", None, ["en"])
 
 
+def test_share_to_hold_back_is_none_until_it_is_set(run: Run) -> None:
+    assert run("brand", "add", "Harbour Lane", "--json").json["hold_back_share"] == 0
+
+    assert run("brand", "set", "harbour-lane", "--hold-back", "0.1", "--json").json["hold_back_share"] == 0.1
+    assert [run("brand", "set", "harbour-lane", "--hold-back", bad).code for bad in ("0.6", "-1", "nan")] == [2, 2, 2]
+
+
 @pytest.mark.parametrize("options", [(), ("--time-zone", "Mars/Olympus")], ids=["nothing", "no such zone"])
 def test_nothing_to_set_is_wrong_use(run: Run, options: tuple[str, ...]) -> None:
     run("brand", "add", "Harbour Lane")
