@@ -36,7 +36,7 @@ class AskedOften:
     """Something that people ask every week, in several wordings.
 
     ``adds`` are wordings of one sentence that agents keep adding, ``drops`` says that they keep
-    taking the last sentence out.
+    taking the last sentence out, ``by_age`` that the answer depends on how old the order is.
     """
 
     subject: str
@@ -45,6 +45,7 @@ class AskedOften:
     price: str | None = None
     adds: tuple[str, ...] = ()
     drops: bool = False
+    by_age: bool = False
 
 
 @dataclass(frozen=True)

@@ -56,8 +56,8 @@ def archetype_ticket(texts: WeekTexts, intent: int, band: int, *, brand_id: str,
 
 
 def archetype_keys(texts: WeekTexts) -> tuple[tuple[int, int], ...]:
-    """Return the intents and bands that differ: without an order the bands do not."""
-    keys = [(i, band) for i, one in enumerate(texts.intents) for band in (range(3) if one.item else (0,))]
+    """Return the intents and bands of order age that are answered differently, and the gaps."""
+    keys = [(i, band) for i, one in enumerate(texts.intents) for band in (range(3) if one.by_age else (0,))]
     return (*keys, *((len(texts.intents) + i, 0) for i in range(len(texts.gaps))))
 
 
@@ -107,7 +107,7 @@ class _Telling:
             return len(self.texts.intents) + (number // GAP_EVERY) % len(self.texts.gaps), 0
         intent = int(one.sent.intent.split()[1]) - 1
         band = ("under 30 days", "30 to 90 days", "over 90 days").index(one.sent.order_facts["age"])
-        return intent, band if self.texts.intents[intent].item else 0
+        return intent, band if self.texts.intents[intent].by_age else 0
 
     def _draft(
         self, archetype: Draft, ticket: Ticket, one: SimulatedReply, at: datetime, names: tuple[str, str]
