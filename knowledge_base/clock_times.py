@@ -40,7 +40,7 @@ _CLOCKS = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?<=\bfrom\s)(?P<hour1>{_HOUR}){_TO}(?P<hour2>{_HOUR})(?!\s?[\d%$€£.:]|[\s-]\w*(?:day|week|month|hour|minute))"
+        rf"(?<=\bfrom\s)(?P<hour1>{_HOUR}){_TO}(?P<hour2>{_HOUR})(?!\s?[\d%$€£:]|\.\d|[\s-]\w*(?:day|week|month|hour|minute))"
         rf"|(?:(?:{SHORT_DAY}|days?|\x00)\.?,?:?\s)(?P<hour3>{_HOUR})(?:{_MINUTE.format(3)})?{_TO}(?P<hour4>{_HOUR})"
         rf"(?:{_MINUTE.format(4)})?(?![\d%€£:]|[\s-]\w*(?:day|week|month|hour|minute|Uhr|tag|jour))"
     ),
@@ -71,6 +71,7 @@ _HINTS = re.compile(r"\d|noon|mid|minuit|past|quarter|hal[bf]|viertel", re.IGNOR
 """Without one of these a text has no time of day."""
 _SAYS_WHICH_HALF = re.compile(
     r"[ap]\.?\s?m\b|uhr\b|noon|mid|\d\s?h(?:\s?\d|\b)|\b0\d|mañana|tarde|noche|matin|soir"
+    r"|\b(?:1[3-9]|2[0-3])[:.h]\d\d"  # hours up to 24
     r"|morning|evening|morgens|abends|vormittags|nachmittags",
     re.IGNORECASE,
 )

@@ -92,11 +92,15 @@ _SHORT_DAYS = {
     "sunday": "Sun So dim dom",
 }
 _SHORT_DAY_OF = {name: day for day, names in _SHORT_DAYS.items() for name in names.split()}
+_LETTER_DAY_OF = {
+    "L": "monday", "M": "tuesday", "X": "wednesday", "J": "thursday", "V": "friday", "S": "saturday", "D": "sunday",
+}  # fmt: skip
 SHORT_DAY = "|".join(sorted(_SHORT_DAY_OF, key=len, reverse=True))
 _DAY_RANGE = re.compile(  # alone, "Mon" or "Sat" or "mar" is too often another word
     rf"(?<![\w-])(?P<first>{SHORT_DAY})\.?\s?(?:[-–&/+]|to|bis|through|until|au|à|a)\s?(?P<last>{SHORT_DAY})\b(?!-)"
     r"|(?<![\w-])(?P<single>Tues?|Wed|Thu(?:rs?)?|Fri|Mon|Sat|Sun)\b(?=[.,:]?\s\d)"
     r"|(?<![\w-])(?P<dotted>Mo|Di|Mi|Do|Fr|Sa|So)(?=\.:?\s\d|:?\s\d{1,2}(?:[:.]\d\d)?\s?(?:[-–]|bis|Uhr))"
+    r"|(?<![\w-])(?P<letter>[LMXJVSD])\s?[-–aA]\s?(?P<until>[LMXJVSD])(?=\.?[,:]?\s(?:de\s)?\d{1,2}\s?(?:[:.h–-]|a\s|à\s|et\s))"
     r"|(?<![\w-])(?P<roman>lun|mar|mer|jeu|ven|sam|dim|sáb|sab|dom|vie|jue)(?=\.?:?\s\d{1,2}\s?(?:h|:))"
 )
 _LISTABLE = "Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|Mo|Di|Mi|Do|Fr|Sa|So|lun|mar|mer|jeu|ven|sam|dim|mié|jue|vie|sáb|dom"
@@ -134,6 +138,9 @@ _HASH = re.compile(r"#(?P<id>(?=[\w-]*\d{2})[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)")
 _IP = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]?\d)")
 _MIXED = re.compile(r"(?<![\w#@/.-])(?=[A-Za-z]*-?[A-Za-z0-9-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![\w-])")
 _DASHED = re.compile(r"(?<![\w.,/+-])(?=(?:-?\d){6})\d{1,6}(?:-\d{1,8}){2,4}(?![\w/%-]|[.,]\d)")
+_SLASHED = re.compile(
+    r"(?<![\w/.-])(?=(?:[\w-]*/){1,3}[\w-]*(?![\w/]))(?=(?:\D*\d){4})[A-Z]{1,5}(?:[/-]?[A-Z0-9]+)+(?![\w/-])"
+)
 _LONG_DIGITS = re.compile(r"(?<![\w.,$€£+-])(?:\d{5,}|0\d{3,})(?![\w%€]|[.,]\d)")
 _ENDLESS = re.compile(r"\w{65,}|(?:\w{1,12}[^\w\s@:/?=&%_-]){40,}\w*")
 _PROMO = re.compile(
@@ -193,9 +200,9 @@ def find_dates(text: str) -> Iterator[Written]:
             if name in _SHORT_DAY_OF:
                 yield Written(_SHORT_DAY_OF[name], *match.span())
     for match in _DAY_RANGE.finditer(text):
-        for name in (match["first"], match["last"], match["single"], match["dotted"], match["roman"]):
-            if name:
-                yield Written(_SHORT_DAY_OF[name], *match.span())
+        for group in ("first", "last", "single", "dotted", "letter", "until", "roman"):
+            if name := match[group]:
+                yield Written(_LETTER_DAY_OF.get(name) or _SHORT_DAY_OF[name], *match.span())
 
 
 def find_phones(text: str) -> Iterator[Written]:
@@ -230,8 +237,9 @@ def find_ids(text: str) -> Iterator[Written]:
     for match in _MIXED.finditer(text):
         if _looks_like_id(match.group()):
             yield Written(match.group().upper(), *match.span())
-    for match in _DASHED.finditer(text):
-        yield Written(match.group(), *match.span())
+    for pattern in (_DASHED, _SLASHED):
+        for match in pattern.finditer(text):
+            yield Written(match.group(), *match.span())
     for match in _LONG_DIGITS.finditer(text):
         if not match.group().endswith("00"):
             yield Written(match.group(), *match.span())

@@ -115,12 +115,16 @@ _MEASURES: Mapping[str, tuple[str, str]] = {
     "km": ("km", "1"), "gb": ("GB", "1"), "mb": ("MB", "1"), "tb": ("GB", "1000"), "inch": ("inch", "1"),
     "inches": ("inch", "1"), "zoll": ("inch", "1"), "ft": ("ft", "1"), "feet": ("ft", "1"), "foot": ("ft", "1"),
     "w": ("W", "1"), "watt": ("W", "1"), "watts": ("W", "1"), "kw": ("W", "1000"), "v": ("V", "1"),
+    "ah": ("mAh", "1000"), "kwh": ("Wh", "1000"), "db": ("dB", "1"), "dezibel": ("dB", "1"), "decibels": ("dB", "1"),
+    "hz": ("Hz", "1"), "khz": ("Hz", "1000"), "mhz": ("MHz", "1"), "ghz": ("MHz", "1000"), "mp": ("MP", "1"),
+    "bar": ("bar", "1"), "psi": ("psi", "1"), "lm": ("lm", "1"), "kcal": ("kcal", "1"), "°c": ("°C", "1"),
+    "°f": ("°F", "1"), "grad": ("°C", "1"), "grados": ("°C", "1"), "degrés": ("°C", "1"),
     "volt": ("V", "1"), "volts": ("V", "1"), "mah": ("mAh", "1"), "wh": ("Wh", "1"), "miles": ("mile", "1"),
     "mile": ("mile", "1"),
 }  # fmt: skip
 _MEASURE = re.compile(
-    rf"\s?(?:(?P<unit>{'|'.join(sorted((name for name in _MEASURES if len(name) > 1), key=len, reverse=True))})"
-    r"|(?P<letter>[glmvwLVW]))\b(?!['’-]\w)",
+    rf"[\s-]?(?:(?P<unit>{'|'.join(sorted((name for name in _MEASURES if len(name) > 1), key=len, reverse=True))})"
+    r"|(?P<letter>[glmvwLVW]))\b(?!['’]\w|-[a-z])",
     re.IGNORECASE,
 )
 

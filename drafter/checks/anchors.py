@@ -144,7 +144,7 @@ def bound_of(sentence: str, fact: Fact) -> str | None:
     found = _plain_bound(sentence, fact)
     if found is None or found[1] < 0:
         return found and found[0]
-    clause = re.split(r"[,;:]\s", sentence[: found[1]])[-1]
+    clause = re.split(r"[,;:.!?]\s", sentence[: found[1]])[-1]
     return _turned(found[0], bool(_NOT.search(clause)))
 
 

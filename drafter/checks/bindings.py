@@ -14,7 +14,8 @@ _BOUND_KINDS = frozenset({FactKind.MONEY, FactKind.PERCENT, FactKind.DURATION})
 _CLAUSE_END = re.compile(
     r"[.!?;—–\n](?:\s|$)|,\s|\s-\s|[()]|\s(?:and|but|or|und|aber|oder|sonst|otherwise|mais|et|ou|sinon|pero|y|o)\s"
 )
-_PIECE = 5  # letters of a word that a compound must have: "label" in "Retourenlabel"
+_SENTENCE_END = re.compile(r"[.!?\n]\s?$")
+_LONGEST = 300  # characters of a clause on either side
 
 
 def find_other_binding(
@@ -35,7 +36,7 @@ def find_other_binding(
         for one in known
         if one not in ours
         and not any(supports(one.fact, other, is_lowest=True) for other in stated)
-        and bound_of(one.sentence, one.fact) == bound
+        and (bound_of(one.sentence, one.fact) == "least") is (bound == "least")
     ]
     if not ours or not others:
         return None
@@ -65,12 +66,16 @@ def _words_and_tails(text: str) -> frozenset[str]:
 
 
 def clause_of(text: str, start: int, end: int) -> str:
-    """Return the clause round a span of a text, without the span."""
-    first = max(
-        (match.end() for match in _CLAUSE_END.finditer(text, max(0, start - 300), start)), default=max(0, start - 300)
-    )
-    after = _CLAUSE_END.search(text, end, end + 300)
-    return f"{text[first:start]} {text[end : after.start() if after else end + 300]}"
+    """Return the clause round a span of a text, without the span; with those before it where it says nothing alone."""
+    first = max(0, start - _LONGEST)
+    behind = _CLAUSE_END.search(text, end, end + _LONGEST)
+    after = text[end : behind.start() if behind else end + _LONGEST]
+    places = [match.end() for match in _CLAUSE_END.finditer(text, first, start)]
+    for place in (*reversed(places), first):
+        clause = f"{text[place:start]} {after}"
+        if content_of(clause) or _SENTENCE_END.search(text, max(0, place - 2), place):
+            return clause
+    return f"{text[first:start]} {after}"
 
 
 def _clause_in(known: Known) -> str:

@@ -16,6 +16,7 @@ from drafter.checks.anchors import (
     per_of,
     topic_of,
 )
+from drafter.checks.content import content_of
 from drafter.checks.context import CheckContext
 from drafter.checks.polarity import Clause, clauses_of, contradicts, is_about
 from drafter.checks.support import supports
@@ -26,6 +27,7 @@ from knowledge_base.wording import sentences_of, stems_of
 NAME = "conditions"
 VERSION = "1"
 
+_SHARED = 2  # content words of two sentences that set a bound to the same thing
 _MOST_FACTS = 20  # of one sentence; more of them are a table or a pasted log
 _MOST_CHARS = 20_000  # of one passage
 _SENTENCE = re.compile(r"[^\s][^\n]*?(?:[.!?…](?=\s|$)|(?=\n|$))")
@@ -127,8 +129,11 @@ def _clash(said: str, read: Reader, known: Sequence[tuple[Ruling, Fact]], senten
 
 
 def _is_the_reverse(sentence: str, fact: Fact, ruling: Ruling) -> bool:
-    """Whether both say the same from either side: "under $40 there is a charge", "above $40 there is none"."""
+    """Whether both may hold: "under $40 there is a charge", "above $40 there is none"; or they differ in topic."""
+    words = content_of(sentence)
     if demands(sentence) and not demands(ruling.text):
+        return True
+    if len(words & content_of(ruling.text)) < min(_SHARED, len(words)):
         return True
     said = bound_in_whole(sentence, fact)
     others = (other for other in ruling.facts if supports(other, fact, is_lowest=True))

@@ -11,6 +11,7 @@ from drafter.checks.content import content_of
 from drafter.checks.evidence import Evidence, Known
 from drafter.checks.support import supports
 from knowledge_base.facts import Fact, FactKind, find_facts
+from knowledge_base.numerals import find_numbers
 
 _ENDS = re.compile(
     r"(?<!\w)(?:until|till|by|before|deadline|last day|ends?|ended|expires?|expired|due|runs?|ran|valid|latest|open"
@@ -22,6 +23,22 @@ _ENDS = re.compile(
     r"hasta|antes|vence\w*|venc\w+|finaliz\w+|plazo|caduc\w+|último día|tardar|llegar\w*|será|debería\w*|válid\w*"
     r"|a partir del|recibir\w*)(?!\w)",
     re.I,
+)
+_STEPS = {
+    "sum": re.compile(
+        r"(?<!\w)(?:total|altogether|all in|together|comes? to|cost\w*|pay|insgesamt|zusammen|gesamt\w*|kost\w+|zahl\w+"
+        r"|au total|en tout|coût\w*|revien\w+|pay\w+|en total|cuest\w*|costar\w*|pag\w+|suma\w*)(?!\w)",
+        re.I,
+    ),
+    "rest": re.compile(
+        r"(?<!\w)(?:refund\w*|back|deduct\w*|minus|less|left|leav\w+|receive|remain\w*|short|missing|more|balance"
+        r"|erstatt\w*|zurück|abz\w+|bekomm\w*|erhalt\w*|rest\w*|fehl\w+|rembours\w*|recevr\w+|dédui\w+|manqu\w+"
+        r"|reembols\w*|devolv\w*|devuelv\w*|recibir\w*|descont\w*|falta\w*|menos)(?!\w)",
+        re.I,
+    ),
+}
+_BOTH = re.compile(
+    r"(?<!\w)(?:both|pair|two|twice|beide\w*|paar|zwei\w*|les deux|deux|paire|ambos|ambas|dos|par)(?!\w)", re.I
 )
 _CLAUSE_END = re.compile(r"[.!?;:—–\n]\s|,\s|\s-\s|\s\(|\)")
 _REACH = 160  # characters of a clause before a date
@@ -44,6 +61,10 @@ def _is_meant(one: Known, text: str, sentence: str, evidence: Evidence) -> bool:
     if basis is None:
         return True
     here = [fact for fact in find_facts(sentence, dollar=evidence.dollar) if fact.kind is basis.fact.kind]
+    if one.step.isdigit() and not _names_count(int(one.step), sentence):
+        return False
+    if one.step in _STEPS and not _STEPS[one.step].search(sentence):
+        return False
     if any(supports(basis.fact, fact, is_lowest=True) for fact in here):
         return True
     if basis.fact.kind is FactKind.DURATION and any(_is_cited(fact, evidence) for fact in here):
@@ -55,6 +76,12 @@ def _is_meant(one: Known, text: str, sentence: str, evidence: Evidence) -> bool:
     likeness, best = len(words & content_of(basis.sentence)), max(rivals, default=0)
     return likeness == best and (
         likeness > 0 or not any(words & content_of(known.sentence) for known in evidence.cited)
+    )
+
+
+def _names_count(count: int, sentence: str) -> bool:
+    return any(number.value == count for number in find_numbers(sentence)) or (
+        count == 2 and bool(_BOTH.search(sentence))
     )
 
 

@@ -37,12 +37,14 @@ class Known:
     """A fact that something proves or somebody said, where, and the sentence it stands in.
 
     ``basis`` is what a passage gave to a value that was worked out: the length, price or share.
+    ``step`` says how where a reply must say so, too: ``sum``, ``rest``, or the count it was multiplied with.
     """
 
     fact: Fact
     origin: str
     sentence: str = ""
     basis: "Known | None" = None
+    step: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,29 +201,30 @@ def _derived(order: Order | None, cited: Iterable[Known]) -> Iterator[Known]:
         if amount > 0:
             yield _money(amount, unit, origin)
     for known in cited:
-        for amount in dict.fromkeys(_of_rule(order, known, [*amounts, *lines])):
+        for amount, step in dict.fromkeys(_of_rule(order, known, [*amounts, *lines])):
             if amount > 0:
-                yield replace(_money(amount, unit, origin), basis=known)
+                yield replace(_money(amount, unit, origin), basis=known, step=step)
     for start in _order_days(order):
         for known in cited:
             for last in _ends_of(start, known.fact):
                 yield Known(Fact(FactKind.DATE, last.isoformat(), 0, 0, last.isoformat()), origin, basis=known)
 
 
-def _of_rule(order: Order, known: Known, amounts: Iterable[Decimal]) -> Iterator[Decimal]:
+def _of_rule(order: Order, known: Known, amounts: Iterable[Decimal]) -> Iterator[tuple[Decimal, str]]:
     """Yield what a passage's percentage or price makes of the order's amounts."""
     number = known.fact.number
     if number is None:
         return
     if known.fact.kind is FactKind.PERCENT:
         for whole in amounts:
-            yield from (whole * number / 100, whole * (100 - number) / 100)
+            yield from ((whole * number / 100, ""), (whole * (100 - number) / 100, ""))
             if _TAX.search(known.sentence):  # what a price has of it, and the price without it
-                yield from (whole * number / (100 + number), whole * 100 / (100 + number))
+                yield from ((whole * number / (100 + number), ""), (whole * 100 / (100 + number), ""))
     if known.fact.kind is FactKind.MONEY:
         for whole in amounts:
-            yield from (whole + number, abs(whole - number))
-        yield from (number * count for count in range(2, min(_pieces(order), _MOST_PIECES) + 1))
+            if whole != number:
+                yield from ((whole + number, "sum"), (abs(whole - number), "rest"))
+        yield from ((number * count, str(count)) for count in range(2, min(_pieces(order), _MOST_PIECES) + 1))
 
 
 def _priced(cited: Iterable[Known]) -> Iterator[Known]:

@@ -17,7 +17,7 @@ from drafter.checks.days import clashes_with_its_date, find_wrong_day, is_every_
 from drafter.checks.derivations import find_derivation
 from drafter.checks.estimates import is_estimate
 from drafter.checks.evidence import Evidence, Known, gather_evidence
-from drafter.checks.hours import WrongHours, find_wrong_hours
+from drafter.checks.hours import WrongHours, find_wrong_hours, is_bare_hour
 from drafter.checks.provenance import is_only_said
 from drafter.checks.sizes import find_wrong_sizes
 from drafter.checks.sums import is_worked_out
@@ -120,6 +120,23 @@ def _weigh_day(fact: Fact, facts: list[Fact], text: str, order: Order | None) ->
     return None
 
 
+def _is_made_here(fact: Fact, facts: Sequence[Fact], text: str, evidence: Evidence) -> bool:
+    """Whether the reply works a value out before the reader, rounds it, or counts the days gone by."""
+    clause, earlier = clause_of(text, fact.start, fact.end), _amounts_before(fact, facts, evidence)
+    return (
+        is_worked_out(fact, _around(text, fact), clause, evidence, earlier)
+        or is_estimate(fact, text, evidence)
+        or _is_elapsed(fact, text)
+    )
+
+
+def _amounts_before(fact: Fact, facts: Sequence[Fact], evidence: Evidence) -> list[Fact]:
+    """Return the amounts that a draft states before a fact and that are known or one step from it."""
+    earlier = (one for one in facts if one.kind is fact.kind is FactKind.MONEY and one.end <= fact.start)
+    known = [one.fact for one in (*evidence.proven, *evidence.derived) if one.fact.kind is FactKind.MONEY]
+    return [one for one in earlier if one.number and any(supports(other, one) for other in known)]
+
+
 def _of_another(known: Known | None, fact: Fact) -> Finding | None:
     if known is None:
         return None
@@ -139,6 +156,8 @@ def _weigh(fact: Fact, facts: Sequence[Fact], context: CheckContext, evidence: E
         return _of_another(find_other_binding(fact, context.text, around, evidence.cited, facts), fact)
     if fact.kind is FactKind.URL and _is_filled_in(fact, evidence.proven):
         return None
+    if is_bare_hour(fact, context.text, (known.fact for known in evidence.proven)):
+        return None
     if is_every_day(fact, context.text, (known.fact for known in evidence.proven)):
         return None
     if _stands_alone(fact, context.text) and _is_number_of(fact, evidence.proven):
@@ -150,11 +169,7 @@ def _weigh(fact: Fact, facts: Sequence[Fact], context: CheckContext, evidence: E
     if origin := _is_known(fact, evidence.uncited, is_lowest):
         message = f"“{fact.text}” stands in {origin}, which this reply does not cite; check that it applies."
         return _finding(fact, Severity.HIGH, message)
-    if (
-        is_worked_out(fact, around, clause_of(context.text, fact.start, fact.end), evidence)
-        or is_estimate(fact, context.text, evidence)
-        or _is_elapsed(fact, context.text)
-    ):
+    if _is_made_here(fact, facts, context.text, evidence):
         return _finding(
             fact, Severity.NOTICE, f"“{fact.text}” is worked out in this reply; check it before it goes out."
         )

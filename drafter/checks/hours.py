@@ -1,5 +1,6 @@
 """Opening hours: both ends known and yet no such hours, as "10 to 5" of "Sat 9-5, Sun 10-4"."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -7,6 +8,13 @@ from itertools import pairwise
 from drafter.checks.evidence import Known
 from knowledge_base.clock_times import is_same_hour
 from knowledge_base.facts import Fact, FactKind
+
+_AS_HOUR = re.compile(
+    r"(?<!\w)(?:from|to|till?|until|at|between|and|by|before|after|von|bis|um|gegen|zwischen|und|ab|de|à|las|entre|\d\s?a|y|et|hasta"
+    r"|jusqu['’]à|vers|desde)\s$",
+    re.I,
+)
+_DAY = 24
 
 
 @dataclass(frozen=True)
@@ -49,3 +57,20 @@ def _is_time(fact: Fact) -> bool:
 
 def _agree(left: Fact, right: Fact) -> bool:
     return is_same_hour(left.value, left.text, right.value, right.text)
+
+
+def is_bare_hour(fact: Fact, text: str, known: Iterable[Fact]) -> bool:
+    """Whether a plain number is said as an hour, and is one that passages have: "from half past eight till five"."""
+    if (
+        fact.kind is not FactKind.QUANTITY
+        or fact.unit
+        or not _AS_HOUR.search(text, max(0, fact.start - 20), fact.start)
+    ):
+        return False
+    hours = {one.value for one in known if one.kind is FactKind.TIME}
+    ends = [end for end in (fact.number, fact.top) if end is not None]
+    return all(end == int(end) and end <= _DAY and _hour_is_in(int(end), hours) for end in ends)
+
+
+def _hour_is_in(hour: int, hours: set[str]) -> bool:
+    return f"{hour:02d}:00" in hours or (hour < _DAY / 2 and f"{hour + _DAY // 2:02d}:00" in hours)

@@ -13,6 +13,8 @@ NAME = "language"
 VERSION = "1"
 SURE_CHARS = 60  # of a text whose language is told on its own
 FOREIGN_CHARS = 40  # of a sentence that stands out
+SURE_AMONG_ALIKE = 120  # of a sentence in one of two languages that share most of their small words
+_ALIKE = ({"es", "pt"}, {"es", "it"}, {"it", "pt"}, {"fr", "it"}, {"de", "nl"})
 
 
 def check_language(context: CheckContext) -> list[Finding]:
@@ -52,9 +54,14 @@ def _foreign_sentences(text: str, wanted: frozenset[str]) -> Iterator[Finding]:
             continue
         place = match.end()
         written = language_of(sentence) if len(sentence) >= FOREIGN_CHARS else None
-        if written and written not in wanted:
+        if written and written not in wanted and not _may_be(sentence, written, wanted):
             message = f"This sentence is {_name(written)}; the customer is to be answered in {_name(min(wanted))}."
             yield Finding(NAME, Severity.HIGH, match.start(), match.end(), match.group(), message)
+
+
+def _may_be(sentence: str, written: str, wanted: frozenset[str]) -> bool:
+    """Whether a sentence is too short to tell its language from a wanted one that is much alike."""
+    return len(sentence) < SURE_AMONG_ALIKE and any({written, one} in _ALIKE for one in wanted)
 
 
 def _name(language: str) -> str:

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from drafter.checks.context import CheckContext, Source
+from drafter.checks.evidence import Evidence, gather_evidence
+from drafter.checks.support import supports
 from drafter.commitments import CommitmentKind, commitments_in
-from drafter.evidence import order_texts
 from drafter.findings import Finding, Severity
 from drafter.topics import VAGUE, topics_of, words_of
-from knowledge_base.facts import FactKind, find_facts
+from knowledge_base.facts import Fact, FactKind, find_facts
 from knowledge_base.wording import sentences_of
 
 NAME = "promises"
@@ -73,9 +73,6 @@ _CLAUSE = re.compile(r"[;:–—]\s|,\s(?=(?:and|but|so|we|i|you|und|et|y)\s)|\s
 _TIMED = frozenset({FactKind.MONEY, FactKind.PERCENT, FactKind.DURATION, FactKind.DATE, FactKind.TIME})
 
 
-_NUMBER = re.compile(
-    r"\d|day|week|month|year|hour|free|percent|tag|woche|monat|jahr|jour|semaine|mois|an|día|semana|mes|año", re.I
-)
 _REMEDIES = {
     "replace": "replacement",
     "exchange": "exchange",
@@ -131,9 +128,7 @@ def _is_covered(text: str, cover: Sequence[str], context: CheckContext) -> bool:
     if _STRONG.search(text) and not any(_STRONG_IN_RULE.search(one) for one in cover):
         return False
     facts = [fact for fact in find_facts(text) if fact.kind in _TIMED]
-    numbered = [one for one in cover if _NUMBER.search(one)] if facts else []
-    proven = {key for one in numbered for key in _facts_of(one)} | (_order_facts(context) if facts else set())
-    if any(fact.key not in proven and not _is_end_of(fact.key, proven) for fact in facts):
+    if facts and not _are_known(facts, gather_evidence(context)):
         return False
     if (soon := _SOON.search(text)) and not any(re.search(rf"\b{soon.group()}\b", one, re.I) for one in cover):
         return False
@@ -169,23 +164,10 @@ def _payer_differs(rule: str, promise: str) -> bool:
     return any(theirs.get(subject, values) != values for subject, values in ours.items())
 
 
-def _is_end_of(key: tuple[str, str], proven: set[tuple[str, str]]) -> bool:
-    """Whether a single value is the upper end of a proven range: "within 5 days" of "3-5 days"."""
-    kind, value = key
-    number, _, unit = value.partition(" ")
-    return any(k == kind and v.endswith(f"-{number} {unit}".rstrip()) for k, v in proven)
-
-
-@lru_cache(maxsize=4096)
-def _facts_of(rule: str) -> frozenset[tuple[str, str]]:
-    return frozenset(fact.key for fact in find_facts(rule))
-
-
-def _order_facts(context: CheckContext) -> set[tuple[str, str]]:
-    order = context.order or (context.ticket.order if context.ticket else None)
-    if order is None:
-        return set()
-    return {fact.key for text in order_texts(order) for fact in find_facts(text)}
+def _are_known(facts: Sequence[Fact], evidence: Evidence) -> bool:
+    """Whether passages, order or one step from them have each value of a promise: "72 hours" is "3 days" there."""
+    known = [one.fact for one in (*evidence.proven, *evidence.derived)]
+    return all(any(supports(one, fact, is_lowest=True) for one in known) for fact in facts)
 
 
 def _is_resolved(text: str, context: CheckContext) -> bool:

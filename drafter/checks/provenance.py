@@ -28,6 +28,12 @@ _SAID = _any(
     r"|hop\w*|read|heard|saw|seen|found|notic\w*|thought|believ\w*|want\w*|had hoped|had in mind|were told)",
     r"your (?:message|e-?mail|note|question|claim|request)|customer (?:says|said|wrote|claims)",
     r"sie (?:schreib\w*|schrieb\w*|erwähn\w*|sag\w*|nenn\w*|nannten|frag\w*|bericht\w*|möchten|wünsch\w*)",
+    r"du (?:schreibst|schriebst|erwähn\w*|sag\w*|nennst|nanntest|frag\w*|bericht\w*|möchtest|wünsch\w*)"
+    r"|wie du schreibst|dein\w* (?:nachricht|frage|e-?mail|anfrage)"
+    r"|(?:laut|nach) (?:ihr\w*|dein\w*) (?:nachricht|angabe\w*|mail)",
+    r"tu (?:dis|mentionn\w*|écris|indiqu\w*|demand\w*|évoqu\w*|souhait\w*)|(?:vous|tu) (?:nous )?(?:parl\w*|signal\w*)",
+    r"(?:me |nos |como )?(?:dices|mencionas|escribes|indicas|preguntas|comentas|cuentas|señala\w*|explica\w*)"
+    r"|has (?:mencionado|escrito|dicho|indicado|preguntado|leído|comentado)|tu (?:mensaje|pregunta|consulta|correo)",
     r"sie (?:haben|hatten)\b.{0,60}\b(?:geschrieben|erwähnt|gesagt|genannt|gefragt|gelesen)",
     r"von ihnen (?:genannt\w*|erwähnt\w*)|ihre[rn]? (?:nachricht|frage|e-?mail|anfrage)",
     r"vous (?:dites|mentionn\w*|écriv\w*|indiqu\w*|demand\w*|évoqu\w*|souhait\w*)|votre (?:message|question|demande)",
@@ -90,6 +96,12 @@ _WELL_INSIDE = re.compile(
     r"|beyond|still|over|covered|too|noch|encore|dentro)\b",
     re.I,
 )
+_IN_TIME = re.compile(  # for the requester's own day: a promise perhaps, but nobody's rule
+    r"(?<!\w)(?:in time for|ready for|(?:well|long|comfortably|just) before|rechtzeitig (?:vor|zum|zu|für|bis)"
+    r"|(?:noch|deutlich|lange|locker) vor|à temps pour|(?:largement|bien|juste) avant|a tiempo para"
+    r"|(?:mucho|bastante|bien) antes de)\s(?:\w+\s){0,2}$",
+    re.I,
+)
 _JOINT = re.compile(r"(?:,|\s(?:and|und|et|y))\s$", re.I)
 _LONGEST = 400  # characters of a clause on either side of a fact
 _CODE_WORD = re.compile(r"\b(?:code|coupon|voucher|promo\w*|gutschein\w*|código|cupón)\b", re.I)
@@ -109,6 +121,8 @@ def is_only_said(text: str, fact: Fact) -> bool:
     if said and not _AS_SAID.match(before):
         return not _OWED.search(before, 0, said.start())
     if _continues_what_was_said(text, start) and not _OWED.search(clause):
+        return True
+    if fact.kind in _DATED and _IN_TIME.search(before):
         return True
     if fact.kind in _DATED:
         return not _DUE.search(clause) or bool(_LIVED.search(before) and not _DUE.search(before))

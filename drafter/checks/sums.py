@@ -13,26 +13,34 @@ from knowledge_base.numerals import find_numbers
 _MOST_AMOUNTS = 6  # of one sentence that are summed
 _MOST_KNOWN = 40  # amounts of passages and order of which two are summed where a reply says it sums
 _SUMS = re.compile(
-    r"(?<!\w)(?:in total|total|altogether|all in|together|combined|in all|including|comes? to|sav\w+|difference|left"
-    r"|cheaper|remaining|remainder|minus|plus|leav\w+"
-    r"|insgesamt|zusammen|gesamt\w*|sparen|ersparnis|differenz|günstiger|abzüglich|zuzüglich|inklusive"
-    r"|au total|en tout|total\w*|ensemble|économis\w+|différence|reste\w*|moins cher|soit"
-    r"|en total|juntos|ahorr\w+|diferencia|sumando|quedaría\w*|restante)(?!\w)",
+    r"(?<!\w)(?:in total|total|altogether|all in|together|combined|in all|including|comes? to|both"
+    r"|insgesamt|zusammen|gesamt\w*|inklusive|zuzüglich|beide\w*|macht"
+    r"|au total|en tout|total\w*|ensemble|les deux|soit|revien\w+"
+    r"|en total|juntos|juntas|sum[ae]\w*|sumando|las dos|los dos|ambos|ambas)(?!\w)",
+    re.I,
+)
+_DIFFERENCES = re.compile(
+    r"(?<!\w)(?:sav\w+|difference|left|cheaper|remain\w*|minus|leav\w+|more|less|extra|short|would have|instead|back"
+    r"|sparen|sparst|ersparnis|differenz|günstiger|teurer|abzüglich|mehr|weniger|rest\w*|übrig|zurück|fehl\w+"
+    r"|économis\w+|différence|reste\w*|moins|de plus|manqu\w+"
+    r"|ahorr\w+|diferencia|quedar\w*|restante|más|menos|falta\w*)(?!\w)",
     re.I,
 )
 _WEEKS = re.compile(r"\b(?:KW|kalenderwochen?|weeks?|wochen?|semaines?|semanas?)\s?\d{1,2}\b", re.I)
+_POINTS = re.compile(r"(?<!\w)(?:points?|\w*punkte?n?|puntos?)(?!\w)", re.I)
 _WEEK = 7
 
 
-def is_worked_out(fact: Fact, sentence: str, clause: str, evidence: Evidence) -> bool:
+def is_worked_out(fact: Fact, sentence: str, clause: str, evidence: Evidence, earlier: Iterable[Fact] = ()) -> bool:
     """Whether a value is made of known ones in its own sentence: "two lines at $45 are $90", "$179 and $99: $278".
 
-    ``sentence`` and ``clause`` are what stands round the fact.
+    ``sentence`` and ``clause`` are what stands round the fact, ``earlier`` the known amounts
+    that the reply states before it: it sums those, if it states two.
     """
     if fact.number is None:
         return False
     if fact.kind is FactKind.QUANTITY and not fact.unit:
-        return _is_product(fact, sentence)
+        return _is_product(fact, sentence) or _is_points(fact, clause, evidence)
     if fact.kind is FactKind.DURATION:
         return fact.top is None and _is_span(fact, sentence, evidence)
     if fact.kind is not FactKind.MONEY:
@@ -47,7 +55,11 @@ def is_worked_out(fact: Fact, sentence: str, clause: str, evidence: Evidence) ->
     known = [one.number for one in alike if one.number and _is_anybodys(one, evidence)]
     if _is_sum(fact.number, known) or _is_rate(fact, sentence, evidence):
         return True
-    return bool(_SUMS.search(clause)) and _is_sum(fact.number, _amounts_in(evidence, fact.unit))
+    stated = [one.number for one in earlier if one.number and one.unit == fact.unit]
+    pool = stated if len({*stated}) > 1 else [*_amounts_in(evidence, fact.unit), *stated]
+    pairs = [*combinations(dict.fromkeys(pool), 2)]
+    is_sum = bool(_SUMS.search(clause)) and any(left + right == fact.number for left, right in pairs)
+    return is_sum or (bool(_DIFFERENCES.search(clause)) and any(abs(a - b) == fact.number for a, b in pairs))
 
 
 def _is_sum(number: Decimal, known: list[Decimal]) -> bool:
@@ -84,6 +96,14 @@ def _is_product(fact: Fact, sentence: str) -> bool:
     """Whether a count is the product of two numbers beside it: "1.5 points for each of $120 make 180"."""
     numbers = {number.value for number in find_numbers(sentence) if number.value > 1}
     return any(left * right == fact.number for left, right in combinations(numbers, 2))
+
+
+def _is_points(fact: Fact, clause: str, evidence: Evidence) -> bool:
+    """Whether a number of points is that of an order's amount: one for each unit of its currency."""
+    if not _POINTS.search(clause):
+        return False
+    amounts = (known.fact.number for known in evidence.ours if known.fact.kind is FactKind.MONEY)
+    return any(amount is not None and int(amount) == fact.number for amount in amounts)
 
 
 def _is_span(fact: Fact, sentence: str, evidence: Evidence) -> bool:

@@ -17,6 +17,7 @@ _NUMERIC = frozenset({FactKind.MONEY, FactKind.PERCENT, FactKind.DURATION, FactK
 _CROWNS = frozenset({"SEK", "NOK", "DKK"})
 _AS_HOUR = re.compile(r"\d\s?(?:h|heures?|horas?)$", re.IGNORECASE)
 _LAST_HOUR = 24
+_SHORTEST_SIDE = 10  # centimetres; smaller plain numbers count pieces
 _NUMBERS = frozenset({FactKind.ID, FactKind.CODE, FactKind.QUANTITY, FactKind.PHONE})
 
 
@@ -35,7 +36,9 @@ def supports(known: Fact, claimed: Fact, *, is_lowest: bool = False) -> bool:
     if {known.kind, claimed.kind} <= _CLOCKS and (times := _as_times(known, claimed)):
         return is_same_hour(*times)
     if claimed.kind in _NUMERIC and known.kind in _NUMERIC:
-        return _numbers_agree(_in_base_unit(known), _in_base_unit(claimed), is_lowest)
+        if claimed.unit and (known.unit or _is_long(known, claimed)):
+            known, claimed = _in_base_unit(known), _in_base_unit(claimed)
+        return _numbers_agree(known, claimed, is_lowest)
     if claimed.kind is FactKind.QUANTITY and known.kind is FactKind.DATE:
         return known.value[:4] == claimed.value  # a year on its own
     if claimed.kind is FactKind.DATE and known.kind is FactKind.DATE:
@@ -53,6 +56,11 @@ def supports(known: Fact, claimed: Fact, *, is_lowest: bool = False) -> bool:
     if claimed.key[0] == FactKind.ID:
         return claimed.value.isdigit() and len(claimed.value) == SHORTEST_TAIL and known.key[1].endswith(claimed.value)
     return False
+
+
+def _is_long(known: Fact, claimed: Fact) -> bool:
+    """Whether a plain number may be a length in centimetres: the 250 of "250 x 60 cm", claimed as 2.5 m."""
+    return base_of(claimed.unit)[0] == "cm" and (known.number or 0) >= _SHORTEST_SIDE
 
 
 def _is_two_hours(known: Fact) -> bool:
