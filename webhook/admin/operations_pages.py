@@ -83,7 +83,7 @@ def operations_page(tab: str, **more: Any) -> str:
     }
     shown = {"wrong": "", "link": "", "link_for": "", "token": "", "token_name": "", "open_dialog": ""}
     asked = request.args.get("open", "")
-    if asked in ("invite", "token") or asked.startswith("place-"):
+    if asked in ("invite", "token") or asked.startswith(("place-", "grant-")):
         shown["open_dialog"] = asked
     return render_template(
         f"admin/operations_{tab}.html",

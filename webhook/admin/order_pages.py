@@ -30,6 +30,7 @@ LABELS = {
     "replacement_tag": "Replacement tag",
 }
 REQUIRED = frozenset({"url", "base_url"})
+OF_TICKETS = frozenset({"order_known", "channel", "photo_attached"})  # what no order says
 SECRET_LABELS = {SHOPIFY: "Admin API access token", HTTP: "Key"}
 
 
@@ -143,7 +144,11 @@ def _trial(number: str, tried: TriedOrder) -> TrialView:
     currency = tried.order.currency
     rows = [
         ("customer", tried.email or "the shop does not say"),
-        *((VOCABULARY[name].words, _shown(name, value, currency)) for name, value in tried.facts.items()),
+        *(
+            (VOCABULARY[name].words, _shown(name, value, currency))
+            for name, value in tried.facts.items()
+            if name not in OF_TICKETS
+        ),
     ]
     return TrialView(tried.order.order_number or number, tuple(rows))
 
