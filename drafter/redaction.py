@@ -111,7 +111,7 @@ def find_personal(
     chosen: list[tuple[int, int, str]] = []
     rest = _take(folded, chosen, "EMAIL", find_emails(folded.text, Contexts(folded.text)))
     rest = _take(rest, chosen, "EMAIL", _literally(rest.text, emails))
-    kept = _known_places(rest.text, known_ids)
+    kept = sorted([*_known_places(rest.text, known_ids), *(found.span() for found in _PARCEL.finditer(rest.text))])
     for kind, find in _FINDERS:
         rest = _take(rest, chosen, kind, _outside(find(rest.text, Contexts(rest.text)), kept))
     rest = rest.without(kept)
@@ -121,6 +121,7 @@ def find_personal(
     return [PersonalSpan(kind, *folded.span(start, end)) for start, end, kind in sorted(chosen)]
 
 
+_PARCEL = re.compile(r"(?<!\w)1Z ?(?:[0-9A-Z] ?){15}[0-9A-Z](?!\w)")  # UPS; its groups look like phones
 _GOES_BACK = re.compile(r"\d[ .()/-]{1,3}$")
 _GOES_ON = re.compile(r"[ ./-]{1,2}\d")
 _FINDERS: tuple[tuple[str, Callable[[str, Contexts], Iterable[tuple[int, int]]]], ...] = (

@@ -1,4 +1,5 @@
 """What the words before a number say it is: the nearest label wins."""
+# ruff: noqa: E501 - a pattern is easier to compare on one line
 
 import re
 from bisect import bisect_left
@@ -43,7 +44,7 @@ _WORDS = {
         r"|asin|art|art[íi]culo|ref|r[ée]f[ée]rence|referencia|referentie|serial|sn|s/n|zip(?: code)?|plz"
         r"|postcode|code postal|c[óo]digo(?: postal)?|kundennummer|client|cliente|code|coupon|promo|voucher|po"
         r"|dhl|ups|usps|fedex|dpd|gls|hermes|postnl|colissimo|seur|correos|chronopost|reklamation"
-        r"|transaction|transaktion\w*|batch|lot|vin|meter|model"
+        r"|contract|vertrag|vertragsnummer|contrato|contrat|awb|waybill|transaction|transaktion\w*|batch|lot|vin|meter|model"
     ),
     Label.VERSION: (
         r"versi(?:on|e|ón|ons)|firmware|build|release|section|chapter|clause|paragraph|abschnitt|kapitel|ziffer"
@@ -57,12 +58,13 @@ _WORDS = {
         r"|zur[üu]ckrufen"
         r"|appel\w*|joindre|joignable|portable|ll[áa]m\w*|bel(?:len)?|06-nummer|dial\w*|reach\w*|my number"
         r"|meine nummer"
-        r"|mon num[ée]ro|mi n[úu]mero|mijn nummer|rufnummer\w*|durchwahl|text me|contact\w*|kontakt\w*|contacto"
+        r"|mon num[ée]ro|mi n[úu]mero|mijn nummer|rufnummer\w*|durchwahl|text(?: me)?|dzwoni\w*|zadzwo\w*|numer(?: telefonu)?|kom[óo]rk\w*|celular\w*|fone|telem[óo]vel|ligue\w*|ligar"
+        r"|chiam\w*|fijo|fixe|festnetz|mobiln\w*|ring\w*|puh|num[ée]ro de t[ée]l\w*|t[ée]l[ée]fono\w*|電話|携帯|contact\w*|kontakt\w*|contacto"
     ),
     Label.EMAIL: r"e-?mail\w*|mail\w*|courriel|correo|m[ée]l|schreib\w*|write|[ée]cri\w*|escr[íi]b\w*|schrijf|reach",
     Label.CARD: (
         r"(?:credit|debit|kredit|bank|ec)?[ -]?(?:cards?|karten?\w*|kaart\w*)|visa|master ?card|amex|american express"
-        r"|maestro|discover|diners|jcb|cartes?|cb|tarjetas?|creditcard\w*|kreditkarte\w*|pan"
+        r"|maestro|discover|diners|jcb|cartes?|cb|tarjetas?|cc|creditcard\w*|kreditkarte\w*|pan"
     ),
 }
 _LABEL = re.compile("|".join(rf"(?P<{label}>(?<!\w)(?:{words})(?!\w))" for label, words in _WORDS.items()), re.I)

@@ -1,4 +1,5 @@
 """E-mail addresses in a folded text, also disguised ones ("name (at) shop dot com")."""
+# ruff: noqa: E501 - a pattern is easier to compare on one line
 
 import re
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ _WORD_LOCAL = (
 _DOTTED = rf"(?: ?[(\[{{<] ?(?:{_DOT}|\.) ?[)\]}}>] ?| {{1,2}}{_DOT} {{1,2}}| ?\. ?)"
 _HOST = rf"[\w-]{{1,63}}(?:{_DOTTED}[\w-]{{1,63}}){{0,4}}?"
 _BRACKETED = re.compile(
-    rf"(?<![\w.+-]){_WORD_LOCAL} {{0,2}}[(\[{{<] ?{_AT} ?[)\]}}>] {{0,2}}{_HOST}{_DOTTED}[^\W\d_]{{2,24}}(?![\w-])",
+    rf"(?<![\w.+-]){_WORD_LOCAL} {{0,2}}[(\[{{<] ?(?:{_AT}|a) ?[)\]}}>] {{0,2}}{_HOST}{_DOTTED}[^\W\d_]{{2,24}}(?![\w-])",
     re.I,
 )
 _SPOKEN = re.compile(

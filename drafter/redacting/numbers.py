@@ -21,9 +21,11 @@ _CLASSIC = {
     (4, 4, 5),
     (8, 8),
 }
+_EXPIRY = re.compile(r"(?:exp|cvv|cvc|val)", re.I)
+_SHORT_MAESTRO = re.compile(r"50(?:18|20|38)|5612|5893|6304|67(?:59|6[1-3])")
 _LEAST_CARD, _MOST_CARD = 13, 19  # ISO/IEC 7812
 _IBAN_START = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[ .-]?\d[ ]?\d")
-_IBAN_SIGN = re.compile(r"[ .\-/]{0,2}([A-Za-z0-9])")
+_IBAN_SIGN = re.compile(r"[ .\-/\n]{0,2}([A-Za-z0-9])")
 _LENGTHS = """
     AL:28 AD:24 AT:20 AZ:28 BH:22 BY:28 BE:16 BA:20 BR:29 BG:22 BI:27 CR:22 HR:21 CY:28 CZ:24 DK:18 DJ:27 DO:28
     EE:20 EG:29 FO:18 FI:18 FK:18 FR:27 GE:22 DE:22 GI:23 GR:27 GL:18 GT:28 HN:28 HU:28 IS:26 IQ:23 IE:22 IL:23
@@ -38,6 +40,8 @@ _SSN = re.compile(
 _BARE_SSN = re.compile(r"(?<![\dA-Za-z.,-])(\d{3})(\d{2})(\d{4})(?![-.]?[A-Za-z0-9])")
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _V4 = re.compile(rf"(?<![\w.])(?<![A-Za-z][-/]){_OCTET}(?:\.{_OCTET}){{3}}(?!\.?\w)(?::\d{{1,5}}|/\d{{1,2}})?(?![\w])")
+_DEFANGED = re.compile(rf"(?<![\w.]){_OCTET}(?: ?[\[({{] ?(?:\.|dot) ?[\])}}] ?{_OCTET}){{3}}(?!\w)", re.I)
+_NOT_NET = re.compile(r" (?:release|version|update|firmware|build|upgrade)", re.I)
 _V6 = re.compile(
     r"(?<![\w:.])(?P<bracket>\[)?(?P<ip>(?=[0-9a-fA-F:]{0,39}:)[0-9a-fA-F:]{2,39}(?:(?:\.\d{1,3}){3})?)"
     r"(?:%\w{1,16})?(?(bracket)\](?::\d{1,5})?|(?:/\d{1,3})?)(?!\w)"
@@ -69,7 +73,7 @@ def _cards_in(text: str, start: int, end: int, contexts: Contexts) -> Iterator[S
 def _card_from(text: str, groups: list[Span], first: int, contexts: Contexts) -> int | None:
     """The index of the last group of the card that begins at a group, None where none does."""
     start = groups[first][0]
-    if start and text[start - 1].isalnum():
+    if start and (text[start - 1].isalnum() or text[start - 1] == "+"):
         return None
     if text[start] not in "234568" and contexts.before(start) is not Label.CARD:
         return None
@@ -82,7 +86,7 @@ def _card_from(text: str, groups: list[Span], first: int, contexts: Contexts) ->
         if total > _MOST_CARD:
             break
         end = groups[at][1]
-        goes_on = end < len(text) and text[end].isalpha()
+        goes_on = end < len(text) and text[end].isalpha() and not _EXPIRY.match(text, end)
         if total < _LEAST_CARD or (goes_on and contexts.before(start) is not Label.CARD):
             continue
         if _is_card(text[start:end], tuple(sizes), contexts, start):
@@ -99,7 +103,9 @@ def _is_card(written: str, sizes: tuple[int, ...], contexts: Contexts, start: in
         return False
     if label is Label.ID and len(sizes) > 1 and sizes not in _CLASSIC:
         return False
-    if label is Label.ID and (len(sizes) == 1 and not _has_issuer(digits)):
+    if label is Label.ID and len(sizes) == 1 and not (_has_issuer(digits) and _has_length_of_issuer(digits)):
+        return False
+    if len(sizes) == 1 and label is not Label.CARD and digits[0] != "4" and _is_ean(digits):
         return False
     if is_luhn(digits):
         return _has_issuer(digits) or label is Label.CARD
@@ -114,6 +120,22 @@ def is_luhn(digits: str) -> bool:
 
 def _has_issuer(digits: str) -> bool:
     return digits[0] in "3456" or "2200" <= digits[:4] <= "2720" or digits[:2] in ("81", "82")
+
+
+def _has_length_of_issuer(digits: str) -> bool:
+    """Whether the scheme that such numbers begin with gives out numbers of this length, unlike an IMEI's."""
+    count = len(digits)
+    if digits[0] == "4":
+        return count in (13, 16, 18, 19)
+    if digits[0] == "3" and digits[1] != "5":
+        return count == (15 if digits[1] in "47" else 14)
+    return count >= 16 or bool(_SHORT_MAESTRO.match(digits))
+
+
+def _is_ean(digits: str) -> bool:
+    """Whether it is as an article's bar code: 13 digits with their own check digit (GS1 General Specifications)."""
+    values = [int(sign) for sign in digits]
+    return len(values) == 13 and sum(v * (3 if at % 2 else 1) for at, v in enumerate(values)) % 10 == 0
 
 
 def find_ibans(text: str, contexts: Contexts) -> Iterator[Span]:
@@ -175,8 +197,9 @@ def _is_issued(area: str, group: str, serial: str) -> bool:
 def find_ips(text: str, contexts: Contexts) -> Iterator[Span]:
     """Yield IPv4 and IPv6 addresses with their port, network size or zone; no version numbers, no times."""
     for found in _V4.finditer(text):
-        if contexts.before(found.start(), within=20) is not Label.VERSION:
+        if contexts.before(found.start(), within=20) is not Label.VERSION and not _NOT_NET.match(text, found.end()):
             yield found.span()
+    yield from (found.span() for found in _DEFANGED.finditer(text))
     if text.count(":") < 2:
         return
     for found in _V6.finditer(text):

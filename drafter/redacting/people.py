@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 Span = tuple[int, int]
 
@@ -23,7 +24,11 @@ _COMMON_WORDS = """
     info
 """  # names that are words of a ticket: only with a capital
 _COMMON = frozenset(_COMMON_WORDS.split())
-_GERMAN = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+_LETTER_PAIRS = "ae oe ue ss ae oe aa d th oe Ae Oe Ue Ae Oe Aa Th Oe"
+_TWO_LETTERS = dict(zip("äöüßæøåðþœÄÖÜÆØÅÞŒ", _LETTER_PAIRS.split(), strict=True))
+_ONE_LETTER = dict(zip("øłđðıåæØŁĐÅÐ", "olddiaaOLDAD", strict=True))
+_PARTICLES = "van|von|der|de|den|del|della|da|dos|das|du|di|la|le|les|zu|ter|ten|bin|ibn|el|al|af|av"
+_WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CAP = (
     r"(?:[A-ZÀ-ÖØ-ÞŠŽĆČŁ][^\W\d_]*(?:['’-][A-ZÀ-Þa-z][^\W\d_]*)*"
     r"|(?:van|von|de|der|den|da|del|la|le|di|zu|ter|ten)(?=\s))"
@@ -56,12 +61,12 @@ _POSTAL = (
     r"(?:[,\n]{1,2}[ \t]{0,2}(?:apt|apartment|unit|suite|flat|#)\.? ?\w{1,6})?"
     rf"(?:(?:,|,?\n)[ \t]{{0,2}}{_PLACE}(?:, ?[A-Z]{{2}})?(?:,? \d{{5}}(?:-\d{{4}})?"
     rf"|,? [A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}})?(?!\w)"
-    rf"|(?:,|,?\n)[ \t]{{0,2}}(?:[A-Z]{{1,2}}-)?\d{{4,5}}(?: ?[A-Z]{{2}})? {_PLACE})?(?!\w)"
+    rf"|(?:,|,?\n)[ \t]{{0,2}}(?:[A-Z]{{1,2}}-)?(?:\d{{4,5}}(?: ?[A-Z]{{2}})?|\d\d-\d{{3}}|\d{{3}} \d\d) {_PLACE})?(?!\w)"
 )
 _ADDRESSES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<!\w)\d{{1,5}}[A-Za-z]?,? (?:[NSEW]\.? )?(?:[A-Z0-9][\w'’.-]* ){{1,3}}(?i:{_STREET})\b\.?{_POSTAL}",
+        rf"(?<!\w)\d{{1,5}}[A-Za-z]?,? (?:[NSEW]\.? )?(?:[A-Z0-9][\w'’.-]* ){{1,3}}(?i:{_STREET})\b\.?(?: [NSEW]{{1,2}}\b)?{_POSTAL}",
         rf"(?<!\w)[A-ZÄÖÜ][\wäöüß.-]{{0,30}}(?:straße|strasse|str\.|weg|allee|platz|gasse|ring|damm|ufer"
         rf"|straat|laan|plein|gracht|kade|dijk|singel)"
         rf" \d{{1,4}} ?[a-zA-Z]?(?!\w){_POSTAL}",
@@ -69,6 +74,11 @@ _ADDRESSES = tuple(
         rf"|Ufer) \d{{1,4}} ?[a-zA-Z]?(?!\w){_POSTAL}",
         rf"(?<!\w)\d{{1,4}}(?: ?(?:bis|ter))?,? (?:rue|avenue|boulevard|allée|place|chemin|impasse|quai|cours"
         rf"|route) (?:[\w'’-]+ ?){{1,6}}{_POSTAL}",
+        rf"(?<!\w)(?:[Vv]ia(?= ?[A-Z][a-z])(?! ?(?:Mail|E-?mail|Pay|Chat|App|Amazon|Klarna|Visa|Sms|Post|Whats|Insta|Face))|[Vv]iale|[Pp]iazza|[Cc]orso|[Ll]argo|[Vv]icolo|[Rr]ua|[Tt]ravessa|ul\.|al\.|pl\.|os\.|[Uu]lica|[Aa]leja) ?"
+        rf"(?:[A-ZÀ-ÞĆŁŚŹŻdl][\w'’.-]* ?){{1,4}},? ?(?:n[º°o]?\.? ?)?\d{{1,4}}(?:[a-zA-Z]|/\d{{1,3}})?(?!\w){_POSTAL}",
+        r"(?<!\w)(?i:p\.? ?o\.? ?box|postfach|postbus|bo[iî]te postale|apartado(?: de correos)?|casella postale) \d{1,6}"
+        rf"(?:, {_PLACE})?{_POSTAL}",
+        rf"(?<!\w)[A-ZÅÄÖØÆ][\wåäöøæ]{{1,30}}(?:gatan|gata|vägen|veien|vej|vejen|väg|gade|katu) \d{{1,4}} ?[a-zA-Z]?(?!\w){_POSTAL}",
         rf"(?<!\w)(?i:calle|c/|avenida|avda\.?|plaza|paseo|camino|carretera"
         rf"|ronda) ?(?:[A-ZÀ-Þdl][\w'’-]* ?){{1,5}},? ?(?:n[º°o]\.? ?)?\d{{1,4}}(?:, ?\d{{1,2}}"
         rf" ?[º°ªa]\w?)?{_POSTAL}",
@@ -77,17 +87,28 @@ _ADDRESSES = tuple(
 
 
 def find_known_names(text: str, names: Iterable[str]) -> Iterator[Span]:
-    """Yield a person's names as the record has them: full, first, last, also in small letters where distinctive."""
-    words = {word for name in names for word in _WORD.findall(name) if _is_name(word)}
-    words |= {variant for word in words for variant in _spellings(word)}
-    words |= {part for word in words for part in re.split(r"['’-]", word) if len(part) > 3 and _is_name(part)}
-    if not words:
+    """Yield a person's names as the record has them: full, first, last, turned round, with initials.
+
+    Accents may be left out or put in on either side; distinctive names also in small letters.
+    """
+    full = [*names]
+    words = {word for name in full for word in _WORD.findall(name) if _is_name(word)}
+    parts = {part for word in words for part in re.split(r"['’-]", word) if len(part) > 3 and _is_name(part)}
+    spelled = {_bare(variant) for word in words | parts for variant in _spellings(word)}
+    if not spelled:
         return
-    free = sorted((re.escape(w) for w in words if w.lower() not in _COMMON), key=len, reverse=True)
-    strict = sorted((re.escape(w.capitalize()) for w in words if w.lower() in _COMMON), key=len, reverse=True)
+    initials = "".join({re.escape(_bare(word)[0].upper()) for word in words})
+    free = sorted((_loosely(w) for w in spelled if w.lower() not in _COMMON), key=len, reverse=True)
+    strict = sorted((_loosely(w.capitalize()) for w in spelled if w.lower() in _COMMON), key=len, reverse=True)
     kinds = ([rf"(?i:{'|'.join(free)})"] if free else []) + ([rf"(?:{'|'.join(strict)})"] if strict else [])
-    one = f"(?:{'|'.join(kinds)})"
-    yield from (m.span() for m in re.finditer(rf"(?<!\w){one}(?:[ \t-]+{one})*(?!\w)", text))
+    one, particle = f"(?:{'|'.join(kinds)})", rf"(?:(?:{_PARTICLES})[ \t]+)*"
+    initial = rf"(?:[{initials}]\.[ \t]?)*"
+    found = rf"(?<!\w){initial}{one}(?:(?:[ \t-]+|,[ \t]?){particle}{initial}{one})*(?!\w)"
+    bare = "".join(map(_bare_sign, text))
+    yield from (m.span() for m in re.finditer(found, bare))
+    for name in full:
+        if any(_WITHOUT_SPACES.match(sign) for sign in name):  # written on without a gap
+            yield from (m.span() for m in re.finditer(re.escape("".join(map(_bare_sign, name))), bare))
 
 
 def find_told_names(text: str) -> Iterator[Span]:
@@ -109,10 +130,28 @@ def find_addresses(text: str, known: Sequence[str] = ()) -> Iterator[Span]:
 
 
 def _spellings(word: str) -> Iterator[str]:
-    """A name as it is typed without its accents: José is Jose, Müller Mueller or Muller."""
-    plain = "".join(s for s in unicodedata.normalize("NFKD", word) if not unicodedata.combining(s))
-    yield plain.replace("ß", "ss").replace("ø", "o").replace("ł", "l")
-    yield re.sub("[äöüßÄÖÜ]", lambda found: _GERMAN[found[0]], word)
+    """A name as it is typed without its accents: José is Jose, Müller Mueller or Muller, Kjær Kjaer."""
+    yield word
+    yield word.replace("ß", "ss")
+    yield re.sub("[äöüßæøåðþœÄÖÜÆØÅÞŒ]", lambda found: _TWO_LETTERS[found[0]], word)
+
+
+def _bare(word: str) -> str:
+    return "".join(map(_bare_sign, word))
+
+
+@lru_cache(maxsize=4096)
+def _bare_sign(sign: str) -> str:
+    """A sign without its accent, one for one."""
+    if sign.isascii():
+        return sign
+    plain = _ONE_LETTER.get(sign) or unicodedata.normalize("NFKD", sign)[0]
+    return plain if plain.isalpha() else sign
+
+
+def _loosely(word: str) -> str:
+    """A pattern for a name whose apostrophe or hyphen may be another, a space, or none."""
+    return "['’ -]?".join(re.escape(part) for part in re.split(r"['’-]", word))
 
 
 def _is_name(word: str) -> bool:

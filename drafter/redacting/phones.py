@@ -10,6 +10,20 @@ Span = tuple[int, int]
 _NO_PHONES = frozenset({Label.ID, Label.ARTICLE, Label.VERSION})
 _RUN = re.compile(r"(?:\(?\+ ?|(?<![\w#])\(?)\(?\d(?:[ .()\-/]{0,4}\d)*\)?")
 _MOST_RUN = 60
+_BROKEN = re.compile(r"\+\d{1,5}(?:[ ()./-]{0,2}\n?[ ()./-]{0,2}\d{1,6}){1,6}(?![\d@])")  # over the end of a line
+_LEAST_OF_LINE = 9  # digits; a line with so many is a number of its own
+_NUMBER_WORDS = (
+    r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|null|eins|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun"
+    r"|zéro|un|deux|trois|quatre|cinq|sept|huit|neuf|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|nul|een|twee"
+    r"|drie|vijf|zes|zeven|negen)"
+)
+_SPELLED = re.compile(
+    rf"(?<!\w)(?:\+ ?)?(?:(?:double |triple |doppel)?{_NUMBER_WORDS}|\d{{1,5}})"
+    rf"(?:[ ,.-]{{1,2}}(?:(?:double |triple |doppel)?{_NUMBER_WORDS}|\d{{1,5}})(?!\w)){{3,14}}(?!\w)",
+    re.I,
+)
+_NUMBER_WORD = re.compile(rf"(?<!\w){_NUMBER_WORDS}(?!\w)", re.I)
+_LEAST_SPELLED = 3  # words; and seven signs in all
 _EXTENSION = re.compile(r"[ ,]{0,2}(?:ext(?:ension)?\.?|x|durchwahl|poste|dw)[ .:]{0,2}\d{1,5}(?!\d)", re.I)
 _VANITY = re.compile(r"(?<![\w-])(?:\+?1[-. ])?8(?:00|33|44|55|66|77|88)[-. ][A-Z0-9]{3}[-]?[A-Z]{4,8}(?!\w)")
 _DATE = re.compile(r"(?<!\d)(?:\d{1,2}[./-] ?\d{1,2}[./-] ?(?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})(?!\d)")
@@ -31,10 +45,29 @@ def find_phones(text: str, contexts: Contexts) -> Iterator[Span]:
     """Yield phone numbers; numbers that are called orders, parcels, versions or amounts stay."""
     for found in _VANITY.finditer(text):
         yield found.span()
+    yield from _broken(text)
+    yield from _spelled(text)
     for run in _RUN.finditer(text):
         start, end = run.span()
         if end - start >= 6:
             yield from _phones_in(text, start, end, contexts)
+
+
+def _broken(text: str) -> Iterator[Span]:
+    """International numbers that a mail program broke over lines."""
+    for found in _BROKEN.finditer(text):
+        first_line, _, others = found[0].partition("\n")
+        on_first = sum(sign.isdigit() for sign in first_line)
+        if others and on_first < _LEAST_OF_LINE <= sum(sign.isdigit() for sign in found[0]) <= 15:
+            yield found.span()
+
+
+def _spelled(text: str) -> Iterator[Span]:
+    """Numbers told in words, digit by digit."""
+    for found in _SPELLED.finditer(text):
+        words = len(_NUMBER_WORD.findall(found[0]))
+        if words >= _LEAST_SPELLED and words + sum(sign.isdigit() for sign in found[0]) >= 7:
+            yield found.span()
 
 
 def _phones_in(text: str, start: int, end: int, contexts: Contexts) -> Iterator[Span]:

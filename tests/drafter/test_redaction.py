@@ -18,7 +18,7 @@ CASES = Path(__file__).parents[1] / "data" / "redaction"
 CORE = {"CARD", "EMAIL", "PHONE", "IBAN", "SSN", "IP"}
 
 
-@pytest.mark.parametrize("name", ["seeded", "unseen", "third", "fourth"])
+@pytest.mark.parametrize("name", ["seeded", "unseen", "third", "fourth", "fifth", "sixth"])
 def test_core_types_are_found_and_look_alikes_stay(name: str) -> None:
     hit, total, wrong = 0, 0, Counter[str]()
     for line in (CASES / f"{name}.jsonl").read_text("utf-8").splitlines():
@@ -38,6 +38,23 @@ def test_core_types_are_found_and_look_alikes_stay(name: str) -> None:
 
     assert hit / total >= 0.99
     assert wrong.total() / total <= 0.01
+
+
+def test_requester_is_masked_however_their_name_is_written() -> None:
+    missed = []
+    for line in (CASES / "people.jsonl").read_text("utf-8").splitlines():
+        case = json.loads(line)
+        found = mask_text(case["text"], requester=Requester(name=(case.get("requester") or {}).get("name"))).spans
+        missed += [
+            case["text"][wanted["start"] : wanted["end"]]
+            for wanted in case["spans"]
+            if not any(
+                (span.type, span.start <= wanted["start"], span.end >= wanted["end"]) == (wanted["type"], True, True)
+                for span in found
+            )
+        ]
+
+    assert missed == []
 
 
 @settings(max_examples=150)
