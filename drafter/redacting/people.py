@@ -1,4 +1,5 @@
 """Names and addresses: the requester's own from the record, and those a person signs or introduces themselves with."""
+# ruff: noqa: E501 - a pattern is easier to compare on one line
 
 import re
 import unicodedata
