@@ -7,7 +7,9 @@ import pytest
 from drafter.decisions import DecisionKind
 from drafter.drafts import DraftStatus
 from drafter.edits import Outcome
+from drafter.outcomes import Happening
 from drafter.store.brands import insert_brand
+from drafter.store.outcomes_stories import read_stories
 from drafter.store.tickets import list_tickets
 from drafter.tickets import Ticket, TicketStatus
 from tests.makers import make_brand
@@ -200,3 +202,35 @@ def test_kind_that_is_not_built_in_is_a_dead_letter(line: Line, monkeypatch: pyt
 
     with pytest.raises(ConnectionNotFoundError):
         line.take_event(event_pk)
+
+
+def happened(line: Line) -> list[tuple[Happening, float | None]]:
+    with line.database.reading() as session:
+        (story,) = read_stories(session, ["brd_1"])[0]
+    return [(one.kind, one.score) for one in story.events]
+
+
+def test_solving_reopening_and_escalating_are_kept_once(line: Line) -> None:
+    line.take()
+    told = ("ticket.solved", "ticket.solved", "ticket.reopened", "ticket.escalated")
+    for number, kind in enumerate(told, start=2):
+        line.services.clock.advance(minutes=5)  # type: ignore[attr-defined]
+        line.take(kind, ticket_data(), id=f"e{number}")
+    line.take_event("evt_con_1_e5")
+
+    assert sorted(kind for kind, _ in happened(line)) == ["escalated", "reopened", "solved"]
+
+
+def test_rating_and_refund_are_kept_without_asking_for_a_draft(line: Line) -> None:
+    order = {"order_number": "A-1", "currency": "USD"}
+    ticket = line.take(data=ticket_data(order=order))
+    for id, kind, data in (
+        ("e2", "ticket.rated", {"id": "T-1", "rating": {"score": 4, "of": 5}}),
+        ("e3", "order.refunded", {"order": order, "amount": "5.00"}),
+        ("e4", "order.refunded", {"order": {"order_number": "A-9"}, "amount": "5.00"}),
+        ("e5", "ticket.rated", {"id": "T-9", "rating": {"score": 4, "of": 5}}),
+    ):
+        line.take_event(line.arrive(kind, data, id=id))
+
+    assert sorted(happened(line), key=str) == [(Happening.RATED, 0.8), (Happening.REFUNDED, None)]
+    assert len(line.drafts(ticket)) == 1
