@@ -68,11 +68,13 @@ def _add_pages(app: APIFlask) -> None:
     from webhook.http.documents import documents
     from webhook.qa.api import api as qa_api
     from webhook.qa.automatic_api import api as qa_automatic_api
+    from webhook.qa.export_pages import pages as export_pages
     from webhook.qa.outcome_api import api as qa_outcomes_api
     from webhook.qa.outcome_pages import pages as qa_pages
     from webhook.qa.sample_api import api as qa_samples_api
 
-    for blueprint in (sign_in_pages, home_pages, agent_pages, frame_pages, canvas_pages, admin_pages, qa_pages):
+    desks = (agent_pages, frame_pages, canvas_pages, admin_pages, qa_pages, export_pages)
+    for blueprint in (sign_in_pages, home_pages, *desks):
         app.register_blueprint(blueprint)
     for blueprint in (
         agent_api,

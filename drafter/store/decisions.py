@@ -91,8 +91,11 @@ def list_decisions(
     """Return decisions, undone ones among them, newest first; ``before`` is the last id of the page before."""
     query = select(DecisionRow).order_by(DecisionRow.id.desc()).limit(limit)
     if brand_ids is not None:
-        drafts = select(DraftRow.id).join(TicketRow, TicketRow.id == DraftRow.ticket_id)
-        query = query.where(DecisionRow.draft_id.in_(drafts.where(TicketRow.brand_id.in_(brand_ids))))
+        query = (
+            query.join(DraftRow, DraftRow.id == DecisionRow.draft_id)
+            .join(TicketRow, TicketRow.id == DraftRow.ticket_id)
+            .where(TicketRow.brand_id.in_(brand_ids))
+        )
     if before:
         query = query.where(DecisionRow.id < before)
     return tuple(_decision(row) for row in session.scalars(query))

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from drafter.edits import Edit
 from drafter.quality.reviews import Review
@@ -100,13 +100,10 @@ def list_edits(
     limit: int = 50,
 ) -> tuple[EditRecord, ...]:
     """Return the edits that count, newest first; ``before`` is the last id of the page before."""
-    newest = select(func.max(EditRow.seq)).group_by(EditRow.draft_id)
-    query = (
-        select(EditRow)
-        .where(EditRow.seq.in_(newest), EditRow.outcome != WITHDRAWN)
-        .order_by(EditRow.id.desc())
-        .limit(limit)
-    )
+    later = aliased(EditRow)
+    # Asked of each row that is looked at: the newest of all drafts would be found anew for every page.
+    is_past = exists().where(later.draft_id == EditRow.draft_id, later.seq > EditRow.seq)
+    query = select(EditRow).where(~is_past, EditRow.outcome != WITHDRAWN).order_by(EditRow.id.desc()).limit(limit)
     if brand_ids is not None:
         query = query.where(EditRow.brand_id.in_(brand_ids))
     if outcome:

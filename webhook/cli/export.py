@@ -1,7 +1,5 @@
 """``drafter export``: the log of drafts, decisions, edits and reviews, personal data blanked."""
 
-import csv
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,11 +15,11 @@ from webhook.exporting import LogKind, export_preferences, export_rows
 from webhook.outcome_rows import outcome_rows
 from webhook.parquet import write_parquet
 from webhook.progress import progress_bar
+from webhook.row_files import csv_lines, json_lines
 from webhook.wiring import Services
 
 PREFERENCES = "preferences"
 OUTCOMES = "outcomes"
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.command()
@@ -79,7 +77,9 @@ def _written(rows: Iterable[dict[str, Any]], form: str, output: Path | None) -> 
         yield from write_parquet(output, rows)
         return
     with _target(output) as file:
-        yield from (_write_csv if form == "csv" else _write_lines)(file, rows)
+        for done, line in enumerate((csv_lines if form == "csv" else json_lines)(rows), start=1):
+            file.write(line)
+            yield done
 
 
 @contextmanager
@@ -89,27 +89,3 @@ def _target(output: Path | None) -> Iterator[TextIO]:
         return
     with output.open("w", encoding="utf-8", newline="") as file:
         yield file
-
-
-def _write_lines(file: TextIO, rows: Iterable[dict[str, Any]]) -> Iterator[int]:
-    for done, row in enumerate(rows, start=1):
-        file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
-        yield done
-
-
-def _write_csv(file: TextIO, rows: Iterable[dict[str, Any]]) -> Iterator[int]:
-    writer = None
-    for done, row in enumerate(rows, start=1):
-        if writer is None:
-            writer = csv.DictWriter(file, fieldnames=list(row), extrasaction="ignore", lineterminator="\n")
-            writer.writeheader()
-        writer.writerow({name: _cell(value) for name, value in row.items()})
-        yield done
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    if isinstance(value, str) and value.startswith(FORMULA_SIGNS):
-        return f"'{value}"  # a spreadsheet would run it as a formula
-    return value
