@@ -203,8 +203,17 @@ def find_ips(text: str, contexts: Contexts) -> Iterator[Span]:
     if text.count(":") < 2:
         return
     for found in _V6.finditer(text):
-        if any(sign.isdigit() for sign in found["ip"]) and (span := _v6_span(found)):
+        if _is_network(found["ip"], found.start(), contexts) and (span := _v6_span(found)):
             yield span
+
+
+def _is_network(ip: str, start: int, contexts: Contexts) -> bool:
+    """Whether it is more than two numbers with colons between, as a time may be written, or is called an address."""
+    if not any(sign.isdigit() for sign in ip):
+        return False
+    parts = [part for part in ip.split(":") if part]
+    is_plain = len(parts) == 2 and ip.replace(":", "").isdigit()
+    return not is_plain or contexts.before(start) is Label.IP
 
 
 def _v6_span(found: re.Match[str]) -> Span | None:
