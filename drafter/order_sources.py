@@ -5,6 +5,7 @@ requester wrote is only a claim: its order is theirs where the shop says that it
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -14,17 +15,31 @@ from drafter.orders import Order, Payment
 from drafter.tickets import Author, Ticket
 from drafter.turns import own_words
 
+READ_CHARS = 5_000  # of one message; who names an order does so early
 NUMBER_FIELDS = ("order_number", "order", "order_id", "order_no", "order_name", "bestellnummer")
 _PLAIN = re.compile(r"[^0-9a-z]+")
-_NUMBER = r"#?\s?((?=[A-Z0-9-]*\d{3})[A-Z0-9](?:[A-Z0-9]|-(?=[A-Z0-9])){2,23})\b"
+_CODE = r"((?=(?:[A-Z-]{0,8}\d){3})[A-Z0-9](?:[A-Z0-9]|-(?=[A-Z0-9])){2,23})\b(?![.,]\d)"
+_WITH_THE = r"(?:with|mit|met|avec|con)(?: the| der| dem| le| el)?(?= n)"
+_SAID_OF_IT = (
+    rf"(?:numbers?|n[uú]m(?:mer|éro|ero)|id|is|ist|est|es|was|lautet|confirmation|ref(?:erence)?|{_WITH_THE})(?!\w)"
+)
 _IN_WORDS = re.compile(
-    r"(?<!\w)(?:orders?|purchase|bestell\w*|auftrags?\w*|commande|pedido|bestelling\w*)"
-    r"(?:[ \t]*(?:nos?\.?|numbers?|nr\.?|n[uú]m(?:mer|éro|ero)|n[°ºo]\.?|id|is|ist|est|es|was|lautet|[:#=]))*[ \t:]*"
-    + _NUMBER,
+    r"(?<!\w)(?:orders?|purchase|bestel\w*|auftrags?\w*|commande|pedido)"
+    rf"(?:[ \t]{{0,3}}(?:{_SAID_OF_IT}|(?:nos?|nr|n[°ºo])(?![^\W\d])\.?|[:#=(])){{0,6}}[ \t:]{{0,4}}#?[ \t]?{_CODE}",
     re.I,
 )
-_AFTER_HASH = re.compile(r"(?<![\w#&/])#((?=[A-Z0-9-]*\d{3})[A-Z0-9](?:[A-Z0-9]|-(?=[A-Z0-9])){2,23})\b", re.I)
+_AFTER_HASH = re.compile(rf"(?<![\w#&/])#{_CODE}", re.I)
+_AND_ANOTHER = re.compile(rf"[ \t]*(?:,|&|/|and|und|et|y|e|en)[ \t]*#?{_CODE}", re.I)
 _DATE_OR_YEAR = re.compile(r"(?:19|20)\d\d|\d{4}-\d\d-\d\d|\d{1,2}-\d{1,2}-\d{2,4}")
+_BEFORE = re.compile(r"([^\W\d_]+)[\s.,:(]*$")
+_BEFORE_CHARS = 40
+_TO_BUY = frozenset(
+    ["again", "can", "could", "d", "i", "ll", "may", "please", "should", "they", "to", "we", "will", "would", "you"]
+)
+_OTHERS = """account apartment apt box bug card cards case code color colour coupon customer factura facture factuur
+invoice item label member model package page parcel part phone question rechnung return rma room shoe size sku step
+suite ticket tracking unit"""
+_NUMBERED = frozenset(_OTHERS.split())  # things with a number of their own
 
 
 class OrderSource(Protocol):
@@ -128,8 +143,18 @@ def _named(ticket: Ticket) -> list[str]:
     """The order numbers that the requester names, each once, in the newest message that names any."""
     written = [own_words(one.text) for one in ticket.messages if one.author is Author.REQUESTER and one.is_public]
     for text in (*reversed(written), ticket.subject):
-        found = [match[1] for pattern in (_IN_WORDS, _AFTER_HASH) for match in pattern.finditer(text)]
-        numbers = {_PLAIN.sub("", one.casefold()): one for one in reversed(found) if not _DATE_OR_YEAR.fullmatch(one)}
+        numbers = {_PLAIN.sub("", one.casefold()): one for one in reversed([*_numbers_in(text[:READ_CHARS])])}
         if numbers:
             return list(numbers.values())
     return []
+
+
+def _numbers_in(text: str) -> Iterator[str]:
+    """What reads as the number of an order that was placed; not how many somebody wants to order."""
+    for pattern, others in ((_IN_WORDS, _TO_BUY), (_AFTER_HASH, _NUMBERED)):
+        for found in pattern.finditer(text):
+            before = _BEFORE.search(text[max(0, found.start() - _BEFORE_CHARS) : found.start()])
+            if not _DATE_OR_YEAR.fullmatch(found[1]) and not (before and before[1].casefold() in others):
+                yield found[1]
+                if another := _AND_ANOTHER.match(text, found.end()):
+                    yield another[1]

@@ -78,7 +78,7 @@ def visible(text: str) -> str:
         kept = _ASCII_CONTROLS.sub("", text)
     else:
         kept = "".join(sign for at, sign in enumerate(text) if _is_visible(text, at))
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\u00a0]+\n", "\n", kept))
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"(?<![ \t\u00a0])[ \t\u00a0]+\n", "\n", kept))
 
 
 def _is_visible(text: str, at: int) -> bool:
