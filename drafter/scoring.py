@@ -63,7 +63,7 @@ class Beside:
 
 def may_refit(session: Session, brand_id: str, now: datetime) -> bool:
     """Whether a brand's last fit is a day old, or there is none."""
-    last = _last_fit(session, brand_id, card_store.current_card(session, brand_id))
+    last = fit_in_use(session, brand_id)
     return last is None or now - last.made_at >= REFIT_AFTER
 
 
@@ -178,6 +178,11 @@ def note_review(session: Session, review: Review, blind_share: float, *, now: da
 def has_rated(reviews: Sequence[Review], actor_id: str) -> bool:
     """Whether somebody rated a reply already: then nothing is hidden from them any more."""
     return any(one.actor_id == actor_id for one in reviews)
+
+
+def fit_in_use(session: Session, brand_id: str) -> AutomaticFit | None:
+    """Return the newest fit for a brand's scorecard in use."""
+    return _last_fit(session, brand_id, card_store.current_card(session, brand_id))
 
 
 def rated_count(session: Session, brand_id: str) -> int:

@@ -1,5 +1,6 @@
 """What a brand's automatic score is worth and whether it still stands: fit, gates, drift, blind against shown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -10,7 +11,6 @@ from drafter.quality.automatic_blindness import Blindness, Pair, Seen, blindness
 from drafter.quality.automatic_drift import Drift, drift_of
 from drafter.quality.calibration import FEWEST_RATED
 from drafter.quality.scorecards import Scorecard
-from drafter.scoring_features import FEATURE_NAMES
 from drafter.store import automatic as store
 from drafter.store import scorecards as card_store
 from drafter.store.automatic import SightedReview
@@ -20,12 +20,12 @@ MOST_COMPARED = 2_000
 
 @dataclass(frozen=True)
 class Row:
-    """A review beside the automatic score of its reply, both 0 to 100."""
+    """A review beside the automatic score of its reply, both 0 to 100; None is hidden from who asks."""
 
     review_id: str
     subject_id: str
     seen: Seen
-    automatic: float
+    automatic: float | None
     human: float
     sighted: SightedReview
 
@@ -55,9 +55,7 @@ class ScoreReport:
 def report(session: Session, brand_id: str, blind_share: float) -> ScoreReport:
     """Return where a brand's automatic score stands."""
     card = card_store.current_card(session, brand_id)
-    fit = store.last_fit(session, brand_id, card.id, card.version)
-    if fit and not fit.fits(card, FEATURE_NAMES):
-        fit = None
+    fit = scoring.fit_in_use(session, brand_id)
     rows = compared_rows(session, brand_id)
     return ScoreReport(
         brand_id=brand_id,
@@ -66,8 +64,8 @@ def report(session: Session, brand_id: str, blind_share: float) -> ScoreReport:
         fit=fit,
         drift=drift(session, fit) if fit else None,
         blindness=blindness_of(
-            [Pair(one.automatic, one.human) for one in rows if one.seen is Seen.BLIND],
-            [Pair(one.automatic, one.human) for one in rows if one.seen is Seen.SHOWN],
+            _pairs(rows, Seen.BLIND),
+            _pairs(rows, Seen.SHOWN),
         ),
         blind_share=blind_share,
     )
@@ -91,6 +89,10 @@ def compared_rows(session: Session, brand_id: str) -> tuple[Row, ...]:
     return tuple(first.values())
 
 
+def _pairs(rows: Sequence[Row], seen: Seen) -> list[Pair]:
+    return [Pair(one.automatic, one.human) for one in rows if one.seen is seen and one.automatic is not None]
+
+
 def drift(session: Session, fit: AutomaticFit) -> Drift:
     """Return what moved since a fit was made."""
     since = store.sighted_reviews(
@@ -106,9 +108,8 @@ def drift(session: Session, fit: AutomaticFit) -> Drift:
 
 def alarm_of(session: Session, brand_id: str) -> Drift | None:
     """Return what moved where somebody should look at a brand's automatic score; None where all is well."""
-    card = card_store.current_card(session, brand_id)
-    fit = store.last_fit(session, brand_id, card.id, card.version)
-    if fit is None or not fit.fits(card, FEATURE_NAMES):
+    fit = scoring.fit_in_use(session, brand_id)
+    if fit is None:
         return None
     found = drift(session, fit)
     return found if found.is_alarm else None

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from drafter import scoring, scoring_report
 from drafter.quality.automatic import AutomaticFit
-from drafter.quality.automatic_blindness import Seen
+from drafter.quality.automatic_blindness import Seen, is_blind
 from drafter.quality.calibration import FEWEST_RATED
 from drafter.quality.reviews import Review
 from drafter.quality.scorecards import Scorecard
@@ -22,6 +22,7 @@ from webhook.qa.sample_actions import reply_in_sight
 from webhook.store.audit import note_act
 from webhook.wiring import Services
 
+AT_ONCE = 500  # ids in one query
 MOST_BRANDS = 5  # on one page; who keeps more chooses one
 
 
@@ -64,7 +65,8 @@ def of_reply(services: Services, who: Principal, key: str) -> ReplyAutomatic:
         reviews = [r for r in every if (r.scorecard_id, r.scorecard_version) == (card.id, card.version)]
         found = scoring.beside(session, one, brand.blind_share)
         if found is None:
-            rated = scoring.rated_count(session, brand.id)
+            fit = scoring.fit_in_use(session, brand.id)
+            rated = fit.n if fit else scoring.rated_count(session, brand.id)
             return ReplyAutomatic(State.TOO_FEW if rated < FEWEST_RATED else State.NONE, card, rated)
     own = _held_against(who, reviews)
     shown = ReplyAutomatic(
@@ -99,11 +101,20 @@ def report(services: Services, who: Principal, *, brand: str | None = None) -> S
 
 
 def rows(services: Services, who: Principal, *, brand: str | None = None, seen: Seen | None = None) -> tuple[Row, ...]:
-    """Return the reviews beside their automatic scores, newest first.  Raises BrandNotFoundError."""
+    """Return the reviews beside their automatic scores, newest first; None where a score is hidden from this person.
+
+    Raises BrandNotFoundError.
+    """
     permit(who, Act.READ_REVIEWS)
     with services.database.reading() as session:
-        found = scoring_report.compared_rows(session, brand_in_sight(session, who, brand).id)
-    return tuple(one for one in found if seen is None or one.seen is seen)
+        one = brand_in_sight(session, who, brand)
+        found = [row for row in scoring_report.compared_rows(session, one.id) if seen in (None, row.seen)]
+        blind = sorted({row.subject_id for row in found if is_blind(one.id, row.subject_id, one.blind_share)})
+        reviews: dict[str, tuple[Review, ...]] = {}
+        for start in range(0, len(blind), AT_ONCE):
+            reviews |= edit_store.reviews_of(session, blind[start : start + AT_ONCE])
+    hidden = {key for key in blind if who.role is Role.QA and not scoring.has_rated(reviews.get(key, ()), who.id)}
+    return tuple(replace(row, automatic=None) if row.subject_id in hidden else row for row in found)
 
 
 def set_blind_share(services: Services, who: Principal, brand: str | None, share: float) -> float:

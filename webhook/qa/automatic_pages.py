@@ -78,9 +78,9 @@ def _row(one: Row, ticket: str) -> RowView:
         ticket=ticket,
         at=review.created_at,
         seen=NAMES[one.seen],
-        automatic=score_text(one.automatic),
+        automatic="hidden" if one.automatic is None else score_text(one.automatic),
         human=score_text(one.human),
-        difference=difference_text(one.human - one.automatic),
+        difference="" if one.automatic is None else difference_text(one.human - one.automatic),
     )
 
 

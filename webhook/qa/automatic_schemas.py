@@ -143,7 +143,7 @@ class RowShown(Shown):
     subject_id: str
     seen: Seen
     human: float
-    automatic: float
+    automatic: float | None = Field(description="Null where it is hidden until the caller has rated the reply.")
 
 
 class RowsShown(Shown):

@@ -146,7 +146,10 @@ def test_another_reviewer_stays_blind_and_an_admin_does_not(desk: Desk, app: Fla
     edit_id = desk.edit_of(blind=True)
     qa_page.follow(f"/qa/reviews/{edit_id}", **FORM)
 
-    assert HIDDEN in visit(desk.services, app, "qa").text(f"/qa/reviews/{edit_id}")
+    other = visit(desk.services, app, "qa")
+    assert HIDDEN in other.text(f"/qa/reviews/{edit_id}")
+    assert "Blind 100 hidden" in other.text("/qa/quality/automatic", brand=desk.seeds.brand.slug)
+    assert "hidden" not in qa_page.text("/qa/quality/automatic", brand=desk.seeds.brand.slug)
     assert HIDDEN not in visit(desk.services, app, "admin").text(f"/qa/reviews/{edit_id}")
 
 
