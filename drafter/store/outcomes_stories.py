@@ -165,13 +165,14 @@ class _Reading:
 
     def _read_siblings(self) -> Mapping[tuple[str, str | None], list[_Sibling]]:
         keys = {one.requester_key for one in self._tickets if one.requester_key}
-        intents = select(DraftRow.ticket_id, func.max(DraftRow.id).label("draft_id")).group_by(DraftRow.ticket_id)
-        newest = intents.subquery()
+        theirs = and_(TicketRow.brand_id.in_(self._brands), TicketRow.requester_key.in_(keys))
+        drafts = select(DraftRow.ticket_id, func.max(DraftRow.id).label("draft_id")).group_by(DraftRow.ticket_id)
+        newest = drafts.where(DraftRow.ticket_id.in_(select(TicketRow.id).where(theirs))).subquery()
         rows = self._session.execute(
             select(TicketRow, DraftTextRow.content["resolution"]["intent"].as_string())
             .outerjoin(newest, newest.c.ticket_id == TicketRow.id)
             .outerjoin(DraftTextRow, DraftTextRow.draft_id == newest.c.draft_id)
-            .where(TicketRow.brand_id.in_(self._brands), TicketRow.requester_key.in_(keys))
+            .where(theirs)
         )
         found: dict[tuple[str, str | None], list[_Sibling]] = defaultdict(list)
         for row, intent in rows:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from drafter.outcomes import Metric, TicketOutcome
 from drafter.outcomes_figures import Comparison, Middle, OfferRow, OutcomeFigures, Share
-from drafter.quality.rates import ENOUGH, Rate
+from drafter.quality.rates import ENOUGH, Rate, rate
 from webhook import charts
 from webhook.charts import Estimate, percent
 from webhook.qa.figures import interval_text, mean_kpi
@@ -139,6 +139,7 @@ def outcomes_view(found: OutcomeFigures, choice: OutcomeChoice, link: Link) -> O
             *(_figure(names[metric][0], share, link(figure=metric.value)) for metric, share in shares),
             _wait(found.first_reply, link(figure="first_reply")),
             _satisfaction(found, link(figure="satisfaction")),
+            _figure("Offers accepted", _all_offers(found), link(figure="accepted")),
         ),
         shares=tuple(_share(metric.value, *names[metric], share, link) for metric, share in shares),
         replies=tuple(
@@ -177,15 +178,17 @@ def duration(seconds: float) -> str:
     if not hours:
         return f"{minutes} min"
     days, hours = divmod(hours, 24)
-    return f"{days} d {hours} h" if days else f"{hours} h {minutes} min"
+    if days:
+        return f"{days} d {hours} h" if hours else f"{days} d"
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
 def _figure(name: str, share: Share, href: str) -> FigureView:
-    rate, still = share.rate, f", {share.open} open" if share.open else ""
-    if not rate.is_enough or rate.value is None:
-        return FigureView(name, "too few", "", f"{rate.count} of {rate.n}{still}", href, is_few=True)
-    meta = f"{interval_text(rate)}, {rate.count} of {rate.n}{still}"
-    return FigureView(name, f"{rate.value * 100:.0f}", "%", meta, href)
+    found, still = share.rate, f", {share.open} open" if share.open else ""
+    if not found.is_enough or found.value is None:
+        return FigureView(name, "too few", "", f"{found.count} of {found.n}{still}", href, is_few=True)
+    meta = f"{interval_text(found)}, {found.count} of {found.n}{still}"
+    return FigureView(name, f"{found.value * 100:.0f}", "%", meta, href)
 
 
 def _wait(found: Middle, href: str) -> FigureView:
@@ -201,25 +204,31 @@ def _satisfaction(found: OutcomeFigures, href: str) -> FigureView:
 
 
 def _share(metric: str, name: str, meaning: str, share: Share, link: Link) -> ShareView:
-    rate = share.rate
-    is_shown = rate.value is not None and rate.is_enough
-    estimate = Estimate(rate.value or 0, rate.low or 0, rate.high or 0)
+    counted = share.rate
+    is_shown = counted.value is not None and counted.is_enough
+    estimate = Estimate(counted.value or 0, counted.low or 0, counted.high or 0)
     return ShareView(
         name=name,
         meaning=meaning,
-        value=_percent(rate),
-        interval=interval_text(rate) if is_shown else "–",
-        counted=f"{rate.count} of {rate.n}",
+        value=_percent(counted),
+        interval=interval_text(counted) if is_shown else "–",
+        counted=f"{counted.count} of {counted.n}",
         open=share.open,
-        is_few=not rate.is_enough,
+        is_few=not counted.is_enough,
         chart=charts.interval(f"share-{metric}", name, estimate, show=percent) if is_shown else Markup(""),
         href=link(figure=metric),
         open_href=link(figure=metric, verdict="open"),
     )
 
 
-def _percent(rate: Rate) -> str:
-    return percent(rate.value) if rate.value is not None and rate.is_enough else "too few"
+def _all_offers(found: OutcomeFigures) -> Share:
+    rows = found.by_brand
+    accepted = rate(sum(row.accepted.count for row in rows), sum(row.accepted.n for row in rows))
+    return Share(accepted, sum(row.open for row in rows))
+
+
+def _percent(found: Rate) -> str:
+    return percent(found.value) if found.value is not None and found.is_enough else "too few"
 
 
 def _cell(share: Share, metric: str, reply: str, link: Link) -> CellView:
