@@ -41,7 +41,7 @@ _CLOCKS = (
     ),
     re.compile(
         rf"(?<=\bfrom\s)(?P<hour1>{_HOUR}){_TO}(?P<hour2>{_HOUR})(?!\s?[\d%$€£:]|\.\d|[\s-]\w*(?:day|week|month|hour|minute))"
-        rf"|(?:(?:{SHORT_DAY}|days?|\x00)\.?,?:?\s)(?P<hour3>{_HOUR})(?:{_MINUTE.format(3)})?{_TO}(?P<hour4>{_HOUR})"
+        rf"|(?:(?:{SHORT_DAY}|days?|\x00s?)\.?,?:?\s)(?P<hour3>{_HOUR})(?:{_MINUTE.format(3)})?{_TO}(?P<hour4>{_HOUR})"
         rf"(?:{_MINUTE.format(4)})?(?![\d%€£:]|[\s-]\w*(?:day|week|month|hour|minute|Uhr|tag|jour))"
     ),
 )

@@ -337,7 +337,10 @@ def _quantity(text: str, rest: str, number: Number) -> Fact | None:
         unit, end = measure
         value, words = f"{_span_of_values(number.value, number.top)} {unit}", text[number.start : end]
         return Fact(FactKind.QUANTITY, value, number.start, end, words, number.value, number.top, unit)
-    if max(number.value, number.top or 0) < SMALLEST_QUANTITY or _AS_LETTER.match(rest, number.end):
+    is_small = max(number.value, number.top or 0) < SMALLEST_QUANTITY and (
+        number.is_word or number.value == int(number.value)
+    )
+    if is_small or _AS_LETTER.match(rest, number.end):
         return None
     value, span = _span_of_values(number.value, number.top), slice(number.start, number.end)
     return Fact(FactKind.QUANTITY, value, number.start, number.end, text[span], number.value, number.top)

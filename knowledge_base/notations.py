@@ -188,8 +188,9 @@ def find_dates(text: str) -> Iterator[Written]:
     if any(map(str.isdigit, text)):
         for pattern in _DATES if _MONTH_WORD.search(words) else _DATES_IN_DIGITS:
             for match in pattern.finditer(text):
+                is_full_stop = bool(match.groupdict().get("name")) and match[0].endswith(".")
                 for value in _date_values(match):
-                    yield Written(value, *match.span())
+                    yield Written(value, match.start(), match.end() - is_full_stop)
         for match in _DAY_OF_MONTH.finditer(text):
             yield Written(f"day {match['day']}", match.start("day"), match.end())
     if any(day in words for day in _WEEKDAY_OF):

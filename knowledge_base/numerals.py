@@ -117,6 +117,7 @@ _JOINT = re.compile(
 )
 _SLASH = re.compile(r"/(?=\d{1,3}\s?(?:h|std|stunden|horas?|heures?|hours?|hrs?|días?|jours?|tage?n?|days?)\b)", re.I)
 """Joins a range of time alone: "48/72 h"."""
+_AT = frozenset({"à", "a"})
 _PAIR_JOINT = re.compile(r"\s(?:and|und|et|y)\s(?:[$€£]\s?)?", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s(?:[$€£]\s?)?$", re.IGNORECASE)
 
@@ -177,6 +178,8 @@ def _with_top(text: str, number: Number) -> Number:
     if text[number.start - 1 : number.start] in _MONEY_SIGNS and _PERCENT_BEHIND.match(text, match.end()):
         return number  # "$7 or 5%" are two facts
     top = _number(match)
+    if joint[0].strip().lower() in _AT and top.value != int(top.value) and number.value == int(number.value):
+        return number  # "le lot de 6 à 18,90 €"
     return replace(number, end=top.end, top=top.value) if top.value > number.value else number
 
 

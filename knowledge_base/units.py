@@ -34,7 +34,7 @@ _TIME_UNITS: Sequence[tuple[str, int, str]] = (
         r"|jours?\s(?:ouvr\w+|de\stravail)|días?\s(?:hábil\w*|laborables?)",
     ),
     ("days", 1, r"(?:calendar\s|full\s|consecutive\s|whole\s|more\s|additional\s|extra\s)?days?|(?:kalender)?tage?n?s?"
-                r"|jours?(?:\s(?:calendaires|civils))?|días?(?:\s(?:naturales|corridos))?|dias?"),
+                r"|jours?(?:\s(?:calendaires|civils))?|nights?|nächten?|nuits?|noches?|días?(?:\s(?:naturales|corridos))?|dias?"),
     ("days", 7, r"(?:full\s|calendar\s|more\s|whole\s)?(?:weeks?|wks?)|wochen?|semaines?|semanas?"),
     ("days", 14, r"fortnights?"),
     ("months", 1, r"(?:calendar\s|full\s|more\s)?(?:months?|mths?)|monate?n?s?|mois|mes(?:es)?"),
@@ -98,11 +98,18 @@ SHARES: Sequence[tuple[re.Pattern[str], Decimal]] = (
             (r"two[\s-]thirds|zwei\sdrittel|deux\stiers", "67"),
         )
     ),
-    (re.compile(r"\bhalf[\s-]price\b", re.IGNORECASE), Decimal(50)),
+    (
+        re.compile(
+            r"\bhalf[\s-]price\b|\bhalbe[nrsm]?\s\w*preis\w*|\bmoitié[\s-]prix\b|\bdemi-tarif\b|\bmitad\sde(?:l)?\sprecio\b"
+            r"|\bmedio\sprecio\b",
+            re.IGNORECASE,
+        ),
+        Decimal(50),
+    ),
 )
 """Shares that are written as a word, with the percentage they are."""
 SHARE_WORD = re.compile(
-    r"hal[fb]|hälfte|moiti|mitad|quarter|viertel|quart|cuarto|third|drittel|tiers|tercio", re.IGNORECASE
+    r"hal[fb]|hälfte|moiti|mitad|demi|medio|quarter|viertel|quart|cuarto|third|drittel|tiers|tercio", re.IGNORECASE
 )
 """Without one of these a text has no share in words."""
 

@@ -16,7 +16,7 @@ _ABOUT = re.compile(
     re.I,
 )
 _MINUTES_A_MONTH = Decimal("43830")
-_NEAR = Decimal("0.05")  # by which a length of time in other units may differ
+_NEAR = Decimal("0.09")  # by which a length of time in other units may differ
 _REACH = 32  # characters before a value in which its "about" stands
 
 

@@ -71,12 +71,17 @@ def check_facts(context: CheckContext) -> list[Finding]:
     order = _order_of(context)
     close, rest = facts[:_CLOSELY_WEIGHED], facts[_CLOSELY_WEIGHED:]
     hours = {fact: wrong for fact in close if (wrong := find_wrong_hours(fact, close, evidence.proven))}
-    weighed = [
-        _weigh_hours(hours.get(fact))
-        or _weigh_day(fact, close, context.text, order)
-        or _weigh(fact, close, context, evidence)
-        for fact in close
-    ]
+    weighed: list[Finding | Literal["fine"] | None] = []
+    passed: list[Fact] = []
+    for fact in close:
+        finding = (
+            _weigh_hours(hours.get(fact))
+            or _weigh_day(fact, close, context.text, order)
+            or _weigh(fact, (close, passed), context, evidence)
+        )
+        if not isinstance(finding, Finding) or finding.severity is Severity.NOTICE:
+            passed.append(fact)
+        weighed.append(finding)
     proven = {known.fact.key for known in evidence.proven}
     weighed += [_unproven(fact) for fact in rest if fact.key not in proven]
     weighed += [_wrong_size(context.text, span, right) for span, right in find_wrong_sizes(context)]
@@ -120,21 +125,15 @@ def _weigh_day(fact: Fact, facts: list[Fact], text: str, order: Order | None) ->
     return None
 
 
-def _is_made_here(fact: Fact, facts: Sequence[Fact], text: str, evidence: Evidence) -> bool:
+def _is_made_here(fact: Fact, passed: Sequence[Fact], text: str, evidence: Evidence) -> bool:
     """Whether the reply works a value out before the reader, rounds it, or counts the days gone by."""
-    clause, earlier = clause_of(text, fact.start, fact.end), _amounts_before(fact, facts, evidence)
+    clause = clause_of(text, fact.start, fact.end)
+    earlier = [one for one in passed if one.kind is FactKind.MONEY]
     return (
         is_worked_out(fact, _around(text, fact), clause, evidence, earlier)
         or is_estimate(fact, text, evidence)
         or _is_elapsed(fact, text)
     )
-
-
-def _amounts_before(fact: Fact, facts: Sequence[Fact], evidence: Evidence) -> list[Fact]:
-    """Return the amounts that a draft states before a fact and that are known or one step from it."""
-    earlier = (one for one in facts if one.kind is fact.kind is FactKind.MONEY and one.end <= fact.start)
-    known = [one.fact for one in (*evidence.proven, *evidence.derived) if one.fact.kind is FactKind.MONEY]
-    return [one for one in earlier if one.number and any(supports(other, one) for other in known)]
 
 
 def _of_another(known: Known | None, fact: Fact) -> Finding | None:
@@ -144,7 +143,10 @@ def _of_another(known: Known | None, fact: Fact) -> Finding | None:
     return _finding(fact, Severity.HIGH, message, _in_notation_of(fact, known.fact))
 
 
-def _weigh(fact: Fact, facts: Sequence[Fact], context: CheckContext, evidence: Evidence) -> Finding | None:
+def _weigh(
+    fact: Fact, facts: tuple[Sequence[Fact], Sequence[Fact]], context: CheckContext, evidence: Evidence
+) -> Finding | None:
+    """Weigh a fact by the evidence; ``facts`` are all of the draft, and those before it that passed."""
     if too_many := find_too_many(fact, context.text, _order_of(context)):
         message = f"The order has {too_many.quantity} of “{too_many.name}”, not “{fact.text}”."
         return _finding(fact, Severity.BLOCK, message, str(too_many.quantity))
@@ -153,7 +155,7 @@ def _weigh(fact: Fact, facts: Sequence[Fact], context: CheckContext, evidence: E
     if _is_known(fact, evidence.ours, is_lowest) and fact.kind is FactKind.MONEY:
         return None
     if _is_known(fact, evidence.proven_of(fact, context.text), is_lowest) or _only_counts(fact, context.text):
-        return _of_another(find_other_binding(fact, context.text, around, evidence.cited, facts), fact)
+        return _of_another(find_other_binding(fact, context.text, around, evidence.cited, facts[0]), fact)
     if fact.kind is FactKind.URL and _is_filled_in(fact, evidence.proven):
         return None
     if is_bare_hour(fact, context.text, (known.fact for known in evidence.proven)):
@@ -169,7 +171,7 @@ def _weigh(fact: Fact, facts: Sequence[Fact], context: CheckContext, evidence: E
     if origin := _is_known(fact, evidence.uncited, is_lowest):
         message = f"“{fact.text}” stands in {origin}, which this reply does not cite; check that it applies."
         return _finding(fact, Severity.HIGH, message)
-    if _is_made_here(fact, facts, context.text, evidence):
+    if _is_made_here(fact, facts[1], context.text, evidence):
         return _finding(
             fact, Severity.NOTICE, f"“{fact.text}” is worked out in this reply; check it before it goes out."
         )

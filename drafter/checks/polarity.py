@@ -41,7 +41,10 @@ _NEED = re.compile(
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FREELY = re.compile(
     r"(?:don't|do not|won't|will not|never) (?:have to )?(?:charge|pay)\b|kein\w* (?=\d)|\bno (?=\d)"
-    r"|\bdon't worry,?|\bno (?:problem|worries)(?: at all)?,?|,\s(?:and\s)?not\s[^,.;]{1,40}(?=[,.;]|$)"
+    r"|\bdon't worry,?|\bno (?:problem|worries|trouble)(?: at all)?,?|\bnot to worry,?"
+    r"|\b(?:pas de|aucun) (?:souci|problème),?"
+    r"|\bne vous (?:en )?(?:inquiétez|faites) pas,?|\bne t'inquiète pas,?|\bkeine? (?:sorgen?|problem|thema|stress),?"
+    r"|\b(?:sin|no hay|ningún) problema,?|\bno (?:se|te) preocupes?,?|,\s(?:and\s)?not\s[^,.;]{1,40}(?=[,.;]|$)"
     r"|\s(?:rather than|instead of|statt|au lieu de|en lugar de)\s[^,.;]{1,40}",
     re.I,
 )

@@ -80,7 +80,7 @@ _DENIED = _any(
 _DUE = _any(
     r"until|by|before|no later than|deadline|will|\w+'ll|arrives?|ships?|deliver(?:s|y)?|valid|expires?|refund\w*",
     r"bis|spätestens|wird|werden|erhalten|kommt|kommen|trifft|liefer(?:n|t)",
-    r"jusqu['’]au|avant|sera|recevrez|arriv\w*|hasta|antes|será|lleg(?:a|ar\w*)",
+    r"jusqu['’]au|avant|sera|recevrez|arriv(?!é|ed)\w*|hasta|antes|será|lleg(?:a|ar\w*)",
 )
 _THEIR_OWN = re.compile(  # what stands after an amount that is only the customer's circumstance
     r"[\s-](?:basket|cart|order|purchase|charge|payment|bill|offer|old\b|ago\b|late\b|already|alt\b|warenkorb"
@@ -102,6 +102,7 @@ _IN_TIME = re.compile(  # for the requester's own day: a promise perhaps, but no
     r"|(?:mucho|bastante|bien) antes de)\s(?:\w+\s){0,2}$",
     re.I,
 )
+_CLOCK = re.compile(r"^\d{1,2}\s?h$", re.I)
 _JOINT = re.compile(r"(?:,|\s(?:and|und|et|y))\s$", re.I)
 _LONGEST = 400  # characters of a clause on either side of a fact
 _CODE_WORD = re.compile(r"\b(?:code|coupon|voucher|promo\w*|gutschein\w*|código|cupón)\b", re.I)
@@ -124,7 +125,7 @@ def is_only_said(text: str, fact: Fact) -> bool:
         return True
     if fact.kind in _DATED and _IN_TIME.search(before):
         return True
-    if fact.kind in _DATED:
+    if fact.kind in _DATED or _CLOCK.search(fact.text):
         return not _DUE.search(clause) or bool(_LIVED.search(before) and not _DUE.search(before))
     is_owed = bool(_OWED.search(clause))
     if fact.kind is FactKind.CODE and not is_owed:

@@ -27,6 +27,11 @@ _DIFFERENCES = re.compile(
     re.I,
 )
 _WEEKS = re.compile(r"\b(?:KW|kalenderwochen?|weeks?|wochen?|semaines?|semanas?)\s?\d{1,2}\b", re.I)
+_EACH = re.compile(
+    r"(?<!\w)(?:each|apiece|per|a piece|je|pro|stück|jeweils|pièce|l['’]un\w*|chacun\w*|par|l['’]unité|cada un[oa]"
+    r"|por|la unidad)(?!\w)",
+    re.I,
+)
 _POINTS = re.compile(r"(?<!\w)(?:points?|\w*punkte?n?|puntos?)(?!\w)", re.I)
 _WEEK = 7
 
@@ -40,7 +45,7 @@ def is_worked_out(fact: Fact, sentence: str, clause: str, evidence: Evidence, ea
     if fact.number is None:
         return False
     if fact.kind is FactKind.QUANTITY and not fact.unit:
-        return _is_product(fact, sentence) or _is_points(fact, clause, evidence)
+        return _is_product(fact, sentence) or _is_points(fact, clause, evidence) or _is_factor(fact, sentence, evidence)
     if fact.kind is FactKind.DURATION:
         return fact.top is None and _is_span(fact, sentence, evidence)
     if fact.kind is not FactKind.MONEY:
@@ -53,7 +58,7 @@ def is_worked_out(fact: Fact, sentence: str, clause: str, evidence: Evidence, ea
     if any(_is_ours(one, evidence) for one in alike if one.number in priced):
         return True
     known = [one.number for one in alike if one.number and _is_anybodys(one, evidence)]
-    if _is_sum(fact.number, known) or _is_rate(fact, sentence, evidence):
+    if _is_sum(fact.number, known) or _is_rate(fact, sentence, clause, evidence):
         return True
     stated = [one.number for one in earlier if one.number and one.unit == fact.unit]
     pool = stated if len({*stated}) > 1 else [*_amounts_in(evidence, fact.unit), *stated]
@@ -74,10 +79,13 @@ def _amounts_in(evidence: Evidence, unit: str) -> list[Decimal]:
     return [*dict.fromkeys(one.number for one in found if one.number and one.unit == unit)][:_MOST_KNOWN]
 
 
-def _is_rate(fact: Fact, sentence: str, evidence: Evidence) -> bool:
+def _is_rate(fact: Fact, sentence: str, clause: str, evidence: Evidence) -> bool:
     """Whether an amount is a passage's rate times a count beside it: "100 points = £1" makes £12.50 of 1,250."""
     counts = {number.value for number in find_numbers(sentence) if number.value > 1}
-    return any(count / unit * price == fact.number for price, unit in _rates_in(evidence.cited) for count in counts)
+    if _EACH.search(clause):
+        counts.add(Decimal(1))
+    rates = [*_rates_in(evidence.cited), *_rates_in(evidence.ours)]
+    return any(round(count / unit * price, 2) == fact.number for price, unit in rates for count in counts)
 
 
 def _rates_in(known: Iterable[Known]) -> Iterator[tuple[Decimal, Decimal]]:
@@ -96,6 +104,16 @@ def _is_product(fact: Fact, sentence: str) -> bool:
     """Whether a count is the product of two numbers beside it: "1.5 points for each of $120 make 180"."""
     numbers = {number.value for number in find_numbers(sentence) if number.value > 1}
     return any(left * right == fact.number for left, right in combinations(numbers, 2))
+
+
+def _is_factor(fact: Fact, sentence: str, evidence: Evidence) -> bool:
+    """Whether a count only multiplies a known price before the reader: "four bags at £9.50 are £38"."""
+    prices = [one for one in find_facts(sentence, dollar=evidence.dollar) if one.kind is FactKind.MONEY and one.number]
+    products = {one.number for one in prices}
+    return any(
+        one.number and fact.number and one.number * fact.number in products and _is_ours(one, evidence)
+        for one in prices
+    )
 
 
 def _is_points(fact: Fact, clause: str, evidence: Evidence) -> bool:
