@@ -21,11 +21,11 @@ from knowledge_base.wording import overlap
 
 MOST_SENTENCES = 7
 MOST_IN_CHAT = 4
-FOR_ONE_ASK = 4  # of several asks each has one less
-WITH_ANCHOR = 0.25  # below the best sentence's score: belongs to the answer, same passage
-WITH_ANCHOR_TELLING = 0.4  # the same for one that states a number or an address: so however it was asked, it is there
+FOR_ONE_ASK = 5  # of several asks each has one less
+WHOLE_PASSAGE = 0.45  # below the best sentence's score: belongs to the answer, so that it is there however it is asked
+WITH_ANCHOR = 0.25  # the same in that passage about something that the ticket never names
 BESIDE_ANCHOR = 0.12  # the same from another passage of that policy
-ELSEWHERE = 0.04  # the same from another policy
+ELSEWHERE = 0.06  # the same from another policy
 REDUNDANT = 0.7
 _LEANS = re.compile(
     r"(?:if (?:no|none|not|neither)\b|otherwise|then\b|this\b|these\b|that (?:is|means|way)\b|it\b|they\b"
@@ -34,8 +34,6 @@ _LEANS = re.compile(
     re.I,
 )
 
-
-_TELLING = re.compile(r"\d|https?://|@")
 _LIMITS = re.compile(r"\b(?:must|only|except|unless|as long as|provided)\b", re.I)
 
 
@@ -91,7 +89,7 @@ def _shared_out(answers: Sequence[list[list[int]]], room: int, candidates: Seque
 
 def _distance(anchor: Candidate, other: Candidate, *, is_foreign: bool) -> float:
     if other.hit is anchor.hit:
-        return WITH_ANCHOR_TELLING if _TELLING.search(other.text) and not is_foreign else WITH_ANCHOR
+        return WITH_ANCHOR if is_foreign else WHOLE_PASSAGE
     return BESIDE_ANCHOR if other.hit.policy_id == anchor.hit.policy_id else ELSEWHERE
 
 

@@ -26,7 +26,8 @@ _STATED = (
     (
         RungKind.REPLACE,
         re.compile(
-            r"\bchoose (?:between )?a replacement\b|\breplacement\b[^.]{0,40}\bships\b"
+            r"\b(?:is|are|be) (?:then )?replaced\b(?! (?:once )?by\b)"
+            r"|\bchoose (?:between )?a replacement\b|\breplacement\b[^.]{0,40}\bships\b"
             r"|\bwe(?:[’']ll| will)? (?:\w+ )?(?:replace"
             r"|send (?:you )?(?:the (?:right|missing|replacement)|a new|that part)"
             r"|ship (?:the right|it|a (?:free )?replacement))",
@@ -36,7 +37,8 @@ _STATED = (
     (
         RungKind.REFUND,
         re.compile(
-            r"\b(?:we|northway)(?:[’']ll| will)? (?:\w+ )?refunds?\b|\bchoose a (?:full )?refund\b"
+            r"\b(?:we|northway)(?:[’']ll| will)? (?:\w+ )?refunds?\b(?! within\b| (?:in|after) \d)"
+            r"|\bchoose a (?:full )?refund\b"
             r"|\b(?:refunded in full|and refunds up to|fees are refunded)\b",
             re.I,
         ),
@@ -127,7 +129,8 @@ def decision_of(resolution: Resolution | None, sentences: Sequence[str]) -> str:
 def stated_decision(sentences: Sequence[str]) -> str:
     """Return the kind of resolution that a reply leads with; ``explain`` where its first sentence commits to none.
 
-    What comes after it is often about what else could happen.
+    What comes after it is often about what else could happen; when a refund arrives ("We refund
+    within 4 business days") commits to none.
     """
     for kind, wording in _STATED:
         if sentences and wording.search(sentences[0]):

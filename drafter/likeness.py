@@ -9,10 +9,15 @@ from threading import Lock
 
 import numpy as np
 
+from drafter.common_questions import ANSWERED_BY, QUESTIONS, STATEMENTS
 from knowledge_base.embedding import Embedder, Vectors
 from knowledge_base.search.wording import plain_question
 
 MOST_REMEMBERED = 8192  # sentences; 12 MB of 384-dimensional vectors
+_MOST_LISTS = 8  # tuples that come again and again, whose vectors are kept stacked
+_ANSWERED_BY = np.array(ANSWERED_BY)
+_ANSWERS = 8  # common answers that a request's expected one is mixed from
+_SHARPNESS = 25.0  # of the mixture: a question .04 nearer weighs e times as much (.02 to .08 do as well)
 
 
 class Likeness:
@@ -26,6 +31,7 @@ class Likeness:
         self._most = most_remembered
         self._known: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = Lock()
+        self._stacked: dict[tuple[str, ...], Vectors] = {}
 
     @property
     def embedder_id(self) -> str:
@@ -41,12 +47,19 @@ class Likeness:
         """Return cosines, float32 (requests, sentences).  Raises EmbeddingError."""
         if not requests or not sentences:
             return np.zeros((len(requests), len(sentences)), dtype=np.float32)
-        plain = [plain_question(request) for request in requests]  # as search embeds them
-        once = [*dict.fromkeys(plain)]
-        embedder = self._embedder()
-        asked = np.asarray(getattr(embedder, "embed_roughly", embedder.embed_questions)(once), dtype=np.float32)
-        cosines = asked @ self._vectors(sentences).T
-        return np.asarray(cosines[[once.index(request) for request in plain]], dtype=np.float32)
+        return np.asarray(self._asked(requests) @ self._vectors(sentences).T, dtype=np.float32)
+
+    def compare_answers(self, requests: Sequence[str], sentences: Sequence[str]) -> Vectors:
+        """Return cosines of the answers to be expected with sentences, float32 (requests, sentences).
+
+        A policy's wording is more like what such questions are commonly answered ("You can return
+        an item within 30 days") than like the question ("Can I live with it before I decide?").
+        Raises EmbeddingError.
+        """
+        if not requests or not sentences:
+            return np.zeros((len(requests), len(sentences)), dtype=np.float32)
+        answers = np.stack([self._expected(vector) for vector in self._asked(requests)])
+        return np.asarray(answers @ self._vectors(sentences).T, dtype=np.float32)
 
     def between(self, texts: Sequence[str], sentences: Sequence[str]) -> Vectors:
         """As ``compare`` for texts that come again and again, which are remembered too.  Raises EmbeddingError."""
@@ -61,12 +74,45 @@ class Likeness:
         vectors = self._embedder().embed_questions([plain_question(text) for text in (question, *others)])
         return np.asarray(vectors[1:] @ vectors[0], dtype=np.float32)
 
+    def _asked(self, requests: Sequence[str]) -> Vectors:
+        """Return vectors of requests, as search embeds them, float32 (n, d)."""
+        plain = [plain_question(request) for request in requests]
+        once = [*dict.fromkeys(plain)]
+        embedder = self._embedder()
+        vectors = np.asarray(getattr(embedder, "embed_roughly", embedder.embed_questions)(once), dtype=np.float32)
+        return np.asarray(vectors[[once.index(request) for request in plain]])
+
+    def _expected(self, request: Vectors) -> Vectors:
+        """Return the vector of the answer that a request commonly gets: those to like questions, mixed."""
+        statements = self._vectors(STATEMENTS)
+        near = statements @ request
+        np.maximum.at(near, _ANSWERED_BY, self._vectors(QUESTIONS) @ request)
+        best = np.argsort(-near, kind="stable")[:_ANSWERS]
+        weights = np.exp(_SHARPNESS * (near[best] - near[best[0]]))
+        mixed = weights @ statements[best]
+        return np.asarray(mixed / max(float(np.linalg.norm(mixed)), 1e-9), dtype=np.float32)
+
     def remember(self, sentences: Sequence[str]) -> None:
-        """Embed sentences now, so that no ticket waits for them.  Raises EmbeddingError."""
+        """Embed sentences and common questions now, so that no ticket waits for them.  Raises EmbeddingError."""
+        self._vectors(STATEMENTS)
+        self._vectors(QUESTIONS)
         if sentences:
-            self._vectors(sentences[: self._most])
+            self._vectors([*sentences[: self._most]])
 
     def _vectors(self, sentences: Sequence[str]) -> Vectors:
+        """Return vectors, float32 (n, d), embedding what is not known; a tuple's are kept stacked."""
+        if not isinstance(sentences, tuple):
+            return self._looked_up(sentences)
+        stacked = self._stacked.get(sentences)
+        if stacked is None:
+            stacked = self._looked_up(sentences)
+            with self._lock:
+                while len(self._stacked) >= _MOST_LISTS:
+                    self._stacked.pop(next(iter(self._stacked)))
+                self._stacked[sentences] = stacked
+        return stacked
+
+    def _looked_up(self, sentences: Sequence[str]) -> Vectors:
         wanted = [*dict.fromkeys(sentences)]
         with self._lock:
             known = {text: self._known[text] for text in wanted if text in self._known}

@@ -106,3 +106,17 @@ def test_summary_means_over_groups() -> None:
 def test_empty_group_is_refused() -> None:
     with pytest.raises(ValueError, match="no ticket"):
         score_group("g", [], None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "decision"),
+    [
+        ("We refund within 4 business days after your return has reached our workshop.", "explain"),
+        ("We refund in 3 days.", "explain"),
+        ("We refund the difference within 14 days of your order.", "refund"),
+        ("A piece that can’t be repaired is replaced free of charge.", "replace"),
+        ("The old battery is replaced by a technician.", "explain"),
+    ],
+)
+def test_when_money_comes_is_told_from_granting_it(sentence: str, decision: str) -> None:
+    assert stated_decision([sentence]) == decision
