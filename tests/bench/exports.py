@@ -1,6 +1,6 @@
 """How much memory and time an export of very many rows takes.
 
-    python -m tests.bench.exports [--rows 1000000] [--kind edits]
+    python -m tests.bench.exports [--rows 1000000] [--form parquet]…
 
 Copies one measured reply until there are so many, then runs ``drafter export`` for each form in
 a process of its own, once for a hundredth of the rows and once for all: memory that grows with the
@@ -35,10 +35,12 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--form", action="append", choices=FORMS, help="one form; without it all three")
     arguments = parser.parse_args()
+    forms = tuple(arguments.form or FORMS)
     with tempfile.TemporaryDirectory(prefix="drafter-bench-") as folder:
         sizes = (max(1, arguments.rows // 100), arguments.rows)
-        found = {rows: _exported(Path(folder) / str(rows), rows) for rows in sizes}
+        found = {rows: _exported(Path(folder) / str(rows), rows, forms) for rows in sizes}
     small, large = sizes
     print_table(
         "Exports of edits",
@@ -51,12 +53,12 @@ def main() -> None:
                 f"{found[large][form][0] / found[small][form][0]:.2f}",
                 f"{large / found[large][form][1]:,.0f}",
             ]
-            for form in FORMS
+            for form in forms
         ],
     )
 
 
-def _exported(folder: Path, rows: int) -> dict[str, tuple[float, float]]:
+def _exported(folder: Path, rows: int, forms: tuple[str, ...]) -> dict[str, tuple[float, float]]:
     """Return peak memory in MB and seconds of each form for a log of so many edits."""
     folder.mkdir()
     url = f"sqlite:///{folder / 'drafter.db'}"
@@ -80,7 +82,7 @@ def _exported(folder: Path, rows: int) -> dict[str, tuple[float, float]]:
             {"rows": rows, "id": first.id},
         )
     database.engine.dispose()
-    return {form: _export(url, folder / f"edits.{form}", form) for form in FORMS}
+    return {form: _export(url, folder / f"edits.{form}", form) for form in forms}
 
 
 def _copied(name: str, changed: dict[str, str]) -> str:
