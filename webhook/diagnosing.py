@@ -25,9 +25,11 @@ from webhook.errors import HelpdeskError
 from webhook.helpdesks.base import Connection
 from webhook.helpdesks.calling import reach
 from webhook.migrating import is_current
+from webhook.orders.configs import NUMBER_SLOT
 from webhook.store.accounts import list_users
 from webhook.store.connections import list_connections
 from webhook.store.health import read_health
+from webhook.store.order_sources import read_source
 from webhook.wiring import Services
 
 REACH_TIMEOUT_S = 3.0
@@ -70,6 +72,7 @@ def diagnose(services: Services, *, is_quick: bool = False) -> Iterator[Look]:
             ("spend", _spend),
             ("jobs", _jobs),
             ("helpdesks", _connections),
+            ("order sources", _order_sources),
         ):
             yield from _guarded(name, look, services)
     yield _model(services)
@@ -208,6 +211,24 @@ def _connection(services: Services, connection: Connection) -> Look:
     except HelpdeskError as error:
         return Look(name, State.WARNING, f"{connection.kind}: {error.message}", "Correct its address, or start it.")
     return Look(name, State.OK, f"{connection.kind}, {host} answers")
+
+
+def _order_sources(services: Services) -> Iterator[Look]:
+    with services.database.reading() as session:
+        found = [(brand, state) for brand in list_brands(session) if (state := read_source(session, brand.id))]
+    for brand, state in found:
+        config, name = state.config, f"orders of {brand.name}"
+        address = config.option("base_url") or config.option("url").replace(NUMBER_SLOT, "1")
+        todo = f"Look at 'drafter brand orders show {brand.slug}', then try 'drafter brand orders test'."
+        try:
+            reach(address, allow_private=config.is_operators, timeout_s=REACH_TIMEOUT_S)
+        except HelpdeskError as error:
+            yield Look(name, State.WARNING, f"{config.kind}: {error.message}", todo)
+            continue
+        if state.last_error:
+            yield Look(name, State.WARNING, f"{config.kind}: {state.last_error}", todo)
+        else:
+            yield Look(name, State.OK, f"{config.kind}, {urlsplit(address).netloc} answers")
 
 
 def _embedder(services: Services, *, is_quick: bool) -> Look:

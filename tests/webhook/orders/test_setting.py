@@ -23,6 +23,7 @@ from tests.tools.visiting import visit, words
 from tests.webhook.cli.conftest import Run
 from tests.webhook.cli.conftest import run as run
 from webhook.agent.around import Surroundings, around
+from webhook.diagnosing import diagnose
 from webhook.errors import HelpdeskRejectedError, RequestFieldsError
 from webhook.order_setting import HIDDEN, find_source, remove_source, set_source, try_source
 from webhook.store.order_sources import SourceState
@@ -290,3 +291,17 @@ def test_page_of_another_brand_is_unknown(services: Services, app: Flask, brand:
 
     assert stranger.get("/admin/orders", brand="northway").status_code == 404
     assert stranger.post("/admin/orders", brand="northway", kind="shopify", secret="x", **PUBLIC).status_code == 404
+
+
+def test_doctor_says_where_an_order_source_stands(services: Services, brand: Brand, server: Shop) -> None:
+    keep(services, brand, server)
+    well = {one.name: one.state.value for one in diagnose(services, is_quick=True)}
+    server.fault = 403
+    options = {"url": f"{server.url}/{{order_number}}"}
+    keep(services, brand, server, kind="http", options=options, secret=KEY)
+    written(services, brand, asking())
+
+    ill = {one.name: one for one in diagnose(services, is_quick=True)}
+
+    assert well["orders of Northway Outdoor"] == "ok"
+    assert "refuses our key" in ill["orders of Northway Outdoor"].text
