@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from drafter.asks import Ask, asks_of, says_nothing, typed_sentences
+from drafter.attributes import attributes_of
+from drafter.fitting import FITS, deal_out, form_fit
 from drafter.tickets import Ticket
 from drafter.topics import VAGUE, answers_facet, facet_of, topics_of, words_of
 
@@ -26,13 +28,20 @@ class AskState(StrEnum):
 
 _COURTESY = re.compile(
     r"^\W*(?:(?:i'm|i am|we're|we are|so|very|really|i am so|we are so)?\s*(?:so |very |really "
-    r"|truly )?sorry\b(?!.*\b(?:can't|cannot|not possible|unable|won't)\b)"
+    r"|truly )?sorry\b(?!.*(?:n't|\b(?:cannot|not|no|unable|never|only)\b))"
     r"|(?:my|our|please accept my|please accept our) (?:sincere )?apolog\w*|(?:i|we) apologi[sz]e|thanks?\b"
     r"|thank you|happy to help|glad to help"
     r"|(?:i|we) (?:completely |fully )?understand|hi\b|hello\b|dear\b|hey\b|have a (?:great|nice|lovely|good)"
     r"|all the best|kind regards|best regards"
     r"|warm regards|sincerely|we (?:love|value|appreciate|hope)|hallo|guten tag|vielen dank|danke|es tut (?:mir|uns)"
     r"|mit freundlichen|bonjour|merci|désolé"
+    r"|(?:best|yours|cheers|regards|greetings|take care|speak soon|see you|until then|warmly"
+    r"|all good wishes)\b.{0,24}$|welcome\b.{0,24}$"
+    r"|(?:viele|liebe|herzliche|schöne|beste|freundliche) grüße|bis bald|schönen (?:tag|abend)|einen schönen"
+    r"|bien à vous|à bientôt|bonne (?:journée"
+    r"|soirée)|je vous remercie|un abrazo|saludos|hasta pronto|que tenga|atentamente|(?:vriendelijke "
+    r"|hartelijke )?groet\w*|fijne dag|tot snel"
+    r"|nos alegra|encantad|dank (?:u|je)"
     r"|cordialement|hola|gracias|lament|sentimos|un saludo|beste|bedankt|met vriendelijke)",
     re.I,
 )
@@ -69,21 +78,6 @@ _ASKS_BACK = re.compile(
     re.I,
 )
 _PERSONAL = re.compile(r"\b(?:my|i|i'm|me|we|our|it|mein\w*|ich|mon|ma|mes|je|mi|mis|mijn|ik)\b", re.I)
-_YES_NO = re.compile(
-    r"^\W*(?:yes|no|not|sure|of course|certainly|absolutely|unfortunately|i'm afraid|sadly|ja|nein|leider|oui|non"
-    r"|malheureusement|sí|no,|lamentablemente|nee|helaas"
-    r"|done|correct|you can|you may|that(?:'s| is| won't| works| isn't| will)"
-    r"|we (?:do|don't|have|can|can't)\b,?|it (?:is|isn't|does|doesn't|has|comes|can)|they (?:do|are|don't|aren't"
-    r"|come))\b",
-    re.I,
-)
-_DOES = re.compile(
-    r"\b(?:(?:i|we)(?:'ve| have|'ll| will|'re| are|'d| would)\b|(?:has|have) been|is on its way|(?:i|we) (?:can"
-    r"|can't|cannot|don't|do not)|you can(?:'t|not)?\b|attached"
-    r"|not possible|wir (?:haben|werden|können)|nous (?:avons|allons|pouvons)|vous pouvez|hemos|(?:le )?(?:enviamos"
-    r"|haremos)|puede|we hebben|wij)",
-    re.I,
-)
 _THEN = re.compile(
     r"^\W*(?:with (?:the|that|it|this)|once|then|as soon as|so that|after that|dann|sobald|ensuite|entonces|dan)\b",
     re.I,
@@ -95,7 +89,7 @@ _OWN_PLAN = re.compile(
     re.I,
 )
 STRONG = 2.0
-ENOUGH = 1.0
+FITS_WHERE_ENOUGH = -0.1  # of a reply with as many sentences as there are asks
 CLOSED_FACETS = frozenset({"when", "how much", "who pays"})  # whose answers have a form of their own
 
 
@@ -115,18 +109,7 @@ def states_of(asks: Sequence[Ask], reply: str) -> tuple[AskState, ...]:
     lines = _lines(reply[:MAX_CHARS])
     wanted = _with_context(asks)
     scores = [[_score(ask, line) for line in lines] for ask in wanted]
-    claimed = _claims(scores)
-    free = {n for n, line in enumerate(lines) if not (line.is_question or line.points)} - {
-        n for row in claimed for n in row
-    }
-    while free:
-        open_asks = [at for at in range(len(wanted)) if not claimed[at]]
-        pairs = [(_likelihood(wanted[at], lines[n], scores[at][n]), -at, -n) for at in open_asks for n in free]
-        best = max(pairs, default=(0.0, 0, 0))
-        if best[0] <= 0:
-            break
-        claimed[-best[1]] = [-best[2]]
-        free.remove(-best[2])
+    claimed = _dealt(wanted, lines, scores)
     for at, ask in enumerate(wanted[:-1]):
         if not claimed[at] and _OWN_PLAN.search(ask.ask.text) and not wanted[at + 1].topics - VAGUE:
             claimed[at] = claimed[at + 1]  # "I'd like to return it. How long do I have?" is one matter
@@ -191,39 +174,48 @@ def _score(wanted: _Wanted, line: _Line) -> float:
     score += 0.2 * bool(wanted.context & topics)
     if wanted.facet in CLOSED_FACETS:
         hangs_on = 1.0 if not wanted.topics - VAGUE and wanted.context & topics else 0.0
-        return score + 1.0 + hangs_on if answers_facet(line.text, wanted.facet) else min(score, ENOUGH) * 0.45
+        return score + 1.0 + hangs_on if answers_facet(line.text, wanted.facet) else min(score, 1.0) * 0.45
     if wanted.facet in ("how", "why", "where") and answers_facet(line.text, wanted.facet):
         return score + 0.5
     return score
 
 
-def _claims(scores: Sequence[Sequence[float]]) -> list[list[int]]:
-    claimed: list[list[int]] = [[] for _ in scores]
-    for line in range(len(scores[0]) if scores else 0):
-        best = max(row[line] for row in scores)
-        for at, row in enumerate(scores):
-            is_best = row[line] >= best - 1e-9
-            if row[line] >= (ENOUGH if is_best else STRONG):
-                claimed[at].append(line)
+def _dealt(wanted: Sequence[_Wanted], lines: Sequence[_Line], scores: Sequence[Sequence[float]]) -> list[list[int]]:
+    """Deal the lines out to the asks; a line serves a second ask only where it fits that one well by itself."""
+    fits = [
+        [_fit(ask, at, len(wanted), lines, n, scores[at][n]) for n in range(len(lines))]
+        for at, ask in enumerate(wanted)
+    ]
+    told = sum(not (line.is_question or line.points) for line in lines)
+    least = FITS_WHERE_ENOUGH if 1 < len(wanted) <= told else FITS
+    claimed: list[list[int]] = [[] if line is None else [line] for line in deal_out(fits, least)]
+    for at, row in enumerate(scores):
+        if not claimed[at]:
+            claimed[at] = [n for n, score in enumerate(row) if score >= STRONG]
     return claimed
 
 
-def _likelihood(wanted: _Wanted, line: _Line, score: float) -> float:
-    """How likely a line that fits no ask well is the answer to an open one, 0 where it cannot be.
-
-    People answer in other words than they were asked in; what counts then is the form of the
-    answer, and that the line is not plainly about something else.
-    """
+def _fit(wanted: _Wanted, at: int, many: int, lines: Sequence[_Line], n: int, score: float) -> float:
+    line = lines[n]
+    if line.is_question or line.points:
+        return 0.0
     if says_nothing(wanted.ask.text) or (wanted.is_alone and wanted.ask.is_implied):
-        return 1.0
-    own = wanted.topics - VAGUE
-    topics = topics_of(line.text) - VAGUE
-    if wanted.facet in CLOSED_FACETS:
-        return score + 1.0 if answers_facet(line.text, wanted.facet) else 0.0
-    if topics and not topics & own and not score and (own or not _YES_NO.search(line.text)):
-        return 0.1 if _YES_NO.search(line.text) or _DOES.search(line.text) else 0.0
-    has_form = wanted.facet == "which" or bool(_YES_NO.search(line.text) or _DOES.search(line.text))
-    return score + (0.5 if has_form else 0.2 if not topics else 0.0)
+        return 0.7
+    form = form_fit(wanted.ask.text.replace("’", "'"), line.text)
+    topics = topics_of(line.text) - {"cost", "change"}
+    is_strange = bool(topics) and not topics & (wanted.topics | wanted.context) and not score
+    strange = 0.3 if is_strange and (wanted.topics - VAGUE or "parcel" in topics) else 0.0
+    asked_for, said = attributes_of(wanted.ask.text), attributes_of(line.text)
+    alike = 0.6 * min(2, len(asked_for & said)) - (0.15 if asked_for and said and not asked_for & said else 0.0)
+    order = _order_fit(at, many, n, len(lines))
+    return score + 0.6 * form + order + alike - strange
+
+
+def _order_fit(at: int, many: int, n: int, lines: int) -> float:
+    """How well places agree, 0 to 0.2: people answer in the order in which they were asked."""
+    if many == 1:
+        return 0.2
+    return 0.1 if lines == 1 else 0.2 * (1 - abs(at / (many - 1) - n / (lines - 1)))
 
 
 def _state(wanted: _Wanted, claimed: Sequence[int], reply: Sequence[_Line]) -> AskState:

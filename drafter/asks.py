@@ -47,6 +47,7 @@ _QUESTION = re.compile(
     rf"(?:(?:(?:within|in|by|after|before|for|from|until|till|to|at|on|with|under)\s+)?(?:{_WH})\b(?! a\b)"
     rf"|(?:{_AUX})\s+(?:i|you|u|we|it|they|he|she|my|the|this|that|there|your|these|those|both"
     rf"|all)\b)"
+    rf"|[.,;:]\s(?:{_AUX})\s(?:i|you|u|we|it|they|the|my|there|this|that)\b"
     r"|\b(?:any (?:update|news|idea|chance)|(?:what|how) about|i (?:was |am |'m )?wonder\w*|wondering (?:if|whether)"
     r"|(?:like|need|want) to know|let me know|tell me|would it be possible|is it possible|not sure (?:if|how|whether)"
     r"|(?:want|wanted) to ask|my question)\b"
@@ -103,6 +104,12 @@ _NEXT_ASK = re.compile(
     rf"|please\b|tell me)(?!\s?\w+\s?[,.!?]?$))"
     rf"|,\s(?=(?:(?:{_WH})\s(?:long|much|many|do|can|does|is|are|will|should)|(?:can|do|is|are|will|does|could"
     rf"|would)\s(?:i|you|we|it|they|there|the)\b))"
+    r"|(?<=\w)\sand\s(?=(?:also\s|then\s|please\s)?(?:leave|send|add|put|change|remove|let me|refund|cancel"
+    r"|replace|include|hold|call|email"
+    r"|check|confirm|give me|update|reserve|deliver|wrap|print|extend|apply|exchange|ship|combine|switch)\s\w)"
+    r"|[,;]?\s(?:und|et|y|en)\s(?=(?:auch\s|aussi\s|también\s|ook\s)?(?:welche\w*|wie ?viel|ob|warum|quel\w*|si"
+    r"|pourquoi|où|cu[aá]l\w*|qué"
+    r"|por qué|welke|hoeveel|of|waarom|wat)\s)"
     r"|[,;]?\s(?:und|et|y|en)\s(?=(?:auch\s)?(?:wann|wie|wo|wer|was|kann|können|brauche|muss|darf|bekomme|ist das"
     r"|gibt es|quand|comment|qui|combien|puis-je|où|cu[aá]ndo|c[oó]mo"
     r"|qui[eé]n|cu[aá]nto|puedo|wanneer|hoe|kan|waar)\b)",
@@ -181,7 +188,14 @@ def _is_ask(text: str) -> bool:
     return bool(_QUESTION.search(plain) or _REQUEST.search(plain))
 
 
-_WHETHER = re.compile(rf"^(?:and |also )?(?:whether|if|{_WH})\b", re.I)
+_WHETHER = re.compile(
+    rf"^(?:and |also )?(?:whether|if|{_WH}|leave|send|add|put|change|remove|let me|refund|cancel|replace"
+    rf"|include|hold|call|email|check|confirm"
+    r"|give me|update|reserve|deliver|wrap|print|extend|apply|exchange|ship|combine|switch|welche\w*|wie|ob"
+    r"|quel\w*|si|combien|cu[aá]\w+|qué"
+    r"|welke|hoe\w*|of|wat)\b",
+    re.I,
+)
 _OTHERWISE = re.compile(r"^\W*(?:otherwise|if not|or else|ansonsten|sonst|sinon|si no|anders)\b", re.I)
 _TYPED_END = re.compile(
     r"(?<=[a-zäöüéèñ0-9)]{3}[.!])(?<!incl\.)(?<!excl\.)(?<!approx\.)\s+(?=[a-zäöüéèñ¿])"

@@ -167,7 +167,9 @@ FACETS: Mapping[str, re.Pattern[str]] = {
         r"|hoeveel|wat kost"
     ),
     "when": _any(
-        r"when(?! i\b)|how (?:long|soon|fast|quick\w*)|deadline|by when|(?:what|which) da(?:te|y)|delivery date|eta"
+        r"when(?! i\b)(?=(?:'s| (?:is|are|will|do|does|did|can|could|should|would|was|were|may|my|the|it|you"
+        r"|your|they|exactly|about)\b|[?]|$))"
+        r"|how (?:long|soon|fast|quick\w*)|deadline|by when|(?:what|which) da(?:te|y)|delivery date|eta"
         r"|until when",
         r"by (?:mon|tues|wednes|thurs|fri|satur|sun)day|wann|(?:bis )?wie lange|quand|combien de temps|quel délai",
         r"cu[aá]ndo|cu[aá]nto (?:tarda|tiempo)|wanneer|hoe ?lang",
@@ -198,14 +200,24 @@ _MONTHS = (
     r"|diciembre"
 )
 _SPANS = (
-    r"(?:business |working |calendar )?(?:days?|weeks?|months?|years?|hours?|minutes?)|(?:werk|arbeits)?tage?n?"
+    r"(?:business |working |calendar )?(?:days?|weeks?|months?|years?|hours?|minutes?|seconds?)|(?:werk"
+    r"|arbeits)?tage?n?"
     r"|wochen?|monate?n?"
-    r"|stunden?|jahre?n?|jours?|semaines?|mois|heures?|ans?|días?|semanas?|mes(?:es)?|horas?|años?|dagen?|weken?"
+    r"|stunden?|minuten?|sekunden?|jahre?n?|jours?|semaines?|mois|heures?|ans?|días?|semanas?|mes(?:es)?|horas?"
+    r"|años?|dagen?|weken?"
     r"|maanden?|uur"
+)
+_NUMBERS = (
+    r"four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty|eine[mnrs]?|zwei|drei|vier|fünf|sechs|sieben"
+    r"|acht|neun|zehn|zwölf|vierzehn"
+    r"|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|una?|dos|tres|cuatro|cinco|seis|siete|ocho"
+    r"|nueve|diez|quince"
+    r"|een|één|twee|drie|vier|vijf|zes|zeven|tien|some|unos|einige[nr]?|quelques|enkele"
 )
 ANSWERS: Mapping[str, re.Pattern[str]] = {
     "when": re.compile(
-        rf"(?<!\w)(?:{_DAYS}|{_MONTHS}|(?:\d+|an?|one|two|three|a few|few|several)(?:[-\s–]+(?:to |bis |à |a "
+        rf"(?<!\w)(?:{_DAYS}|{_MONTHS}|(?:\d+|an?|one|two|three|{_NUMBERS}|a few|few|several)(?:[-\s–]+(?:to "
+        rf"|bis |à |a "
         rf"|tot )?\d+)?"
         rf"[\s-]+(?:{_SPANS})|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|immediately|at once|right away"
         rf"|shortly|soon"
@@ -225,7 +237,8 @@ ANSWERS: Mapping[str, re.Pattern[str]] = {
     "who pays": re.compile(
         r"(?<!\w)(?:free|prepaid|we(?:'ll| will)? (?:pay|cover)|you(?:'ll| will)? (?:pay|cover)|at (?:our"
         r"|your)(?: own)? (?:cost|expense)"
-        r"|on us|deduct\w*|no (?:cost|charge|fee)s?|charge|costs?|kostenlos|trag\w*|zu (?:ihren|unseren) lasten"
+        r"|on us|übernehm\w*|prenons|prend|asum\w*|pagamos|betalen wij|nemen wij|voor onze|deduct\w*|no (?:cost"
+        r"|charge|fee)s?|charge|costs?|kostenlos|trag\w*|zu (?:ihren|unseren) lasten"
         r"|gratuite?s?"
         r"|à (?:notre|votre) charge|gratis|a (?:nuestro|su) cargo|rekening|postage)(?!\w)",
         re.I,
