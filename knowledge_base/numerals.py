@@ -178,7 +178,7 @@ def _with_top(text: str, number: Number) -> Number:
     if text[number.start - 1 : number.start] in _MONEY_SIGNS and _PERCENT_BEHIND.match(text, match.end()):
         return number  # "$7 or 5%" are two facts
     top = _number(match)
-    if joint[0].strip().lower() in _AT and top.value != int(top.value) and number.value == int(number.value):
+    if joint and joint[0].strip().lower() in _AT and top.value != int(top.value) and number.value == int(number.value):
         return number  # "le lot de 6 à 18,90 €"
     return replace(number, end=top.end, top=top.value) if top.value > number.value else number
 

@@ -14,6 +14,11 @@ _BOUND_KINDS = frozenset({FactKind.MONEY, FactKind.PERCENT, FactKind.DURATION})
 _CLAUSE_END = re.compile(
     r"[.!?;—–\n](?:\s|$)|,\s|\s-\s|[()]|\s(?:and|but|or|und|aber|oder|sonst|otherwise|mais|et|ou|sinon|pero|y|o)\s"
 )
+_CONTINUES = re.compile(  # a clause that speaks of what the one before it named
+    r"(?<!\w)(?:extra|additional|further|more|each|per|apiece|otherwise|after that|then|weitere\w*|zusätzlich\w*"
+    r"|jede\w*|sonst|danach|je|pro|supplémentaires?|ensuite|puis|sinon|chaque|chacune?|adicional\w*|después|luego|cada|si no)(?!\w)",
+    re.I,
+)
 _SENTENCE_END = re.compile(r"[.!?\n]\s?$")
 _LONGEST = 300  # characters of a clause on either side
 
@@ -40,7 +45,7 @@ def find_other_binding(
     ]
     if not ours or not others:
         return None
-    if any(_shared(clause, _clause_in(one)) for one in ours):
+    if any(_shared(clause, said := _clause_in(one)) or _CONTINUES.search(said) for one in ours):
         return None
     told = content_of(sentence)
     whole = max(len(told & content_of(one.sentence)) for one in ours)

@@ -27,6 +27,11 @@ from knowledge_base.wording import sentences_of, stems_of
 NAME = "conditions"
 VERSION = "1"
 
+_BEYOND = re.compile(  # says what holds on the other side of its bound, too
+    r"(?<!\w)(?:extra|additional|beyond|further|otherwise|weitere\w*|zusätzlich\w*|sonst|darüber|darunter"
+    r"|supplémentaires?|au-delà|sinon|adicional\w*|si no)(?!\w)",
+    re.I,
+)
 _SHARED = 2  # content words of two sentences that set a bound to the same thing
 _MOST_FACTS = 20  # of one sentence; more of them are a table or a pasted log
 _MOST_CHARS = 20_000  # of one passage
@@ -131,6 +136,8 @@ def _clash(said: str, read: Reader, known: Sequence[tuple[Ruling, Fact]], senten
 def _is_the_reverse(sentence: str, fact: Fact, ruling: Ruling) -> bool:
     """Whether both may hold: "under $40 there is a charge", "above $40 there is none"; or they differ in topic."""
     words = content_of(sentence)
+    if _BEYOND.search(ruling.text) or _BEYOND.search(sentence):
+        return True
     if demands(sentence) and not demands(ruling.text):
         return True
     if len(words & content_of(ruling.text)) < min(_SHARED, len(words)):

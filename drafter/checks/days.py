@@ -88,10 +88,10 @@ def days_between(text: str, facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def is_every_day(fact: Fact, text: str, known: Iterable[Fact]) -> bool:
-    """Whether "seven days a week" is said of what is known to be open on every one of them."""
-    if fact.kind is not FactKind.DURATION or fact.value != "7 days" or not _A_WEEK.match(text, fact.end):
+    """Whether "six days a week" is said of what is known to be open on as many."""
+    if fact.kind is not FactKind.DURATION or fact.unit != "days" or not _A_WEEK.match(text, fact.end):
         return False
-    return {*WEEKDAYS} <= {one.value for one in known if one.kind is FactKind.DATE}
+    return len({*WEEKDAYS} & {one.value for one in known if one.kind is FactKind.DATE}) == fact.number
 
 
 def says_opening_days(text: str, fact: Fact) -> bool:

@@ -19,7 +19,7 @@ from drafter.checks.estimates import is_estimate
 from drafter.checks.evidence import Evidence, Known, gather_evidence
 from drafter.checks.hours import WrongHours, find_wrong_hours, is_bare_hour
 from drafter.checks.provenance import is_only_said
-from drafter.checks.sizes import find_wrong_sizes
+from drafter.checks.sizes import find_sizes, find_wrong_sizes, is_known_size
 from drafter.checks.sums import is_worked_out
 from drafter.checks.support import ends_are_known, supports
 from drafter.findings import Finding, Severity
@@ -66,7 +66,7 @@ _NOUNS = {
 def check_facts(context: CheckContext) -> list[Finding]:
     """Return a finding for each fact of the draft that nothing proves, in the order of the text."""
     evidence = gather_evidence(context)
-    written = _without_grouped(context.text, evidence.proven)
+    written = _without_sizes(_without_grouped(context.text, evidence.proven), context)
     facts = find_facts(written, dollar=evidence.dollar, with_shares=True)
     order = _order_of(context)
     close, rest = facts[:_CLOSELY_WEIGHED], facts[_CLOSELY_WEIGHED:]
@@ -94,6 +94,15 @@ def _without_grouped(text: str, proven: Sequence[Known]) -> str:
     for match in _GROUPED.finditer(text):
         if re.sub(r"[ -]", "", match[0]).upper() in numbers:
             text = f"{text[: match.start()]}{' ' * len(match[0])}{text[match.end() :]}"
+    return text
+
+
+def _without_sizes(text: str, context: CheckContext) -> str:
+    """Blank out known sizes, which are one fact each: "55 x 36 x 23"."""
+    wrong = {span for span, _ in find_wrong_sizes(context)}
+    for start, end in find_sizes(text):
+        if is_known_size(text[start:end], context) or (start, end) in wrong:
+            text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     return text
 
 

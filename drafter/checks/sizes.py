@@ -13,14 +13,28 @@ Span = tuple[int, int]
 
 def find_wrong_sizes(context: CheckContext) -> Iterator[tuple[Span, str]]:
     """Yield where a size stands that no passage has, with one that a passage has in as many directions."""
-    order = context.order or (context.ticket.order if context.ticket else None)
-    texts = [source.text for source in context.sources] + [item.name for item in (order.items if order else ())]
-    known = {_sides(match[0]): match[0] for text in texts for match in _SIZE.finditer(text)}
-    for match in _SIZE.finditer(context.text):
-        sides = _sides(match[0])
+    known = _known_sizes(context)
+    for start, end in find_sizes(context.text):
+        sides = _sides(context.text[start:end])
         alike = [words for other, words in known.items() if len(other) == len(sides)]
         if alike and sides not in known and not _is_said(sides, context):
-            yield match.span(), alike[0]
+            yield (start, end), alike[0]
+
+
+def find_sizes(text: str) -> Iterator[Span]:
+    """Yield where sizes in several directions stand."""
+    return (match.span() for match in _SIZE.finditer(text))
+
+
+def is_known_size(words: str, context: CheckContext) -> bool:
+    """Whether a passage or an item of the order has a size, its sides in any order."""
+    return _sides(words) in _known_sizes(context)
+
+
+def _known_sizes(context: CheckContext) -> dict[tuple[str, ...], str]:
+    order = context.order or (context.ticket.order if context.ticket else None)
+    texts = [source.text for source in context.sources] + [item.name for item in (order.items if order else ())]
+    return {_sides(match[0]): match[0] for text in texts for match in _SIZE.finditer(text)}
 
 
 def _is_said(sides: tuple[str, ...], context: CheckContext) -> bool:

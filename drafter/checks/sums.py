@@ -9,6 +9,7 @@ from drafter.checks.evidence import Evidence, Known
 from drafter.checks.support import supports
 from knowledge_base.facts import Fact, FactKind, find_facts
 from knowledge_base.numerals import find_numbers
+from knowledge_base.units import base_of
 
 _MOST_AMOUNTS = 6  # of one sentence that are summed
 _MOST_KNOWN = 40  # amounts of passages and order of which two are summed where a reply says it sums
@@ -20,8 +21,10 @@ _SUMS = re.compile(
     re.I,
 )
 _DIFFERENCES = re.compile(
-    r"(?<!\w)(?:sav\w+|difference|left|cheaper|remain\w*|minus|leav\w+|more|less|extra|short|would have|instead|back"
-    r"|sparen|sparst|ersparnis|differenz|günstiger|teurer|abzüglich|mehr|weniger|rest\w*|übrig|zurück|fehl\w+"
+    r"(?<!\w)(?:sav\w+|difference|bigger|smaller|longer|shorter"
+    r"|left|cheaper|remain\w*|minus|leav\w+|more|less|extra|short|would have|instead|back"
+    r"|sparen|sparst|ersparnis|differenz|unterschied|größer|kleiner|länger|kürzer"
+    r"|günstiger|teurer|abzüglich|mehr|weniger|rest\w*|übrig|zurück|fehl\w+"
     r"|économis\w+|différence|reste\w*|moins|de plus|manqu\w+"
     r"|ahorr\w+|diferencia|quedar\w*|restante|más|menos|falta\w*)(?!\w)",
     re.I,
@@ -46,6 +49,8 @@ def is_worked_out(fact: Fact, sentence: str, clause: str, evidence: Evidence, ea
         return False
     if fact.kind is FactKind.QUANTITY and not fact.unit:
         return _is_product(fact, sentence) or _is_points(fact, clause, evidence) or _is_factor(fact, sentence, evidence)
+    if fact.kind is FactKind.QUANTITY:
+        return bool(_DIFFERENCES.search(clause)) and _is_gap(fact, sentence)
     if fact.kind is FactKind.DURATION:
         return fact.top is None and _is_span(fact, sentence, evidence)
     if fact.kind is not FactKind.MONEY:
@@ -55,7 +60,7 @@ def is_worked_out(fact: Fact, sentence: str, clause: str, evidence: Evidence, ea
     counts = {number.value for number in find_numbers(sentence) if number.value > 1}
     rates = counts | {left / right for left in counts for right in counts if left > right}
     priced = {fact.number / rate for rate in rates}
-    if any(_is_ours(one, evidence) for one in alike if one.number in priced):
+    if any(_is_ours(one, evidence) or _is_derived(one, evidence) for one in alike if one.number in priced):
         return True
     known = [one.number for one in alike if one.number and _is_anybodys(one, evidence)]
     if _is_sum(fact.number, known) or _is_rate(fact, sentence, clause, evidence):
@@ -106,6 +111,14 @@ def _is_product(fact: Fact, sentence: str) -> bool:
     return any(left * right == fact.number for left, right in combinations(numbers, 2))
 
 
+def _is_gap(fact: Fact, sentence: str) -> bool:
+    """Whether a measure is what lies between two of its sentence: "13.3 cm and 14 cm, 7 mm more"."""
+    unit, factor = base_of(fact.unit)
+    others = [(one, base_of(one.unit)) for one in find_facts(sentence) if one.kind is FactKind.QUANTITY and one.number]
+    sizes = [(one.number or Decimal(0)) * scale for one, (other, scale) in others if other == unit]
+    return any(abs(left - right) == (fact.number or 0) * factor for left, right in combinations(sizes, 2))
+
+
 def _is_factor(fact: Fact, sentence: str, evidence: Evidence) -> bool:
     """Whether a count only multiplies a known price before the reader: "four bags at £9.50 are £38"."""
     prices = [one for one in find_facts(sentence, dollar=evidence.dollar) if one.kind is FactKind.MONEY and one.number]
@@ -135,6 +148,10 @@ def _is_span(fact: Fact, sentence: str, evidence: Evidence) -> bool:
 
 def _is_ours(price: Fact, evidence: Evidence) -> bool:
     return any(supports(known.fact, price) for known in evidence.proven)
+
+
+def _is_derived(price: Fact, evidence: Evidence) -> bool:
+    return any(supports(known.fact, price) for known in evidence.derived)
 
 
 def _is_anybodys(price: Fact, evidence: Evidence) -> bool:
