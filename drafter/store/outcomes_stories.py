@@ -148,10 +148,11 @@ class _Reading:
             OutcomeEventRow.brand_id.in_(self._brands), OutcomeEventRow.order_number.in_({no for _, no in orders})
         )
         found: dict[str, list[Happened]] = defaultdict(list)
+        mine = set(self._ids)
         query = select(OutcomeEventRow).where(or_(OutcomeEventRow.ticket_id.in_(self._ids), of_order))
         for row in self._session.scalars(query):
             ids = {*by_order.get((row.brand_id, row.order_number), ()), *([row.ticket_id] if row.ticket_id else ())}
-            for ticket_id in ids & set(self._ids):
+            for ticket_id in ids & mine:
                 found[ticket_id].append(_happened(row))
         handed = select(HandoverRow.ticket_id, HandoverRow.created_at).where(HandoverRow.ticket_id.in_(self._ids))
         decided = (

@@ -33,6 +33,7 @@ from webhook.accounts.roles import Role
 from webhook.accounts.signing_in import ensure_user
 from webhook.demo.brand_files import brand_slug, read_team
 from webhook.demo.loading import CONNECTION_NAME
+from webhook.demo.past_outcomes import tell_outcomes
 from webhook.demo.past_reviews import review_weeks
 from webhook.demo.week_texts import WeekTexts, read_week_texts
 from webhook.demo.weeks import WEEKS, Archetypes, PastReply, archetype_keys, archetype_ticket, plan_weeks
@@ -83,6 +84,7 @@ def load_weeks(
         for place_in_line, one in enumerate(measured):
             _write(session, one, actors[one.past.agent.name], is_ignored=place_in_line % IGNORED_EVERY == 9)
         review_weeks(session, texts, planned, brand_id=brand_id, now=now, weeks=weeks)
+        tell_outcomes(session, planned, brand_id=brand_id, now=now)
     # The worker makes proposals once a day; a newcomer sees those of the past weeks at once.
     Propose(services.database, lambda: services.embedder, services.clock, services.new_id).run(brand_id)
     return len(planned)
