@@ -76,7 +76,7 @@ _UNPAID = re.compile(
 )
 _DENIES = re.compile(
     rf"(?<!\w)(?:{NO}|\w+n't|impossible|unable|out of stock|unavailable|sold out|ausverkauft|unmöglich|épuisée?"
-    rf"|agotad[oa]"
+    rf"|ausgeschlossen|exclue?s?|excluid[oa]s?|uitgesloten|agotad[oa]"
     r"|uitverkocht|onmogelijk|imposible|refused?|declined?)(?!\w)",
     re.I,
 )
@@ -110,7 +110,9 @@ _WHOLE_WORDS = (
     " gerne hemos han"
     " krijgt krijg heeft loopt duurt läuft haben hat dure dura tiene tendrá vamos avons avez as mentioned"
     " promised total only just"
-    " now then next first time parcel order package yours arrange arranged add added"
+    " now then next first time parcel order package yours arrange arranged add added arrive arrives arrived arriving"
+    " comes leaves leave takes take lasts last starts start begins komt kommt llega llegará arrivera gratuit gratuite"
+    " gratuita coûte coûtera coûtent kostenlos kostenfrei kostet included enthalten begint dauert comienza commence"
 )
 _MODAL = frozenset(word[:_PREFIX] for word in _MODAL_WORDS.split()) | frozenset(
     stem(word)[:_PREFIX] for word in (*_MODAL_WORDS.split(), *_WHOLE_WORDS.split())

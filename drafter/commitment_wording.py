@@ -48,10 +48,11 @@ ACTIONS: Mapping[str, str] = {
     r"|autre) \w+|un[oa] \w+ nuev[oa]"
     r"|(?:stur\w+|zenden) .{0,16}nieuwe? \w+|neue[nsr]? \w+ (?:geht|ist|kommt|wird)|ersatz\w*|ersetz\w*|remplac\w*"
     r"|reemplaz\w*|sustitu\w*|vervang\w*|neue[ns]? \w+ (?:senden|schicken|zu)",
-    "exchange": r"exchang\w*|swap\w*|umtausch\w*|umgetauscht|échang\w*|cambi(?:ar|o|amos)\b|ruil\w*|omruil\w*",
+    "exchange": r"exchang\w*|swap\w*|umtausch\w*|umgetauscht|tausch\w+ .{1,40} um"
+    r"|échang\w*|cambi(?:ar|o|amos)\b|(?:ge|om|omge)?ruil\w*",
     "repair": r"repair\w*|fix(?:ed)?|reparier\w*|reparatur|répar\w*|repara\w*",
     "return": r"return(?:ed|s|able)?(?! (?:shipping|label|postage|cost|window|fee))|take (?:it|them|the \w+) back"
-    r"|zurück(?:geben|schicken|senden|nehmen)"
+    r"|zurück(?:geben|schicken|senden|nehmen)|nehm\w+ .{1,40} zurück"
     r"|rückgabe|retourner|renvoyer|(?:un |le )?retour(?! est grat)|devolver|devoluci[oó]n|retourneren|terugsturen",
     "cancellation": r"cancel\w*|stornier\w*|annul\w*|anul\w*",
     "claim": r"claims?|reklamation|réclamation|reclamaci[oó]n",
@@ -263,6 +264,7 @@ GENERIC = """
     puede camino hemos devuelto devolveremos devolvemos reembolsado reembolsaremos betalen betaald krijgt krijg
     ontvangt gestort storten teruggestort bekommen bekommst erhältst überwiesen avons rendons recevrez verrez
     verás recibirá
+    tauschen umtausch umtauschen ruilen geruild échange
     hello hi dear hallo hola bonjour beste guten see soon
 """
 GENERIC_STEMS = frozenset(stem(word) for word in GENERIC.split())

@@ -86,7 +86,7 @@ NOT_YET = any_of(
     r"(?:controler\w+|nakijken|bekijk\w*|doorgestuurd|uitzoeken|nagaan|doorgegeven)",
 )
 PAST_FACT = any_of(
-    r"(?:refunded|credited|sent|shipped|gave|paid|used|delivered|issued|applied|reimbursed|replaced"
+    r"(?<!be )(?:refunded|credited|sent|shipped|gave|paid|used|delivered|issued|applied|reimbursed|replaced"
     r"|exchanged)(?!\w).{0,40}\b"
     r"(?:on|in|back in|last) (?:\d{1,2}(?:st|nd|rd|th)? \w+|(?:January|February|March|April|May|June|July"
     r"|August|September"

@@ -42,6 +42,8 @@ def granted_in(clause: str) -> Iterator[Concession]:
         return
     lifted = [kind for kind, words in LIFTED.items() if words.search(clause)]
     lifted = [kind for kind in lifted if kind is not Concession.KEEP or not PACKING.search(clause)]
+    if NOT.search(clause):
+        lifted = [kind for kind in lifted if kind is not Concession.EXCEPTION]  # "we cannot make an exception"
     yield from lifted
     if GAINS_IT.search(clause) and not PACKING.search(clause):
         yield Concession.FAVOUR

@@ -34,7 +34,7 @@ def test_contradictions_are_caught_and_agreement_left_alone(name: str, least: in
     assert len(false) <= 2 * least / 60, false
 
 
-@pytest.mark.parametrize("name", ["told_third.jsonl", "told_fourth.jsonl"])
+@pytest.mark.parametrize("name", ["told_third.jsonl", "told_fourth.jsonl", "told_fifth.jsonl"])
 def test_whole_replies_in_five_languages_contradict_and_agree(name: str) -> None:
     """What costs, terms and denials of any thing, each batch written before the reading was fitted to it."""
     pairs = [json.loads(line) for line in (DATA / name).open(encoding="utf-8")]
