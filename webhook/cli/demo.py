@@ -30,7 +30,7 @@ def load(url: str, as_json: bool) -> None:
     Example: drafter demo load --url http://127.0.0.1:8123
     """
     from webhook.demo.loading import load_demo
-    from webhook.demo.past import load_weeks
+    from webhook.demo.telling import load_weeks
     from webhook.migrating import upgrade
 
     with open_services() as services:
@@ -52,7 +52,7 @@ def run(host: str, port: int, as_json: bool) -> None:
     Example: drafter demo run --port 8123
     """
     from webhook.demo.loading import is_published, load_demo, make_links
-    from webhook.demo.past import has_weeks
+    from webhook.demo.telling import has_weeks
     from webhook.migrating import upgrade
     from webhook.serving import Serving, check_port, local_url, serve
 

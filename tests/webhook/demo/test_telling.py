@@ -23,7 +23,7 @@ from drafter.store.shelves import Shelf, count_shelves
 from drafter.store.tables import EditRow, TicketRow
 from tests.tools.clocks import SettableClock
 from tests.webhook.demo.conftest import DemoFolder
-from webhook.demo.past import has_weeks, load_weeks
+from webhook.demo.telling import has_weeks, load_weeks
 from webhook.demo.week_texts import read_week_texts
 from webhook.settings import load_settings
 from webhook.wiring import Services
