@@ -8,7 +8,7 @@ from drafter.outcomes_measuring import measure_outcomes
 from drafter.store.tickets import save_ticket
 from drafter.tickets import Requester, TicketStatus
 from tests.makers import make_message, make_ticket
-from webhook.demo.past_outcomes import tell_outcomes
+from webhook.demo.telling_outcomes import tell_outcomes
 from webhook.demo.week_texts import read_week_texts
 from webhook.demo.weeks import PastReply
 from webhook.wiring import Services
