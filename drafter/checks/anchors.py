@@ -66,14 +66,16 @@ _BEFORE_AFTER = {
     "after": _any(r"after|following|of|from|since|once|nach|ab|suivant|après|dès|à compter de|desde|tras|después de"),
 }
 _AT_MOST = _any(
-    r"up to|within|under|below|less than|at most|maximum(?: of)?|no more than|no later than|until|by|before"
+    r"inferior(?:es)? a|inférieure?s? à|unterhalb(?: von)?|up to|within|under|below|less than|at most"
+    r"|maximum(?: of)?|no more than|no later than|until|by|before"
     r"|not exceed\w*"
     r"|lower than|fewer than|bis zu|bis|innerhalb(?: von)?|unter|weniger als|höchstens|maximal|vor|moins de"
     r"|jusqu['’]à|au plus"
     r"|maximum de|avant|dans les|sous|menos de|hasta|como máximo|antes de(?: las)?|máximo"
 )
 _AT_LEAST = _any(
-    r"over|above|more than|at least|minimum(?: for [\w ]{0,20} is)?(?: of)?|from|starting at|exceed\w*|later than"
+    r"superior(?:es)? a|supérieure?s? à|oberhalb(?: von)?|exceeding|pas(?:a|ar|e) de|dépass\w+|übersteig\w+|over"
+    r"|above|more than|at least|minimum(?: for [\w ]{0,20} is)?(?: of)?|from|starting at|exceed\w*|later than"
     r"|after|beyond|past"
     r"|(?<!not )earlier than|über|mehr als|mindestens|ab|nach|plus de|au moins|à partir de|dès|après|minimum de"
     r"|más de|al menos|desde"
@@ -88,6 +90,10 @@ _NOT = _any(r"not|cannot|\w+n't|never|no longer|nicht|kein\w*|pas|no(?! (?:later
 _DEMAND = _any(
     r"needs?|needed|must|requires?|required|minimum|muss|müssen|benötig\w*|brauch\w*|mindest\w*|erforderlich"
     r"|faut|doit|doivent|nécessaire|requis\w*|debe\w*|necesit\w*|requier\w*|mínimo|hace falta"
+)
+_PENALTY = _any(
+    r"charge[sd]?|fees?|damaged|defect\w*|surcharge|refused?|excluded|void|lost?|gebühr\w*|zuschlag|beschädigt|verfällt"
+    r"|frais|supplément|refusé\w*|exclus?|recargo|coste|excluid\w*|dañad\w*|pierde\w*"
 )
 _MOST_WORDS = 2  # between a bound and its number
 _PER = {
@@ -159,6 +165,11 @@ def demands(sentence: str) -> bool:
     return bool(_DEMAND.search(sentence))
 
 
+def penalises(sentence: str) -> bool:
+    """Whether a sentence says what is denied or costs something."""
+    return bool(_NOT.search(sentence) or _PENALTY.search(sentence))
+
+
 def _turned(bound: str, is_denied: bool) -> str:
     return ("least" if bound == "most" else "most") if is_denied else bound
 
@@ -208,7 +219,13 @@ _CUSTOMER_PAYS = _any(
     r"|(?:customers?|buyers?) (?:pays?|covers?|bears?)"
     r"|at (?:your|the customer'?s|their) (?:own )?(?:cost|expense)|(?:your|customer'?s) (?:own )?(?:responsibility"
     r"|expense|cost)|deduct\w*"
-    r"|not free|isn'?t free|aren'?t free|(?:tragen|zahlen|bezahlen) sie|trägt der (?:kunde|käufer)|sie (?:tragen"
+    r"|(?:not|\w+n'?t|cannot|never|no longer|nicht|pas|no)\b[^.;]{0,24}\b(?:free|kostenlos|kostenfrei|gratis"
+    r"|gratuit\w*)"
+    r"|(?:comes? (?:at|with)|carr(?:y|ies)|there(?:'s| is| are)|for) an? (?:extra |additional )?(?:charge|fee)s?"
+    r"|costs? (?:you )?extra|(?:fee|charge)s? (?:applies|apply)|müssen sie (?:leider |selbst )?(?:be)?zahlen"
+    r"|(?:kostet|kosten) (?:sie|extra)|est (?:facturée?|payante?)|(?:debe|tiene que) pagar(?:la|lo)?"
+    r"|tiene (?:un )?coste"
+    r"|(?:tragen|zahlen|bezahlen) sie|trägt der (?:kunde|käufer)|sie (?:tragen"
     r"|zahlen|bezahlen|übernehmen)|zu ihren lasten"
     r"|à (?:votre|la) charge(?: du client)?|vous payez|a su cargo|a cargo del cliente|usted paga|kostenpflichtig\w*"
     r"|payants?"

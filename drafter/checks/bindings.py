@@ -16,7 +16,8 @@ _CLAUSE_END = re.compile(
 )
 _CONTINUES = re.compile(  # a clause that speaks of what the one before it named
     r"(?<!\w)(?:extra|additional|further|more|each|per|apiece|otherwise|after that|then|weitere\w*|zusätzlich\w*"
-    r"|jede\w*|sonst|danach|je|pro|supplémentaires?|ensuite|puis|sinon|chaque|chacune?|adicional\w*|después|luego|cada|si no)(?!\w)",
+    r"|jede\w*|sonst|danach|je|pro|supplémentaires?|ensuite|puis|sinon|chaque|chacune?|adicional\w*|después|luego"
+    r"|cada|si no)(?!\w)",
     re.I,
 )
 _SENTENCE_END = re.compile(r"[.!?\n]\s?$")

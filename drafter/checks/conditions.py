@@ -13,6 +13,7 @@ from drafter.checks.anchors import (
     event_of,
     order_of,
     payer_of,
+    penalises,
     per_of,
     topic_of,
 )
@@ -27,6 +28,10 @@ from knowledge_base.wording import sentences_of, stems_of
 NAME = "conditions"
 VERSION = "1"
 
+_COST_WORDS = content_of(
+    "free charge cost costs pay fee fees price charged gratis kostenlos kosten bezahlen zahlen gebühr gratuit payer"
+    " frais coste pagar gastos cargo"
+)
 _BEYOND = re.compile(  # says what holds on the other side of its bound, too
     r"(?<!\w)(?:extra|additional|beyond|further|otherwise|weitere\w*|zusätzlich\w*|sonst|darüber|darunter"
     r"|supplémentaires?|au-delà|sinon|adicional\w*|si no)(?!\w)",
@@ -138,7 +143,7 @@ def _is_the_reverse(sentence: str, fact: Fact, ruling: Ruling) -> bool:
     words = content_of(sentence)
     if _BEYOND.search(ruling.text) or _BEYOND.search(sentence):
         return True
-    if demands(sentence) and not demands(ruling.text):
+    if demands(sentence) and not demands(ruling.text) and penalises(ruling.text):
         return True
     if len(words & content_of(ruling.text)) < min(_SHARED, len(words)):
         return True
@@ -149,12 +154,23 @@ def _is_the_reverse(sentence: str, fact: Fact, ruling: Ruling) -> bool:
 
 def _other_payer(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling] | None:
     said, topic = payer_of(sentence), topic_of(sentence)
-    if said is None or topic is None:
+    if said is None:
         return None
-    known = [(ruling.payer, ruling) for ruling in rulings if ruling.topic == topic and ruling.payer]
+    if topic is None:
+        known = _nearest_payer(sentence, rulings)
+    else:
+        known = [(ruling.payer, ruling) for ruling in rulings if ruling.topic == topic and ruling.payer]
     if not known or any(side is said for side, _ in known):
         return None
     return f"{known[0][0]} pays, not {said}", known[0][1]
+
+
+def _nearest_payer(sentence: str, rulings: Sequence[Ruling]) -> list[tuple[Side | None, Ruling]]:
+    """Return who pays for what a sentence is about, where it is none of the usual: wrapping, rebooking."""
+    words = content_of(sentence) - _COST_WORDS
+    shared = [(len(words & content_of(one.text)), one) for one in rulings if one.payer and not one.topic]
+    best = max((count for count, _ in shared), default=0)
+    return [(one.payer, one) for count, one in shared if count == best] if best else []
 
 
 def _other_count(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling] | None:
@@ -163,7 +179,9 @@ def _other_count(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling]
     if said is None:
         return None
     known = [
-        (ruling.per, ruling) for ruling in rulings if ruling.per and len(ruling.stems & stems) >= max(2, len(stems) / 2)
+        (ruling.per, ruling)
+        for ruling in rulings
+        if ruling.per and len(ruling.stems & stems) >= (1 if len(stems) < 4 else max(2, len(stems) / 2))
     ]
     if not known or any(per == said for per, _ in known):
         return None
