@@ -64,13 +64,13 @@ FORGED_SHAPES = (
     r"(?:^|\n)#{1,3}\s\w[^\n]*\n\s*[-*]\s*\w+\s*:|\[\w{2,6}_\d+\]|\bend of (?:customer|user|untrusted|input|ticket|client)\b",
     r"</?(?:reply|sentence|answer|response|draft|output|result|action|decision|message|note|data|context|document)\b[^>\n]{0,60}>",
     r"\bexample \d\b[^\n]{0,120}\b(?:says|shop|agent|answers?|reply|replies)\b[\s\S]{0,200}\bexample \d\b",
-    r"\b(?:elevated|admin\w*|root|full) (?:privileges|access|rights|permissions)\b[^.\n]{0,12}\b(?:on|granted|enabled|active|confirmed)\b|\b(?:auth\w*|access|override) (?:token|code|key)\b[^.\n]{0,20}\b(?:accepted|valid|confirmed|verified)\b",
+    r"\b(?:elevated|admin\w*|root|full) (?:privileges|access|rights|permissions)\b[^.\n]{0,12}\b(?:on(?! (?:our|my|the|a|your|this))|granted|enabled|active|confirmed)\b|\b(?:auth\w*|access|override) (?:token|code|key)\b[^.\n]{0,20}\b(?:accepted|valid|confirmed|verified)\b",
     r"\b(?:search|index|retrieval|lookup|query)\b[^.\n:]{0,15}:\s*\d+ (?:hit|result|match)|\bscore\s?[:=]?\s?0\.\d",
     rf"[{{,\n]\s*[\"']?{_DECISION_KEY}[\"']?\s*:\s*\S|(?:^|\n)\s*{_DECISION_KEY}\s*[:=]\s*\S[^\n]*\n\s*[\"']?\w+[\"']?\s*[:=]\s*(?:true|false|yes|no|full|all|\d|[\"'\w])",
     r"\b[a-z]\w*(?:\.[a-z]\w*|_[a-z]\w*)+\s*\(\s*(?:[{\"']|\w+\s*[=:])[^)\n]{0,200}\)?",
     r"(?:^|\n)\W{0,3}[\[(](?=[^\])\n]{0,60}\b(?:lead|manager|supervisor|internal|escalations?|qa|admin\w*|staff|team|ops|back ?office|head office|desk|legal|fraud|crm|auto|system)\b)[^\])\n]{3,60}[\])]\W{0,3}[^\n]{0,200}\b(?:ok|okay|approved?|refund\w*|credit\w*|waive\w*|grant\w*|verified|release\w*|exception|keeps?|free|discount|confirm\w*)\b",
     r"(?:^|\n)\s*(?:q|user|customer|human|kunde|client|cliente|question)\s*:[^\n]*\n\s*(?:a|agent|assistant|bot|answer|support|ai|antwort|réponse|respuesta)\s*:[\s\S]{0,1500}\n\s*(?:a|agent|assistant|bot|answer|support|ai|antwort|réponse|respuesta)\s*:\s*$",
-    r"<!--(?=[^>]{0,400}\b(?:repl\w+|answer\w*|assistant|append|say|mention|customer|refund\w*|approv\w+|instruct\w+|ignore|bot|ai)\b)|(?:^|>)\s*(?:assistant|system|ai|bot|agent)\s*:\s*\S",
+    r"<!--(?=[^>]{0,400}\b(?:repl\w+|answer\w*|assistant|append|say|mention|customer|refund\w*|approv\w+|instruct\w+|ignore|bot|ai)\b)|(?:^|>)\s*(?:assistant|ai|bot)\s*:\s*\S|(?:^|>)\s*system\s*:\s*(?!windows|mac|linux|android|ios\b|chrome|version|\d)\S",
     r"(?:^|\n)\s*(?:ticket|case|claim|refund|request|order) (?:status|state|outcome|decision|result)\s*[:=]\s*(?:approved|granted|accepted|refunded|resolved|authori[sz]ed)\b",
 )
 HIDDEN_SHAPES = (

@@ -25,7 +25,7 @@ GIVEN_AWAY: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"\bas an? (?:ai|artificial|language model|large language)\b|\bi(?:['’]m| am) (?:an? |only an? |just an? )?(?:ai\b|language model|bot\b|large language|chatbot)|\bas dan\b|\bi(?:['’]m| am) (?:now )?(?:dan|a pirate|bob|free)\b"
             r"|\b(?:developer|admin|debug|god|jailbreak) mode (?:is )?(?:on|enabled|activated|active)\b|\bjailbroken\b|\bno rules apply\b|\bi will comply with\b|\bfree of my (?:guidelines|rules)\b"
             r"|\b(?:sure|okay|certainly|of course)[,!.] (?:ignoring|i['’]ll ignore|i will ignore|disregarding|here (?:is|are) (?:my|the) (?:instructions|prompt|rules))\b|\bwith no rules\b"
-            r"|\bas (?:the |your )?(?:store manager|manager|lawyer|ceo|admin\w*|director|directeur|owner|travel agent)\b,? (?:i|we|keur)\b|\bals (?:directeur|geschäftsführer)\b|\bignor(?:ing|ed) (?:all |the |my )?(?:previous |prior )?(?:instructions|rules|polic\w+)"
+            r"|\bas (?:the |your )?(?:store manager|manager|lawyer|ceo|admin\w*|director|directeur|owner|travel agent)\b,? (?:i|we|keur)\b|\b(?-i:[A-Z])\w+ here[:,]|\b(?:als|como|en tant que|come|jako|som) (?:ihr |uw |tu |votre |su |din )?(?:direct\w+|geschäftsführer\w*|filialleiter\w*|inhaber\w*|chef\w*|anwalt\w*|advocaat|dueñ\w+|gerente|patron\w*|dono|titolare|proprietari\w+|właściciel\w*|advogado|abogado|avocat)\b|\bignor(?:ing|ed) (?:all |the |my )?(?:previous |prior )?(?:instructions|rules|polic\w+)"
             r"|\bi(?:['’]m| am) (?:gpt|claude|gemini|llama|mistral)\S*|\btemperature (?:of |is )?[01]\.\d|\bi (?:love|missed) you\b|\bhey babe\b"
             r"|\barr+\b|\bmatey\b|\bich bin jetzt ein\b|\bsoy un pirata\b|\bя пират\b|\bfull access (?:is )?unlocked\b|\bmeow\b",
             "This reply has taken on a role. Write it in the brand’s own voice.",
@@ -35,7 +35,7 @@ GIVEN_AWAY: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "This is markup or code, not a reply. Take it out.",
         ),
         (
-            r"\bother customers?['’]?s? (?:e-?mails?|orders?|addresses|data|names|details)\b|\b(?:sent|forwarded|exported) (?:all )?(?:the )?customer(?:s['’]?)? data\b|\bthe last ticket\b|\bprevious customer\b|\b(?:the )?customer before (?:you|this)\b|\bbelongs to (?-i:[A-Z])\w+ (?-i:[A-Z])\w+|\byour neighbou?r (?-i:[A-Z])\w+|\bthe (?:login|door code) is\b",
+            r"\bother customers?['’]?s? (?:e-?mails?|orders?|addresses|data|names|details)\b|\b(?:sent|forwarded|exported) (?:all )?(?:the )?customer(?:s['’]?)? data\b|\bthe last ticket\b|\bprevious customer\b|\b(?:the )?customer before (?:you|this)\b|\bbelongs to (?-i:[A-Z])\w+ (?-i:[A-Z])\w+|\byour neighbou?r (?-i:[A-Z])\w+|\bthe (?:login|door code) is\b|(?-i:\b[A-Z][a-z]+ [A-Z][a-z]+) (?:bought|lives|complained|uses the|ordered the|called before)\b",
             "This tells of other customers. Take it out.",
         ),
         (
@@ -54,7 +54,7 @@ GRANT = re.compile(
     r"|erstatt\w+|gutschrift|gutschein|kostenlos|bestätig\w+|haften|schenke\w*|genehmigt|rembours\w+|accord\w+|confirm\w+|gratuit\w*|garanti\w*"
     r"|reembols\w+|devolv\w+|devuelv\w+|doble|descuento|bénéfici\w+|avoir|remise|behalten|erhalten sie|bekommen sie|rabatt|krijgt|korting|vergoed\w*|rimbors\w+|riceve\w*|sconto|deserve\w*|regal\w+|gratis|aprobad\w+|tegoed|terugbetal\w*|goedgekeurd|keur"
     r"|zwracamy|zwr[óo]cimy|zwrot\w*|przyzna\w+|zaakceptowa\w+|darmow\w+|rabat\w*|kupon\w*|confermiamo|concediamo|accettiamo|approvat\w+|buono|codice|aprovad\w+|confirmamos|devolvemos|grátis|cupom|desconto"
-    r"|concedemos|aceptamos|acceptons|accordons|gewähr\w+|erlassen|schulden|lovar|godkän\w+|återbetal\w*|rätt till|recht op|beloven|geven u|anspruch|droit à|derecho|diritto|hereby|committed|legally binding|on us|at no cost|comped?|forever|for life)\b",
+    r"|concedemos|aceptamos|acceptons|accordons|gewähr\w+|erlassen|schulden|lovar|godkän\w+|återbetal\w*|rätt till|recht op|beloven|geven u|anspruch|droit à|derecho|diritto|activat\w+|applied|unlocked|upgrad\w+|aktiviert|activé\w*|activad\w+|does(?: not|n['’]t) (?:count|apply)|hereby|committed|legally binding|settled|proven|gifts?|forgive\w*|costs? (?:0|nothing)|for nothing|perdon\w+|verzeih\w*|te deve|le deve|offert\w*|cadeau|on us|at no cost|comped?|forever|for life)\b",
     re.I,
 )
 MODEST = re.compile(

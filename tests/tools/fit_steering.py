@@ -34,8 +34,8 @@ HONEST = (
 HONEST_WEIGHT = 0.3  # plain tickets are many and easy; the look-alikes should count
 PENALTY = 1.0
 STEPS = 400
-THRESHOLD = -0.6  # log-odds; taken off the bias, so that the product compares with nought.  On batches left out
-# it flags about 7 in 100 look-alikes made of an attack's own words, and 1 in 100 plain requests
+THRESHOLD = -0.7  # log-odds; taken off the bias, so that the product compares with nought.  On batches left out
+# it flags about 8 in 100 look-alikes made of an attack's own words, and 1 in 100 plain requests
 
 
 def main() -> None:
