@@ -131,7 +131,7 @@ def test_person_is_invited_and_switched_off(site: Site, check_axe: Check, check_
     page.goto("/admin/operations?tab=accounts")
     assert link not in page.content()
     row = page.get_by_role("row").filter(has_text="Jonas Weber")
-    expect(row.get_by_role("cell").nth(4)).to_have_text("1")
+    expect(row.get_by_role("cell").nth(5)).to_have_text("1")
     row.locator("summary").click()
     row.get_by_role("button", name="Switch off").click()
     expect(page.get_by_role("status")).to_contain_text("Jonas Weber is signed out")
