@@ -33,8 +33,8 @@ from webhook.accounts.roles import Role
 from webhook.accounts.signing_in import ensure_user
 from webhook.demo.brand_files import brand_slug, read_team
 from webhook.demo.loading import CONNECTION_NAME
-from webhook.demo.telling_outcomes import tell_outcomes
 from webhook.demo.reviewing_weeks import review_weeks
+from webhook.demo.telling_outcomes import tell_outcomes
 from webhook.demo.week_texts import WeekTexts, read_week_texts
 from webhook.demo.weeks import WEEKS, Archetypes, PastReply, archetype_keys, archetype_ticket, plan_weeks
 from webhook.jobs.propose import Propose
