@@ -133,7 +133,7 @@ def assertions_in(sentence: str) -> Iterator[Assertion]:
     is_free = bool(_UNPAID.search(plain) or (US.search(plain) and not money))
     if is_free:
         yield Assertion("cost", frozenset({"free"}), things)
-    elif (money and _PAID.search(plain)) or THEM.search(plain):
+    elif (money and _PAID.search(plain) and not US.search(plain)) or THEM.search(plain):
         yield Assertion("cost", money or frozenset({"to be paid"}), things)
     for kind in (FactKind.MONEY, FactKind.PERCENT, FactKind.DURATION, FactKind.DATE, FactKind.TIME):
         values = frozenset(_in_days(fact.value) for fact in facts if fact.kind is kind)

@@ -39,7 +39,10 @@ _ALLOWED = {
     RungKind.REPLACE: frozenset({Concession.REPLACEMENT, Concession.KEEP, Concession.FAVOUR}),
     RungKind.EXCHANGE: frozenset({Concession.EXCHANGE, Concession.REPLACEMENT, Concession.FAVOUR}),
 }
-_TERMS = frozenset({Concession.WAIVER, Concession.KEEP, Concession.FAVOUR})  # of which policies speak in plain words
+_FOR_THIS_ONE = re.compile(
+    r"\b(?:i'|i (?:have|am|will)\b|we(?:'ve|'re| have| are)\b|you(?:'ll| will|'re going to)\b|your refund\b)"
+    r"|\b(?:ich|j'ai|nous avons|hemos|he \w+[ai]do|wij hebben|we hebben|ik)\b"
+)
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?=\d|\w)[^.!?\n]*)*(?:[.!?]+|\n|$)")
 _WENT_AHEAD = re.compile(r"\s(?:gone|went|going to go|go) ahead and\b", re.I)
 _CLAUSE = re.compile(
@@ -62,12 +65,14 @@ def check_concession(context: CheckContext) -> list[Finding]:
 
 
 def _is_policy(sentence: str, context: CheckContext) -> bool:
-    """Whether a sentence only repeats what a policy says on costs or on keeping goods: that grants nothing new."""
-    kinds = {kind for _, kind in _conceded(sentence)}
+    """Whether a sentence only repeats a policy's own words, which tell what holds for everybody.
+
+    Never where it says that something is done or is to come for this requester.
+    """
     said = " ".join(sentence.casefold().replace("’", "'").strip(" .!").split())
-    return kinds <= _TERMS and any(
-        said in " ".join(source.text.casefold().replace("’", "'").split()) for source in context.sources
-    )
+    if _FOR_THIS_ONE.search(said):
+        return False
+    return any(said in " ".join(source.text.casefold().replace("’", "'").split()) for source in context.sources)
 
 
 def concessions_in(text: str) -> frozenset[Concession]:

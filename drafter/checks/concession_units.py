@@ -19,7 +19,8 @@ NOT_GOODS = (
     r"|bericht"
     r"|photo|foto|fois|vez|keer|mal|year|day|week|month|tage|wochen|jours|semaines|días|semanas|dagen|weken"
     r"|délai|plazo"
-    r"|e-?mail|parcel|package|box|batch|paket|colis|paquete|pakket|question|frage|pregunta|vraag|code|one else"
+    r"|e-?mail|parcel|package|box|batch|stock|saved|person|paket|colis|paquete|pakket|question|frage|pregunta"
+    r"|vraag|code|one else"
     r"|customers?|kund\w+|clients?|clientes?|klanten))"
 )
 

@@ -50,12 +50,20 @@ def test_replies_of_many_voices_grant_and_state_apart(name):
     assert len(false) <= 0.04 * (len(cases) - len(grants)), false
 
 
-def test_policys_own_words_on_costs_grant_nothing():
+def test_policys_own_words_grant_nothing():
     source = Source("s1", "Returns are simple. There is no charge for this label.")
     text = "There is no charge for this label."
 
     assert not check_concession(CheckContext(text, [source], chosen=resolution("explain"), has_ladder=True))
     assert check(text, resolution("explain"))
+
+
+def test_policys_words_are_a_concession_once_they_speak_of_this_requester():
+    source = Source("s1", "We have refunded you.")
+
+    assert check_concession(
+        CheckContext("We have refunded you.", [source], chosen=resolution("explain"), has_ladder=True)
+    )
 
 
 def test_finding_blocks_and_points_at_its_sentence():
