@@ -20,6 +20,7 @@ _CONTINUES = re.compile(  # a clause that speaks of what the one before it named
     r"|cada|si no)(?!\w)",
     re.I,
 )
+_SHORT = frozenset({"minutes", "hours"})
 _SENTENCE_END = re.compile(r"[.!?\n]\s?$")
 _LONGEST = 300  # characters of a clause on either side
 
@@ -41,6 +42,7 @@ def find_other_binding(
         one
         for one in known
         if one not in ours
+        and (one.fact.unit in _SHORT) is (fact.unit in _SHORT)
         and not any(supports(one.fact, other, is_lowest=True) for other in stated)
         and (bound_of(one.sentence, one.fact) == "least") is (bound == "least")
     ]

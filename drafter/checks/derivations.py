@@ -71,12 +71,13 @@ def _is_meant(one: Known, text: str, sentence: str, evidence: Evidence) -> bool:
         return False
     if any(supports(basis.fact, fact, is_lowest=True) for fact in find_facts(text, dollar=evidence.dollar)):
         return True
-    words = content_of(sentence)
-    rivals = [len(words & content_of(known.sentence)) for known in evidence.cited if _rivals(known, basis)]
-    likeness, best = len(words & content_of(basis.sentence)), max(rivals, default=0)
-    return likeness == best and (
-        likeness > 0 or not any(words & content_of(known.sentence) for known in evidence.cited)
-    )
+    words, about = content_of(sentence), content_of(basis.sentence)
+    rivals = [content_of(known.sentence) for known in evidence.cited if _rivals(known, basis)]
+    others: frozenset[str] = frozenset().union(*(rival for rival in rivals if rival != about))
+    if words & (about - others):
+        return True
+    likeness, best = len(words & about), max((len(words & rival) for rival in rivals), default=0)
+    return likeness == best and (likeness > 0 or not any(words & content_of(one.sentence) for one in evidence.cited))
 
 
 def _names_count(count: int, sentence: str) -> bool:

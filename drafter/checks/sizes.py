@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from drafter.checks.context import CheckContext
 from knowledge_base.numerals import parse_digits
 
-_NUMBER = r"\d{1,4}(?:[.,]\d{1,2})?"
+_NUMBER = r"(?:\d{1,2}[ \u202f\u00a0]\d{3}(?!\d)|\d{1,4}(?:[.,]\d{1,2})?)"
 _SIZE = re.compile(rf"(?<![\w.,]){_NUMBER}(?:\s?(?:cm|mm|m|in)?\s?[x×]\s?{_NUMBER}){{1,3}}(?![\w.,]\d)", re.IGNORECASE)
 Span = tuple[int, int]
 

@@ -69,7 +69,11 @@ def is_worked_out(fact: Fact, sentence: str, clause: str, evidence: Evidence, ea
     pool = stated if len({*stated}) > 1 else [*_amounts_in(evidence, fact.unit), *stated]
     pairs = [*combinations(dict.fromkeys(pool), 2)]
     is_sum = bool(_SUMS.search(clause)) and any(left + right == fact.number for left, right in pairs)
-    return is_sum or (bool(_DIFFERENCES.search(clause)) and any(abs(a - b) == fact.number for a, b in pairs))
+    if is_sum or not _DIFFERENCES.search(clause):
+        return is_sum
+    times = [count * amount for count in counts if count <= _MOST_AMOUNTS for amount in pool]
+    pairs += [(left, right) for left in times for right in pool]
+    return any(abs(left - right) == fact.number for left, right in pairs)
 
 
 def _is_sum(number: Decimal, known: list[Decimal]) -> bool:
@@ -119,6 +123,15 @@ def _is_gap(fact: Fact, sentence: str) -> bool:
     return any(abs(left - right) == (fact.number or 0) * factor for left, right in combinations(sizes, 2))
 
 
+def _is_quotient(fact: Fact, left: Fact, right: Fact) -> bool:
+    """Whether a number of days is how often one measure goes into another: "12 kg at 300 g a day"."""
+    (unit, factor), (other, scale) = base_of(left.unit), base_of(right.unit)
+    if not unit or unit != other or not left.number or not right.number:
+        return False
+    small, large = sorted((left.number * factor, right.number * scale))
+    return large / small == fact.number
+
+
 def _is_factor(fact: Fact, sentence: str, evidence: Evidence) -> bool:
     """Whether a count only multiplies a known price before the reader: "four bags at £9.50 are £38"."""
     prices = [one for one in find_facts(sentence, dollar=evidence.dollar) if one.kind is FactKind.MONEY and one.number]
@@ -142,7 +155,10 @@ def _is_span(fact: Fact, sentence: str, evidence: Evidence) -> bool:
     if fact.unit == "days" and _WEEKS.search(sentence):
         numbers = [number.value for number in find_numbers(sentence) if not number.is_word]
         return any(abs(left - right) * _WEEK == fact.number for left, right in combinations(numbers, 2))
-    counts = [one for one in find_facts(sentence) if one.kind is FactKind.QUANTITY and one.number == fact.number]
+    facts = [one for one in find_facts(sentence) if one.kind is FactKind.QUANTITY and one.number]
+    if fact.unit == "days" and any(_is_quotient(fact, left, right) for left, right in combinations(facts, 2)):
+        return True
+    counts = [one for one in facts if one.kind is FactKind.QUANTITY and one.number == fact.number]
     return fact.unit == "days" and any(_is_ours(one, evidence) for one in counts)
 
 
