@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from drafter.decisions import DecisionKind
 from drafter.drafts import Draft, DraftStatus
@@ -116,8 +116,9 @@ def list_drafts(
     ``ticket`` is our id or a helpdesk's; ``before`` is the last id of the page before.
     """
     query = _drafts().join(TicketRow, TicketRow.id == DraftRow.ticket_id).order_by(DraftRow.id.desc()).limit(limit)
-    if brand_ids is not None:
-        query = query.where(TicketRow.brand_id.in_(brand_ids))
+    if brand_ids is not None:  # asked of each row in turn, so that nothing is sorted for a page
+        own = aliased(TicketRow)
+        query = query.where(exists().where(own.id == DraftRow.ticket_id, own.brand_id.in_(brand_ids)))
     if ticket:
         query = query.where((TicketRow.id == ticket) | (TicketRow.external_id == ticket))
     if status:

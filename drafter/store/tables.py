@@ -175,7 +175,7 @@ class EditRow(Base):
     """Draft against sent text, measured.  The last row of a draft counts."""
 
     __tablename__ = "edits"
-    __table_args__ = (Index(None, "draft_id", "seq"), Index(None, "brand_id", "seq"))
+    __table_args__ = (Index(None, "draft_id", "seq"), Index(None, "brand_id", "seq"), Index(None, "brand_id", "id"))
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     id: Mapped[str] = mapped_column(ID, unique=True)
@@ -199,6 +199,7 @@ class ReviewRow(Base):
     """
 
     __tablename__ = "reviews"
+    __table_args__ = (Index(None, "brand_id", "id"),)
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"), index=True)
