@@ -26,7 +26,7 @@ from knowledge_base.facts import Fact, find_facts
 from knowledge_base.wording import sentences_of, stems_of
 
 NAME = "conditions"
-VERSION = "1"
+VERSION = "2"
 
 _COST_WORDS = content_of(
     "free charge cost costs pay fee fees price charged gratis kostenlos kosten bezahlen zahlen gebühr gratuit payer"

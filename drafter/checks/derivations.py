@@ -6,6 +6,7 @@ there, or its passage is the one that the sentence is about.
 """
 
 import re
+from collections.abc import Sequence
 
 from drafter.checks.content import content_of
 from drafter.checks.evidence import Evidence, Known
@@ -45,18 +46,21 @@ _REACH = 160  # characters of a clause before a date
 _BEHIND = 40  # characters behind it: "November 24 is the last day"
 
 
-def find_derivation(fact: Fact, text: str, sentence: str, evidence: Evidence, *, is_lowest: bool) -> str | None:
+def find_derivation(
+    fact: Fact, context: tuple[str, str, Sequence[Fact]], evidence: Evidence, *, is_lowest: bool
+) -> str | None:
     """Return how a value of a draft was worked out; None where no step that the reply speaks of makes it.
 
-    ``sentence`` is what stands round the fact, without it.
+    ``context`` is the draft, what stands round the fact in it, and all facts of the draft.
     """
+    text, sentence, stated = context
     found = [one for one in evidence.derived if supports(one.fact, fact, is_lowest=is_lowest)]
     if not found or (fact.kind is FactKind.DATE and not _is_an_end(fact, text)):
         return None
-    return next((one.origin for one in found if _is_meant(one, text, sentence, evidence)), None)
+    return next((one.origin for one in found if _is_meant(one, sentence, stated, evidence)), None)
 
 
-def _is_meant(one: Known, text: str, sentence: str, evidence: Evidence) -> bool:
+def _is_meant(one: Known, sentence: str, stated: Sequence[Fact], evidence: Evidence) -> bool:
     basis = one.basis
     if basis is None:
         return True
@@ -69,7 +73,7 @@ def _is_meant(one: Known, text: str, sentence: str, evidence: Evidence) -> bool:
         return True
     if basis.fact.kind is FactKind.DURATION and any(_is_cited(fact, evidence) for fact in here):
         return False
-    if any(supports(basis.fact, fact, is_lowest=True) for fact in find_facts(text, dollar=evidence.dollar)):
+    if any(supports(basis.fact, fact, is_lowest=True) for fact in stated if fact.kind is basis.fact.kind):
         return True
     words, about = content_of(sentence), content_of(basis.sentence)
     rivals = [content_of(known.sentence) for known in evidence.cited if _rivals(known, basis)]

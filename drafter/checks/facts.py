@@ -28,7 +28,7 @@ from knowledge_base.facts import Fact, FactKind, find_facts
 from knowledge_base.wording import stems_of
 
 NAME = "facts"
-VERSION = "2"
+VERSION = "3"
 
 _LOWEST = re.compile(
     r"\b(?:at least|from|as little as|minimum(?: of)?|as soon as|after|earliest|starts? at|mindestens|ab|frühestens"
@@ -173,7 +173,7 @@ def _weigh(
         return None
     if _stands_alone(fact, context.text) and _is_number_of(fact, evidence.proven):
         return None
-    origin = find_derivation(fact, context.text, around, evidence, is_lowest=is_lowest)
+    origin = find_derivation(fact, (context.text, around, facts[0]), evidence, is_lowest=is_lowest)
     if origin and not _restates(fact, context.text, evidence.cited):
         message = f"“{fact.text}” is {origin}, in no passage; check the sum before it goes out."
         return _finding(fact, Severity.NOTICE, message)

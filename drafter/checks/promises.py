@@ -13,7 +13,7 @@ from knowledge_base.facts import Fact, FactKind, find_facts
 from knowledge_base.wording import sentences_of
 
 NAME = "promises"
-VERSION = "1"
+VERSION = "2"
 MOST_CHARS = 20_000
 CLOSELY_READ = 10  # sentences of the passages, those with most words in common
 

@@ -22,6 +22,7 @@ from webhook.ticket_json import parse_ticket
 FOLDER = Path(__file__).parents[2] / "data/checks"
 CASES = [json.loads(line) for path in sorted(FOLDER.glob("facts*.jsonl")) for line in path.open(encoding="utf-8")]
 STOPS = (Severity.BLOCK, Severity.HIGH)
+_STOPPED: dict[tuple[str, str], list[str]] = {}
 WINDOW = Source(
     "snp_1", "Items can be returned within 30 days of delivery. A return label costs $7.50.", "Returns > Window"
 )
@@ -36,8 +37,11 @@ def context_of(case: dict[str, Any]) -> CheckContext:
 
 
 def stops_in(case: dict[str, Any]) -> list[str]:
-    """Return the texts that the check would stop."""
-    return [finding.text for finding in check_facts(context_of(case)) if finding.severity in STOPS]
+    """Return the texts that the check would stop; each case is weighed once for all tests here."""
+    key = (case["id"], case["draft"])
+    if key not in _STOPPED:
+        _STOPPED[key] = [one.text for one in check_facts(context_of(case)) if one.severity in STOPS]
+    return _STOPPED[key]
 
 
 def draft(text: str, *, sources: tuple[Source, ...] = (WINDOW,), **changes: Any) -> CheckContext:
