@@ -26,7 +26,7 @@ _STATED = (
     (
         RungKind.REPLACE,
         re.compile(
-            r"\b(?:is|are|be) (?:then )?replaced\b(?! (?:once )?by\b)"
+            r"\b(?:is|are|be) replaced free of charge\b"
             r"|\bchoose (?:between )?a replacement\b|\breplacement\b[^.]{0,40}\bships\b"
             r"|\bwe(?:[’']ll| will)? (?:\w+ )?(?:replace"
             r"|send (?:you )?(?:the (?:right|missing|replacement)|a new|that part)"

@@ -11,7 +11,7 @@ from drafter.checks import CHECK_VERSIONS, CheckContext, Source, run_checks
 from drafter.choosing import asked_of
 from drafter.citing import cite
 from drafter.completion import Completion, LanguageModel, Prompt
-from drafter.covering import Coverage, Meanings, coverage_of
+from drafter.covering import Coverage, Meanings, admitted, coverage_of
 from drafter.drafts import Draft, DraftStatus, Provenance
 from drafter.errors import ModelError
 from drafter.findings import Finding
@@ -151,6 +151,8 @@ def draft_reply(
     silent = _why_silent(work)
     if silent:
         return _abstain(work, silent)
+    hits = admitted(work.found.hits)
+    work = replace(work, found=replace(work.found, hits=hits), draft=replace(work.draft, hits=hits))
     prompt = _assemble(work, marker=new_id("mark")[-16:])
     completion, failure = _write(prompt, work)
     work = replace(work, draft=replace(work.draft, provenance=_provenance(work, prompt, completion, failure)))

@@ -26,8 +26,9 @@ Scores = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 
 LEAST_WORDS = 0.16  # share of an ask's words, where there is no other measure
-# Weights in a score, by pairwise logistic regression on labelled questions of three brands (python -m
-# tests.bench.ranking).  Fitted on two and asked of the third, the best sentence's passage holds the answer of .88 of
+# Weights in a score, by pairwise logistic regression (sentences that answer against the others of the hits) on
+# labelled questions of three brands; what they do shows python -m tests.bench.causes.  Fitted on two and asked of the
+# third, the best sentence's passage holds the answer of .88 of
 # the demo brand's, .87 of the bike shop's and .75 of the furniture shop's questions; before .85, .83 and .71.
 _MEANING, _WORDS, _PASSAGE = 1.0, 0.10, 0.09
 _SENTENCE, _HEADED, _EXPECTED, _EXPECTED_HEADED = 0.09, 0.60, 0.24, 0.07  # of the meaning; they sum to 1

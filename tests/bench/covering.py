@@ -3,14 +3,14 @@
     python -m tests.bench.covering [--data FOLDER]… [--fit]
 
 Each question is asked with the policies that answer it and again with those taken out; questions
-that nothing answers, once.  The demo brand's cases are ours (``tests/data/covering.jsonl``); a
-folder holds ``documents.jsonl``, ``queries.jsonl`` and ``qrels.tsv`` of another collection.
-``--fit`` prints the coefficients: logistic regression, classes balanced, the demo brand weighing
-1 and each other collection .3 because their sections overlap more.
+that nothing answers, once.  The cases of four brands are ours (``tests/data``); a folder holds
+``documents.jsonl``, ``queries.jsonl`` and ``qrels.tsv`` of another collection.
+``--fit`` prints the coefficients: logistic regression, classes and collections balanced; and for
+each collection the area under the curve with coefficients fitted on all others.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +20,14 @@ from tests.bench.tables import print_table
 from webhook.evaluating_covering import Case, cases_of, figures_of
 from webhook.telemetry import configure_logging
 
-OURS = (Path("webhook/demo/brand/policies"), Path("tests/data/covering.jsonl"))
-OTHERS_WEIGH = 0.3
+DATA = Path("tests/data")
+OURS = {
+    "demo brand": (Path("webhook/demo/brand/policies"), DATA / "covering.jsonl"),
+    **{
+        name: (DATA / name / "policies", DATA / name / "covering.jsonl")
+        for name in ("bike_shop", "furniture_shop", "plant_nursery")
+    },
+}
 ROUNDS = 4  # which ask of a ticket speaks best depends on the coefficients; it settles at once
 
 
@@ -32,7 +38,7 @@ def main() -> None:
     parser.add_argument("--fit", action="store_true", help="fit the coefficients anew and print them")
     arguments = parser.parse_args()
     configure_logging("ERROR")
-    collections = {"demo brand": [*cases_of(*OURS, None)]}
+    collections = {name: [*cases_of(*files, None)] for name, files in OURS.items()}
     for folder in arguments.data:
         files = (folder / "documents.jsonl", folder / "queries.jsonl", folder / "qrels.tsv")
         collections[folder.name] = [*cases_of(*files)]
@@ -43,16 +49,21 @@ def main() -> None:
         print_table(f"Covering: {name}", ["floor", "answered", "caught, taken out", "never covered"], rows, drafted)
     if arguments.fit:
         print(fit([*collections.values()]))
+        for name, cases in collections.items():
+            others = fit([found for other, found in collections.items() if other != name])
+            print(f"{name}, fitted on the others: {area(cases, others):.3f}")
 
 
 def fit(collections: Sequence[Sequence[Case]]) -> dict[str, float]:
-    """Return coefficients and intercept for these collections, the first of which weighs most."""
+    """Return coefficients and intercept for these collections, which weigh the same."""
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
     from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
     names = [*COEFFICIENTS]
     cases = [case for cases in collections for case in cases if case.signs]
-    shares = [(1.0 if not n else OTHERS_WEIGH) / len(cs) for n, cs in enumerate(collections) for c in cs if c.signs]
+    shares = [
+        1 / sum(other.answerable == case.answerable for other in cs) for cs in collections for case in cs if case.signs
+    ]
     truth, weights = np.array([case.answerable for case in cases]), np.array(shares)
     weights = np.where(truth, weights / weights[truth].sum(), weights / weights[~truth].sum()) * len(cases) / 2
     coefficients = np.array([*COEFFICIENTS.values()])
@@ -64,6 +75,16 @@ def fit(collections: Sequence[Sequence[Case]]) -> dict[str, float]:
         coefficients = model.coef_[0] / scale.scale_
         intercept = float(model.intercept_[0] - (coefficients * scale.mean_).sum())
     return {**dict(zip(names, coefficients.round(3).tolist(), strict=True)), "intercept": round(intercept, 3)}
+
+
+def area(cases: Sequence[Case], fitted: Mapping[str, float]) -> float:
+    """Return the area under the curve of cases: how often a covered one is likelier than an uncovered one."""
+    from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
+
+    names = [*COEFFICIENTS]
+    coefficients = np.array([fitted[name] for name in names])
+    odds = [max((float(coefficients @ _row(one, names)) for one in case.signs), default=-99.0) for case in cases]
+    return float(roc_auc_score([case.answerable for case in cases], odds))
 
 
 def _row(signs: Signs, names: Sequence[str]) -> np.ndarray:
