@@ -122,11 +122,11 @@ def test_unknown_type_is_ignored(kind: str, post: Post, database: Database) -> N
     assert counts(database) == (0, 0, 0)
 
 
-def test_order_event_is_kept_without_a_job(post: Post, database: Database) -> None:
+def test_order_event_is_kept_with_a_job_that_says_what_became_of_it(post: Post, database: Database) -> None:
     body = event_body("order.refunded", {"order": {"order_number": "A1"}, "amount": "12.00", "ticket": "T-1"})
 
     assert post(body).get_json()["status"] == "accepted"
-    assert counts(database) == (1, 0, 0)
+    assert counts(database) == (1, 1, 1)
 
 
 def test_paused_connection_ignores(client: FlaskClient, database: Database, brand: Any, clock: SettableClock) -> None:
