@@ -115,7 +115,7 @@ NAVIGATION = (
         (
             NavLink("qa.queue", "check-list", "Review queue", frozenset({"qa", "admin"})),
             NavLink("qa.calibration", "scale", "Calibration", frozenset({"qa", "admin"}), _CALIBRATION_PAGES),
-            NavLink("qa.quality", "chart", "Dashboard", frozenset({"qa", "admin"})),
+            NavLink("qa.quality", "chart", "Dashboard", frozenset({"qa", "admin"}), frozenset({"qa.automatic_rows"})),
             NavLink("qa.outcomes", "box", "Outcomes", frozenset({"qa", "admin"}), frozenset({"qa.outcome_tickets"})),
             NavLink("qa.scorecards", "pen", "Scorecards", frozenset({"qa", "admin"}), _SCORECARD_PAGES),
             NavLink("qa.across", "split", "Across agents", frozenset({"qa", "admin"}), frozenset({"qa.judge_pair"})),

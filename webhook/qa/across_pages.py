@@ -154,7 +154,7 @@ def _pair(case: PairCase, brands: dict[str, str]) -> PairView:
     tags = (
         one.intent,
         brands.get(one.brand_id, ""),
-        *(f"{name.replace('_', ' ')}: {value}" for name, value in one.order_facts.items()),
+        *(f"{name.replace('_', ' ')}: {_said(value)}" for name, value in one.order_facts.items()),
     )
     return PairView(
         case.first.id,
@@ -163,6 +163,10 @@ def _pair(case: PairCase, brands: dict[str, str]) -> PairView:
         case.pair.alike,
         (_reply("Reply A", case, first=True), _reply("Reply B", case, first=False)),
     )
+
+
+def _said(value: object) -> object:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
 def _reply(label: str, case: PairCase, *, first: bool) -> ReplyView:

@@ -91,7 +91,7 @@ def quality_view(found: QualityFigures, weeks: Sequence[Week]) -> QualityView:
         rate_kpi("Written anew", found.scratch),
         rate_kpi("A fact was changed", found.fact_changes, of="sent replies"),
         mean_kpi("Edits for each word sent", found.hter_corpus, meta="all edits by all words"),
-        mean_kpi("Review score", found.review_score, digits=1, of="reviews", meta="picked by reviewers"),
+        mean_kpi("Review score", found.review_score, digits=1, of="reviews", meta="drawn replies"),
     )
     labels = [day_text(week) for week in weeks]
     view = QualityView(
