@@ -262,10 +262,15 @@ def _comparison(one: Comparison, names: dict[str, tuple[str, str]]) -> CompareVi
     scale = 1 / 60 if one.name == "first_reply_s" else 1 if one.name == "satisfaction" else 100
     unit = UNITS.get(one.name, "points")
     clear = effect.low > 0 or effect.high < 0
+    more, less = ("later", "sooner") if one.name == "first_reply_s" else ("higher", "lower")
     return CompareView(
         name=name,
-        difference=f"{effect.value * scale:+.1f} {unit}",
-        interval=f"{effect.low * scale:+.1f} to {effect.high * scale:+.1f}",
+        difference=f"{_signed(effect.value * scale)} {unit}",
+        interval=f"{_signed(effect.low * scale)} to {_signed(effect.high * scale)}",
         n=counts,
-        says=("higher with drafts" if effect.value > 0 else "lower with drafts") if clear else "no clear difference",
+        says=f"{more if effect.value > 0 else less} with drafts" if clear else "no clear difference",
     )
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−")  # a hyphen is hard to see beside a figure

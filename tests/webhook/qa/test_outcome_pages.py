@@ -90,7 +90,7 @@ def test_drafts_are_compared_by_chance_once_tickets_are_held_back(
 
     assert "by chance" in page
     assert "association" not in page.lower().split("with drafts and without")[1].split("offers by")[0]
-    assert "Reopened -75.0 points -85.8 to -57.5 40 and 40 lower with drafts" in page
+    assert "Reopened −75.0 points −85.8 to −57.5 40 and 40 lower with drafts" in page
 
 
 def test_choices_under_a_former_share_are_not_compared(visitor: Visitor, services: Services, seeds: Seeds) -> None:
@@ -133,7 +133,7 @@ def test_exceptions_of_an_import_are_listed(visitor: Visitor, services: Services
 
     page = visitor.text("/qa/outcomes")
 
-    assert "2 rows: 1 belong to a ticket, an order or a customer, 1 are explained" in page
+    assert "2 rows: 1 with a ticket, an order or a customer, 1 with a reason why not" in page
     assert "No ticket of this brand is about this order." in page
 
 
