@@ -16,9 +16,9 @@ from drafter.store.brands import find_brand
 from drafter.store.macros import Fetched, Merged
 from webhook.errors import HelpdeskError
 from webhook.helpdesks.base import Connection, Macros
+from webhook.json_values import clean_text
 from webhook.store.audit import note_act
 from webhook.store.connections import list_connections
-from webhook.ticket_json import clean_text
 from webhook.wiring import Services
 
 REFRESHED_AFTER = timedelta(days=1)

@@ -13,7 +13,8 @@ from drafter.errors import TicketFormatError
 from drafter.tickets import Author, TicketStatus
 from knowledge_base.foundation.errors import ServiceError
 from webhook.errors import MalformedEventError
-from webhook.ticket_json import check_reply, clean_text, parse_ticket, read_json, ticket_json
+from webhook.json_values import clean_text, read_json
+from webhook.ticket_json import check_reply, parse_ticket, ticket_json
 
 SMALL = {"id": "T-1", "body": "Where is my order?"}
 FULL: dict[str, Any] = {

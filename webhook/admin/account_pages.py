@@ -14,7 +14,7 @@ from webhook.admin.operations_pages import operations_page
 from webhook.admin.placing_actions import MOST_CHARS, place_agent, placement_of
 from webhook.errors import RequestFieldsError, WebhookError
 from webhook.http.context import principal, require, services
-from webhook.ticket_json import clean_text
+from webhook.json_values import clean_text
 
 MOST_NAME = 120
 

@@ -17,7 +17,7 @@ from webhook.admin.actions import PolicyCase
 from webhook.errors import RequestFieldsError
 from webhook.http.context import principal, services
 from webhook.http.forms import number_in
-from webhook.ticket_json import clean_text
+from webhook.json_values import clean_text
 
 MOST_NOTE = 500
 

@@ -13,8 +13,8 @@ from webhook.admin import operations_actions as actions
 from webhook.admin.blueprint import my_brands, names, pages
 from webhook.admin.operations_views import ActView, act_view
 from webhook.http.context import principal, require, services
+from webhook.json_values import clean_text
 from webhook.store.audit import SOURCES, AuditEntry, AuditQuery
-from webhook.ticket_json import clean_text
 
 PAGE, MOST_EXPORTED = 50, 10_000
 DAYS = {"1": "Last day", "7": "Last 7 days", "30": "Last 30 days", "365": "Last year", "": "All of it"}

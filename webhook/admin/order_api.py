@@ -10,10 +10,10 @@ from webhook.accounts.roles import Principal
 from webhook.admin import order_actions as actions
 from webhook.http.api import ApiBlueprint, Fields, Moment, Shown
 from webhook.http.context import services
+from webhook.order_json import order_json
 from webhook.order_setting import TriedOrder
 from webhook.orders.configs import MOST_OPTION
 from webhook.store.order_sources import SourceState
-from webhook.ticket_json import order_json
 
 api = ApiBlueprint("order_api", __name__)
 

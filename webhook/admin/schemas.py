@@ -9,7 +9,7 @@ from knowledge_base.policies import PolicyMeta, Stage, Verdict, Verified
 from knowledge_base.scopes import Scope
 from webhook.http.api import Fields, Moment, Shown
 from webhook.http.pagination import MOST, PAGE
-from webhook.ticket_json import Day
+from webhook.json_values import Day
 
 MAX_TITLE = 255
 MAX_TEXT = 400_000

@@ -8,9 +8,9 @@ from webhook import order_setting
 from webhook.accounts.people import COMMAND_LINE
 from webhook.cli.common import brand_named, json_option, open_services, print_fields
 from webhook.errors import HelpdeskError, RequestFieldsError
+from webhook.order_json import order_json
 from webhook.orders.configs import KINDS
 from webhook.store.order_sources import SourceState
-from webhook.ticket_json import order_json
 
 
 @click.group("orders")

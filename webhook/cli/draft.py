@@ -15,7 +15,8 @@ from drafter.tickets import Ticket
 from webhook.cli.common import brand_named, json_option, open_services, print_json
 from webhook.draft_json import draft_json
 from webhook.errors import MalformedEventError
-from webhook.ticket_json import parse_ticket, read_json
+from webhook.json_values import read_json
+from webhook.ticket_json import parse_ticket
 from webhook.wiring import Services
 
 MAX_TICKET_BYTES = 16 * 1024 * 1024

@@ -21,8 +21,8 @@ from webhook.errors import EventTooLargeError
 from webhook.helpdesks.base import RawRequest
 from webhook.helpdesks.signatures import verify_standard
 from webhook.http.context import principal, require, services
+from webhook.json_values import read_json
 from webhook.receiving import lower_headers
-from webhook.ticket_json import read_json
 from webhook.wiring import Services
 
 EXTENSION = "sample_desk"

@@ -46,7 +46,8 @@ from webhook.helpdesks.reading import (
 )
 from webhook.helpdesks.signatures import same, verify_age, verify_keyed
 from webhook.helpdesks.texts import plain
-from webhook.ticket_json import MAX_MESSAGES, MAX_SUBJECT
+from webhook.json_values import MAX_SUBJECT
+from webhook.ticket_json import MAX_MESSAGES
 
 STATUS = {
     "open": TicketStatus.OPEN,

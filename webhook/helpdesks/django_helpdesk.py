@@ -34,7 +34,8 @@ from webhook.helpdesks.base import (
 )
 from webhook.helpdesks.notes import is_note, marked, marker_line, note_text, superseded_text
 from webhook.helpdesks.signatures import same
-from webhook.ticket_json import MAX_ID, MAX_MESSAGES, MAX_SUBJECT, MAX_TEXT, read_json
+from webhook.json_values import MAX_ID, MAX_SUBJECT, read_json
+from webhook.ticket_json import MAX_MESSAGES, MAX_TEXT
 
 DESCRIPTION_ID = "description"  # the opening text of a ticket that has no follow-up of its own
 GONE = 404

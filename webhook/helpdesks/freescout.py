@@ -39,7 +39,7 @@ from webhook.helpdesks.reading import (
 )
 from webhook.helpdesks.signatures import verify_keyed
 from webhook.helpdesks.texts import plain, text_to_html
-from webhook.ticket_json import MAX_SUBJECT
+from webhook.json_values import MAX_SUBJECT
 
 STATUS = {
     "active": TicketStatus.OPEN,

@@ -8,7 +8,7 @@ from webhook.helpdesks.accounts import attached, truth
 from webhook.helpdesks.base import EventKind
 from webhook.helpdesks.reading import Head, Turn, custom_fields, ident, labels, mapping, moment, objects, words
 from webhook.helpdesks.texts import plain
-from webhook.ticket_json import MAX_SUBJECT
+from webhook.json_values import MAX_SUBJECT
 
 STATUS = {
     "2": TicketStatus.OPEN,

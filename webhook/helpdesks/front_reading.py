@@ -11,7 +11,7 @@ from drafter.tickets import Author, Requester, TicketStatus
 from webhook.helpdesks.accounts import attached
 from webhook.helpdesks.reading import Head, Turn, custom_fields, ident, labels, mapping, moment, objects, words
 from webhook.helpdesks.texts import plain
-from webhook.ticket_json import MAX_SUBJECT
+from webhook.json_values import MAX_SUBJECT
 
 STATUS = {
     "archived": TicketStatus.SOLVED,

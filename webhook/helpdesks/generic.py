@@ -15,7 +15,8 @@ from webhook.errors import MalformedEventError, UnsupportedMediaError
 from webhook.helpdesks.base import Connection, EventKind, FetchedTicket, InboundEvent, RawRequest, SentReply, Shown
 from webhook.helpdesks.calling import post
 from webhook.helpdesks.signatures import sign_standard, verify_standard
-from webhook.ticket_json import ReplyShape, check_reply, parse_ticket, read_json
+from webhook.json_values import read_json
+from webhook.ticket_json import ReplyShape, check_reply, parse_ticket
 
 WITH_TICKET = frozenset(
     {

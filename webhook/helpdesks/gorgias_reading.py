@@ -9,7 +9,7 @@ from webhook.helpdesks.accounts import attached, truth
 from webhook.helpdesks.base import Macro
 from webhook.helpdesks.reading import Head, Turn, custom_fields, ident, labels, mapping, moment, named, objects, words
 from webhook.helpdesks.texts import plain
-from webhook.ticket_json import MAX_SUBJECT, read_json
+from webhook.json_values import MAX_SUBJECT, read_json
 
 NOTE = "internal-note"
 STATUS = {"open": TicketStatus.OPEN, "closed": TicketStatus.SOLVED, "snoozed": TicketStatus.PENDING}

@@ -14,7 +14,8 @@ from drafter.tickets import Attachment, Author, Message, Requester, Ticket, Tick
 from webhook.errors import HelpdeskRejectedError, HelpdeskUnavailableError, MalformedEventError
 from webhook.helpdesks.base import Connection, FetchedTicket, SentReply
 from webhook.helpdesks.notes import is_note
-from webhook.ticket_json import MAX_ID, MAX_MESSAGES, MAX_NAME, MAX_SUBJECT, MAX_TEXT, YEARS, read_json
+from webhook.json_values import MAX_ID, MAX_NAME, MAX_SUBJECT, YEARS, read_json
+from webhook.ticket_json import MAX_MESSAGES, MAX_TEXT
 
 LEAST_MILLISECONDS = 100_000_000_000  # 1973 in milliseconds, the year 5138 in seconds
 

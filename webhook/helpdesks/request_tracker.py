@@ -36,7 +36,7 @@ from webhook.helpdesks.reading import (
 )
 from webhook.helpdesks.signatures import verify_standard
 from webhook.helpdesks.texts import plain
-from webhook.ticket_json import MAX_SUBJECT
+from webhook.json_values import MAX_SUBJECT
 
 STATUS = {
     "new": TicketStatus.NEW,

@@ -61,7 +61,7 @@ from webhook.helpdesks.zammad_reading import (
     tells_of_state,
     whole,
 )
-from webhook.ticket_json import MAX_SUBJECT
+from webhook.json_values import MAX_SUBJECT
 
 DRAFT_REF = "draft:"  # a ref of this form names a shared draft; any other is an article's number
 GONE, FORBIDDEN = 404, 403

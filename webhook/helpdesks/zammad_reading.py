@@ -6,7 +6,7 @@ from typing import Any
 from drafter.tickets import Attachment, Author, Requester, TicketStatus
 from webhook.helpdesks.reading import Head, Turn, ident, mapping, moment, named, objects, words
 from webhook.helpdesks.texts import plain
-from webhook.ticket_json import MAX_SUBJECT
+from webhook.json_values import MAX_SUBJECT
 
 SENDERS = {1: Author.AGENT, 2: Author.REQUESTER, 3: Author.SYSTEM}
 AUTHORS = {"agent": Author.AGENT, "customer": Author.REQUESTER, "system": Author.SYSTEM}

@@ -11,7 +11,7 @@ from webhook.helpdesks.accounts import attached, truth
 from webhook.helpdesks.base import EventKind, Macro
 from webhook.helpdesks.reading import Head, Turn, custom_fields, ident, labels, mapping, moment, objects, words
 from webhook.helpdesks.texts import plain
-from webhook.ticket_json import MAX_SUBJECT
+from webhook.json_values import MAX_SUBJECT
 
 JOINER = "\u2060"  # put between braces, which Zendesk would take for a placeholder
 STATUS = {

@@ -19,7 +19,7 @@ from webhook.accounts.permissions import Act, permit
 from webhook.errors import MalformedEventError, RequestFieldsError, RequestMalformedError, UnsupportedMediaError
 from webhook.http.context import principal, services
 from webhook.http.idempotency import answer_once, fingerprint_of, read_key
-from webhook.ticket_json import clean_text, describe_errors, read_json
+from webhook.json_values import clean_text, describe_errors, read_json
 
 API_ROOT = "/api/v1"
 CHECK_ANSWERS = "CHECK_ANSWERS"  # set by tests: hold every answer against its model

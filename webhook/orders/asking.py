@@ -20,10 +20,10 @@ from drafter.tickets import Ticket
 from knowledge_base.foundation.errors import ServiceError
 from webhook.errors import HelpdeskError, HelpdeskRejectedError, HelpdeskUnavailableError
 from webhook.helpdesks.calling import call_json
+from webhook.json_values import read_json
 from webhook.orders.configs import NUMBER_SLOT, SHOPIFY, SHOPIFY_VERSION, OrderSourceConfig, read_mapping
 from webhook.orders.mapping import read_mapped
 from webhook.orders.shopify import QUERY, read_answer, sellers_in, variables
-from webhook.ticket_json import read_json
 
 BUDGET_S = 2.0  # a draft waits this long for an order
 KEPT_S = 60.0  # an order that was just read is not asked for again

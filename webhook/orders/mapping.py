@@ -16,7 +16,8 @@ from drafter.errors import OrderSourceError
 from drafter.order_facts import VOCABULARY
 from drafter.order_sources import ShopOrder
 from webhook.errors import RequestFieldsError
-from webhook.ticket_json import OrderShape, describe_errors, parse_order
+from webhook.json_values import describe_errors
+from webhook.order_json import OrderShape, parse_order
 
 LISTS: Mapping[str, frozenset[str]] = {
     "items": frozenset({"sku", "name", "qty", "price"}),

@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from drafter.errors import OrderSourceError, OrderUnknownError
 from drafter.order_facts import VOCABULARY
 from drafter.order_sources import ShopOrder, same_number
-from webhook.ticket_json import OrderShape, describe_errors, parse_order
+from webhook.json_values import describe_errors
+from webhook.order_json import OrderShape, parse_order
 
 SCOPES = ("read_orders", "read_returns", "read_shopify_payments_disputes", "read_all_orders")
 MOST_LINES, MOST_PAYMENTS, MOST_PARCELS, MOST_RETURNS = 50, 40, 20, 10
