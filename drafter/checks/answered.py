@@ -32,5 +32,5 @@ def check_answered(context: CheckContext) -> list[Finding]:
 
 
 def _quoted(ask: Ask) -> str:
-    text = " ".join(ask.text.split())
+    text = " ".join(ask.text.split()).rstrip(".")
     return text if len(text) <= MOST_QUOTED else text[: MOST_QUOTED - 1].rstrip() + "…"

@@ -181,6 +181,7 @@ def test_edit_is_checked_before_it_goes_out_and_keeps_its_words(site: Site, chec
 
     page.keyboard.press("Control+Enter")
     expect(page.locator("#edit-checks")).to_be_focused()
+    expect(page.locator("#edit-checks .callout").first).to_be_in_viewport()
     expect(page.get_by_label("Edit the reply")).to_have_value(words)
     check_axe(page)
     for box in page.get_by_label("Send it anyway").all():

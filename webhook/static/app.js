@@ -119,6 +119,8 @@
     if (!target) return;
     if (!/^(A|BUTTON|TEXTAREA|INPUT)$/.test(target.tagName)) target.tabIndex = -1;
     target.focus({ preventScroll: target.tagName !== "TEXTAREA" });
+    const top = target.getBoundingClientRect().top;
+    if (target.matches("[data-focus]") && (top < 64 || top > innerHeight)) target.scrollIntoView({ block: "start" }); // such as checks above what was just edited
   }
 
   function poll(panel) {
