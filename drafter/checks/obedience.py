@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from drafter.checks.context import CheckContext
 from drafter.checks.obedience_wording import ASKED_OF_WRITER, GIVEN_AWAY, GRANT, LINK, MODEST, REFUSED
 from drafter.findings import Finding, Severity
-from drafter.injection import Steering, find_steering
+from drafter.injection import ALIKE, Steering, find_steering
 from drafter.redacting.folding import fold
 from drafter.redacting.placeholders import find_placeholders
 from drafter.tickets import Author, Ticket
@@ -62,6 +62,11 @@ class _Asked:
         return find_steering(self.ticket)
 
     @cached_property
+    def is_sure(self) -> bool:
+        """Whether a wording that we know steers, not just what reads like it."""
+        return any(one.reason != ALIKE for one in self.steering)
+
+    @cached_property
     def told(self) -> str:
         texts = [self.ticket.subject, *(m.text for m in self.ticket.messages if m.author is Author.REQUESTER)]
         return "\n".join([*texts, *(one.passage for one in self.steering)])
@@ -103,7 +108,7 @@ def _obeyed(context: CheckContext, asked: _Asked) -> Iterator[Finding]:
     if context.text.strip() and not _WORD.search(context.text) and (asked.steering or asked.of_writer):
         wordless = "This reply has no words. Write one."
         yield Finding(SHOWN_AS, Severity.HIGH, 0, len(context.text), context.text, wordless)
-    for start, end in _sentence_spans(context, keeps_grants=bool(asked.steering)):
+    for start, end in _sentence_spans(context, keeps_grants=asked.is_sure):
         sentence = context.text[start:end]
         message = _obeys(sentence, asked)
         if message is None and _is_uncited(context, start, end) and _comes_from_nowhere(sentence, asked):
@@ -139,13 +144,15 @@ def _obeys(sentence: str, asked: _Asked) -> str | None:
     if words and stems and len(stems & asked.known_stems) >= _SUPPORTED * len(stems):
         return None
     is_echo = len(words) > 3 and f" {words} " in asked.told_words
-    if is_echo and (asked.steering or len(words.split()) >= _ECHOED_WORDS) and _is_no_name(words, asked):
+    if is_echo and (asked.is_sure or len(words.split()) >= _ECHOED_WORDS) and _is_no_name(words, asked):
         return "This repeats the customer’s message word for word. Check that nobody dictated it."
     if not asked.steering and not asked.of_writer:
         return None
     why = asked.steering[0].reason.rstrip(".") if asked.steering else "It asks for more than an answer"
     if any(f" {payload} " in f" {words} " for payload in asked.payloads):
         return f"This says what the ticket dictates. {why}."
+    if not asked.is_sure and not asked.of_writer and not _is_strange(sentence, stems, asked):
+        return None
     is_modest = sentence.rstrip().endswith(("?", "？")) or MODEST.search(sentence)
     if is_modest and not GRANT.search(MODEST.sub("", sentence)):
         is_told = not REFUSED.search(sentence) and len(stems & asked.steering_stems) >= _SHARED_STEMS
@@ -155,6 +162,18 @@ def _obeys(sentence: str, asked: _Asked) -> str | None:
     if len(stems & asked.steering_stems) >= min(_SHARED_STEMS, len(stems)) and stems:
         return f"This follows the ticket’s wording and no passage. {why}."
     return f"This rests on no passage, and the ticket tries to steer the model. {why}."
+
+
+def _is_strange(sentence: str, stems: set[str], asked: _Asked) -> bool:
+    """Whether a sentence has next to nothing of ours, nor, where it grants nothing, of the customer's own matter.
+
+    An honest message may read like an attempt; a reply that speaks of its matter obeys nobody.
+    """
+    if not stems & asked.known_stems and len(stems & asked.steering_stems) >= _SUPPORTED * len(stems):
+        return True  # all of it stands in the passage that reads like an attempt
+    grants = bool(GRANT.search(sentence))
+    ours = asked.known_stems if grants else asked.known_stems | set(stems_of(asked.told))
+    return len(stems & ours) < _HARDLY * len(stems) and (grants or len(sentence.split()) > _ECHOED_WORDS)
 
 
 def _is_no_name(words: str, asked: _Asked) -> bool:
