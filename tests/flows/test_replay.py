@@ -143,16 +143,18 @@ def test_untouched_tickets_stay_few_and_unchanged(replayed: Replayed) -> None:
 
 def test_what_turns_is_what_the_wording_changed(replayed: Replayed) -> None:
     facts = (FlipKind.DAYS, FlipKind.AMOUNT, FlipKind.DECISION)
-    turned = {(one.flip.kind, one.flip.before, one.flip.after) for one in tally(replayed.report.impacts, facts)}
+    told = tally(replayed.report.impacts, facts)
+    turned = {(one.flip.kind, one.flip.before, one.flip.after): one.tickets for one in told}
 
     wanted = {
         (FlipKind.DAYS, "30 days", "45 days"),
         (FlipKind.AMOUNT, "$50", "$75"),
         (FlipKind.AMOUNT, "$100", "$80"),
     }
-    # A changed figure can move a sentence past the composer's last place: then the fact is told as lost.
-    lost = {(kind, before) for kind, before, after in turned - wanted if after is None}
+    # A changed figure can move a sentence into a reply or out of it: few tickets, each another one.
+    moved = [tickets for flip, tickets in turned.items() if flip not in wanted]
 
-    assert wanted <= turned
-    assert {(kind, before) for kind, before, _ in turned - wanted} == lost <= {(kind, was) for kind, was, _ in wanted}
+    assert wanted <= turned.keys()
+    assert sum(moved) <= sum(turned[flip] for flip in wanted) / 3
+    assert max(moved, default=0) < min(turned[flip] for flip in wanted)
     assert len(replayed.report.changed) >= 10
