@@ -13,7 +13,8 @@ from functools import cached_property, lru_cache
 from drafter.checks.context import CheckContext
 from drafter.checks.obedience_wording import ASKED_OF_WRITER, GIVEN_AWAY, GRANT, LINK, MODEST, REFUSED
 from drafter.findings import Finding, Severity
-from drafter.injection import ALIKE, Steering, find_steering
+from drafter.injection import Steering, find_steering
+from drafter.injection_wording import ALIKE
 from drafter.redacting.folding import fold
 from drafter.redacting.placeholders import find_placeholders
 from drafter.tickets import Author, Ticket
@@ -169,8 +170,6 @@ def _is_strange(sentence: str, stems: set[str], asked: _Asked) -> bool:
 
     An honest message may read like an attempt; a reply that speaks of its matter obeys nobody.
     """
-    if not stems & asked.known_stems and len(stems & asked.steering_stems) >= _SUPPORTED * len(stems):
-        return True  # all of it stands in the passage that reads like an attempt
     grants = bool(GRANT.search(sentence))
     ours = asked.known_stems if grants else asked.known_stems | set(stems_of(asked.told))
     return len(stems & ours) < _HARDLY * len(stems) and (grants or len(sentence.split()) > _ECHOED_WORDS)
