@@ -165,8 +165,8 @@ def _pair(case: PairCase, brands: dict[str, str]) -> PairView:
     )
 
 
-def _said(value: object) -> object:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+def _said(value: str) -> str:
+    return {"True": "yes", "False": "no"}.get(value, value)
 
 
 def _reply(label: str, case: PairCase, *, first: bool) -> ReplyView:

@@ -195,7 +195,9 @@ def _agreement(one: CriterionAgreement, names: Mapping[str, str]) -> AgreementRo
         name=one.criterion.name,
         key=one.criterion.key,
         value="" if not one.found.is_enough else "n/a" if alpha.value is None else f"{alpha.value:.2f}",
-        interval="" if alpha.low is None or alpha.high is None else f"{alpha.low:.2f} to {alpha.high:.2f}",
+        interval=""
+        if alpha.low is None or alpha.high is None
+        else f"{alpha.low:.2f} to {alpha.high:.2f}".replace("-", "−"),
         percent="" if one.found.percent is None else f"{100 * one.found.percent:.0f}%",
         n=one.found.items,
         is_few=not one.found.is_enough,

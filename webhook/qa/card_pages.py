@@ -24,7 +24,7 @@ from webhook.http.forms import decimal_in, number_in
 from webhook.qa import actions, card_actions, sample_actions
 from webhook.qa.across_pages import pages
 from webhook.qa.card_actions import Cards, DisputeCase
-from webhook.qa.views import LEVEL_NAMES, NOT_RATED, CriterionView, criterion_view, score_text
+from webhook.qa.views import LEVEL_NAMES, NOT_RATED, CriterionView, criterion_view, rating_value, score_text
 
 __all__ = ["pages"]
 
@@ -291,9 +291,16 @@ def _versions(cards: Cards, names: Mapping[str, str]) -> tuple[VersionView, ...]
     return (*own, VersionView(1, "in use" if is_used else "before", "Drafter", None, "100"))
 
 
+def _wanted(card: Scorecard, key: str, value: float | None) -> tuple[str, str]:
+    """Return the criterion and the level that the agent asks for, by their names."""
+    asked = NOT_RATED if value is None else rating_value(value)
+    lines = [criterion_view(one) for one in card.criteria if one.key == key]
+    names = {level.value: level.text for line in lines for level in line.levels}
+    return (lines[0].name if lines else key, names.get(asked, asked))
+
+
 def _dispute(case: DisputeCase, names: Mapping[str, str], me: set[str]) -> DisputeView:
     dispute, review = case.dispute, case.review
-    titles = {one.key: one.name for one in case.card.criteria}
     given = {key: NOT_RATED if value is None else f"{value:.6g}" for key, value in review.ratings.items()}
     return DisputeView(
         id=dispute.id,
@@ -308,7 +315,7 @@ def _dispute(case: DisputeCase, names: Mapping[str, str], me: set[str]) -> Dispu
         raised_at=dispute.raised_at,
         due_at=dispute.due_at,
         lines=tuple(criterion_view(one, given.get(one.key, "")) for one in case.card.criteria),
-        wanted=tuple((titles.get(key, key), "N/A" if v is None else f"{v:g}") for key, v in dispute.wanted.items()),
+        wanted=tuple(_wanted(case.card, key, value) for key, value in dispute.wanted.items()),
         may_decide=not dispute.decided_at and not me & {review.actor_id, dispute.raised_by},
         decided=f"{score_text(dispute.score)} by {names.get(dispute.decided_by or '', 'somebody')}"
         if dispute.decided_at

@@ -72,7 +72,11 @@ def review_extras(detail: EditDetail, names: Mapping[str, str]) -> ReviewExtras:
     verdict, edit = detail.verdict, detail.record.edit
     kinds = verdict.categories if verdict else edit.categories
     severity = (verdict.severity if verdict else edit.severity).value
-    said = f"{names.get(verdict.actor_id, 'Somebody')}, {verdict.created_at:%d %b}" if verdict else ""
+    said = (
+        f"{names.get(verdict.actor_id, 'Somebody')}, {verdict.created_at.day} {verdict.created_at:%b}"
+        if verdict
+        else ""
+    )
     return ReviewExtras(
         because=_because(detail),
         statements=_statements(detail),
