@@ -88,7 +88,8 @@ def request_draft(
 
     Asked twice for the same message, the draft that stands is returned.  ``again`` asks for
     another one, also for a ticket that wants no draft; ``authority`` is what whoever asks may
-    grant, where that counts.  Former drafts that nobody decided on are superseded.  None for a ticket that wants no draft or holds no request.
+    grant, where that counts.  Former drafts that nobody decided on are superseded.  None for a
+    ticket that wants no draft or holds no request.
     """
     ticket_store.lock_ticket(session, ticket.id)
     newest = ticket.newest_request
