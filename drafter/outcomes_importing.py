@@ -30,6 +30,8 @@ from knowledge_base.foundation.database import Database
 
 BATCH = 500
 MOST_FIELD = 255
+MOST_CURRENCY = 16
+MOST_DECIMALS = 12  # a tiny number such as 1e-999999999 would be written out in a thousand million digits
 MOST_REMEMBERED = 200_000  # keys of one file, so that a row that stands twice in it can be named
 COLUMNS = ("event", "at", "ticket", "order", "customer", "amount", "currency", "score", "of", "id")
 NEEDED = ("event", "at")
@@ -116,25 +118,49 @@ def _rows(lines: Iterable[str], report: ImportReport) -> Iterator[tuple[int, _Ce
     stream = iter(lines)
     heading = next(stream, "").removeprefix("\ufeff")
     sign = max(",;\t", key=heading.count)
-    names = [name.strip().lower() for name in next(csv.reader([heading], delimiter=sign), [])]
+    names = _names(heading, sign)
     if missing := [name for name in NEEDED if name not in names]:
         raise OutcomeFileError(
             f"The heading lacks {' and '.join(repr(one) for one in missing)}; the columns are {', '.join(COLUMNS)}."
         )
+    if twice := sorted({name for name in names if name in COLUMNS and names.count(name) > 1}):
+        raise OutcomeFileError(f"The heading has {' and '.join(repr(one) for one in twice)} more than once.")
     reader, row = csv.reader(stream, delimiter=sign), 1
     while True:
-        row += 1
+        row, before = row + 1, reader.line_num
         try:
-            cells = next(reader)
+            cells = [cell.strip() for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error as error:
             report.rows += 1
-            _reject(report, row, f"This is no CSV row ({error}).")
+            _reject(report, row, f"This is no CSV row ({error}){_swallowed(before, reader.line_num)}.")
             continue
-        if any(cell.strip() for cell in cells):
-            report.rows += 1
-            yield row, dict(zip(names, (cell.strip() for cell in cells), strict=False))
+        if not any(cells):
+            continue
+        report.rows += 1
+        if any(cells[len(names) :]):
+            _reject(
+                report, row, f"The row has {len(cells)} cells, the heading {len(names)}; quote what holds {sign!r}."
+            )
+        elif any("\n" in cell for name, cell in zip(names, cells, strict=False) if name in COLUMNS):
+            _reject(report, row, f"A cell has line breaks{_swallowed(before, reader.line_num)}.")
+        else:
+            yield row, dict(zip(names, cells, strict=False))
+
+
+def _names(heading: str, sign: str) -> list[str]:
+    try:
+        return [name.strip().lower() for name in next(csv.reader([heading], delimiter=sign), [])]
+    except csv.Error:  # a heading as long as a file
+        return []
+
+
+def _swallowed(before: int, after: int) -> str:
+    """Say which lines were read as one row: with a quote left open, rows are in it that nobody sees."""
+    return (
+        f": lines {before + 2} to {after + 1} were read as one row; is a quote left open?" if after > before + 1 else ""
+    )
 
 
 def _readable(row: int, cells: _Cells, brand: Brand, now: datetime, report: ImportReport) -> _Read | None:
@@ -169,7 +195,7 @@ def _read(row: int, cells: _Cells, brand: Brand, now: datetime) -> _Read:
         order_number=order,
         requester_key=customer.lower() if customer else None,
         amount=_amount(cells.get("amount", "")),
-        currency=cells.get("currency", "").upper() or None,
+        currency=_currency(cells.get("currency", "")),
         score=_score(cells, kind),
         source=IMPORT,
         key=cells.get("id") or "|".join(cells.get(name, "").lower() for name in COLUMNS[2:-1]),
@@ -200,7 +226,16 @@ def _amount(text: str) -> Decimal | None:
         raise ValueError("'amount' should be a decimal number such as 44.00.") from None
     if not amount.is_finite() or not 0 <= amount < 10**12:
         raise ValueError("'amount' should be 0 or more and under 10^12.")
+    exponent = amount.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < -MOST_DECIMALS:
+        raise ValueError(f"'amount' should have at most {MOST_DECIMALS} decimals.")
     return amount
+
+
+def _currency(text: str) -> str | None:
+    if len(text) > MOST_CURRENCY or any(one.isdigit() for one in text):  # digits: a comma of the amount split it
+        raise ValueError("'currency' should be a code such as EUR.")
+    return text.upper() or None
 
 
 def _score(cells: _Cells, kind: Happening) -> float | None:

@@ -185,6 +185,11 @@ def test_tickets_of_another_brand_are_not_found(database: Database, brand: Brand
         ("refunded,2026-02-01,,A-1,,five,,,,", "'amount' should be a decimal"),
         ("refunded,2026-02-01,,A-1,,-5,,,,", "'amount' should be 0 or more"),
         ("refunded,2026-02-01,,A-1,,NaN,,,,", "'amount' should be 0 or more"),
+        ("refunded,2026-02-01,,A-1,,1e-999999999,,,,", "at most 12 decimals"),
+        (f"refunded,2026-02-01,,A-1,,0.{'0' * 100}1,,,,", "at most 12 decimals"),
+        (f"refunded,2026-02-01,,A-1,,5,{'E' * 70},,,", "'currency' should be a code"),
+        ("refunded,2026-02-01,,A-1,,1,234.00,USD,,,", "'currency' should be a code"),
+        ("refunded,2026-02-01,,A-1,,5,USD,,,r-1,more", "11 cells, the heading 10"),
         ("rated,2026-02-01,T-1,,,,,,,", "needs 'score'"),
         ("rated,2026-02-01,T-1,,,,,7,5,", "between 0 and 'of'"),
         ("rated,2026-02-01,T-1,,,,,nan,5,", "between 0 and 'of'"),
@@ -205,6 +210,31 @@ def test_bad_row_is_rejected_in_one_line_and_the_next_goes_on(
     assert "\n" not in note.text
 
 
+@pytest.mark.parametrize("filler", [1, 9_000])
+def test_quote_left_open_names_the_lines_that_it_swallowed(
+    database: Database, brand: Brand, clock: SettableClock, filler: int
+) -> None:
+    report = take(database, brand, clock, GOOD[0], 'solved,2026-02-01,"T-1,,,,,,,', *[GOOD[1]] * filler)
+
+    note = report.rejects[0]
+    assert (note.row, report.new) == (3, 1 if filler == 1 else 2)
+    assert "lines 3 to " in note.text
+    assert "is a quote left open?" in note.text
+
+
+@on_both
+def test_amount_of_zero_however_written_fits_its_column(database: Database, brand: Brand, clock: SettableClock) -> None:
+    report = take(
+        database,
+        brand,
+        clock,
+        "refunded,2026-02-03,,A-1,,0E+999999,USD,,,",
+        "refunded,2026-02-04,,A-1,,0.000000000001,,,,",
+    )
+
+    assert (report.new, count(database)) == (2, 2)
+
+
 @pytest.mark.parametrize("sign", [";", "\t", ","])
 def test_separator_order_of_columns_and_mark_at_the_start_do_not_matter(
     database: Database, brand: Brand, clock: SettableClock, sign: str
@@ -221,6 +251,16 @@ def test_file_without_our_heading_is_refused(
     database: Database, brand: Brand, clock: SettableClock, heading: str
 ) -> None:
     with pytest.raises(OutcomeFileError, match="The heading lacks"):
+        take(database, brand, clock, *GOOD, heading=heading)
+
+
+@pytest.mark.parametrize(
+    ("heading", "says"), [("event,at,order,order", "'order' more than once"), ("event,at," + "x" * 200_000, "lacks")]
+)
+def test_heading_that_cannot_be_meant_is_refused(
+    database: Database, brand: Brand, clock: SettableClock, heading: str, says: str
+) -> None:
+    with pytest.raises(OutcomeFileError, match=says):
         take(database, brand, clock, *GOOD, heading=heading)
 
 

@@ -36,6 +36,8 @@ WORDS = {
 HELPSCOUT = {1: 1.0, 2: 0.5, 3: 0.0}
 NAMES = ("rating", "satisfaction_rating", "conversation_rating", "satisfaction", "survey", "score", "value")
 MOST_DEEP = 4
+MOST_DECIMALS = 12  # a tiny number such as 1e-999999999 would be written out in a thousand million digits
+MOST_CURRENCY = 16
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def told_of(event: InboundEvent, kind: str) -> Told | None:
         order_number=_text(order.get("order_number")),
         customer=email.strip().lower()[:255] if isinstance(email, str) and email.strip() else None,
         amount=_amount(event.data.get("amount")),
-        currency=_text(order.get("currency")),
+        currency=(_text(order.get("currency")) or "")[:MOST_CURRENCY] or None,
     )
 
 
@@ -105,11 +107,17 @@ def _score(value: Any, of: Any, kind: str) -> float | None:
 
 
 def _number(value: Any) -> float | None:
-    amount = _amount(value)
+    amount = _decimal(value)
     return float(amount) if amount is not None else None
 
 
 def _amount(value: Any) -> Decimal | None:
+    amount = _decimal(value)
+    exponent = amount.as_tuple().exponent if amount is not None else None
+    return amount if isinstance(exponent, int) and exponent >= -MOST_DECIMALS else None
+
+
+def _decimal(value: Any) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:

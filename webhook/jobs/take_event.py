@@ -27,6 +27,7 @@ from webhook.helpdesks.happenings import WITHOUT_TICKET, told_of
 from webhook.jobs.base import DRAFT_TICKET, JobContext, Jobs
 from webhook.jobs.learn import enqueue_learning
 from webhook.store.connections import get_connection, note_failed, note_well
+from webhook.store.erasure import forget_body
 from webhook.store.events import StoredEvent, get_event
 
 LONGEST_DELAY = timedelta(days=3)  # senders retry for a day or two; an older stamp is not a time we can use
@@ -62,6 +63,8 @@ class TakeEvent:
         if stored.event.kind in WITHOUT_TICKET:
             with self.database.writing() as session:
                 self._note_happening(session, stored, connection)
+                if stored.event.kind is not EventKind.TICKET_RATED:
+                    forget_body(session, stored.id)  # it names a customer, and no ticket by which it could be erased
             return
         helpdesk = self.helpdesk(connection.kind)
         if helpdesk is None:

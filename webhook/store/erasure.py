@@ -17,6 +17,11 @@ def erase_inbox(session: Session, connection_id: str | None, external_id: str) -
     )
 
 
+def forget_body(session: Session, event_pk: str) -> None:
+    """Blank one event; that it came, and when, stays."""
+    session.execute(update(EventRow).where(EventRow.id == event_pk).values(data={}))
+
+
 def forget_answers_about(session: Session, ticket_id: str) -> None:
     """Delete the kept answers of the API in which a ticket occurs."""
     session.execute(delete(IdempotencyRow).where(cast(IdempotencyRow.body, String).contains(ticket_id)))

@@ -52,13 +52,27 @@ def test_order_event_says_order_customer_and_amount() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"order": 7, "requester": []}, {"order": {"order_number": True}, "amount": "much"}, {"amount": "-1"}]
+    "data",
+    [
+        {},
+        {"order": 7, "requester": []},
+        {"order": {"order_number": True}, "amount": "much"},
+        {"amount": "-1"},
+        {"amount": "1e-999999999"},
+    ],
 )
 def test_senseless_order_event_says_nothing_and_never_fails(data: dict[str, Any]) -> None:
     told = told_of(InboundEvent("e1", EventKind.ORDER_PLACED, data), "generic")
 
     assert told is not None
     assert (told.order_number, told.customer, told.amount) == (None, None, None)
+
+
+def test_order_events_currency_is_cut_to_its_column() -> None:
+    told = told_of(InboundEvent("e1", EventKind.ORDER_REFUNDED, {"order": {"currency": "E" * 300}}), "generic")
+
+    assert told is not None
+    assert told.currency == "E" * 16
 
 
 def test_other_events_say_nothing() -> None:

@@ -18,6 +18,7 @@ from tests.tools.sending import SECRET, ticket_data
 from webhook.errors import ConnectionNotFoundError
 from webhook.helpdesks.base import Connection
 from webhook.store.connections import insert_connection
+from webhook.store.events import get_event
 from webhook.store.jobs import JobState
 
 LONG = "Hi Maya,\n\nYou have 60 days to return your boots, counted from the day of delivery.\n\nWarm regards"
@@ -232,5 +233,19 @@ def test_rating_and_refund_are_kept_without_asking_for_a_draft(line: Line) -> No
     ):
         line.take_event(line.arrive(kind, data, id=id))
 
+    line.take_event("evt_con_1_e3")  # a job that ran to its end and is run again
+
     assert sorted(happened(line), key=str) == [(Happening.RATED, 0.8), (Happening.REFUNDED, None)]
     assert len(line.drafts(ticket)) == 1
+
+
+def test_body_of_an_order_event_goes_once_it_is_taken(line: Line) -> None:
+    data = {"order": {"order_number": "A-9"}, "requester": {"email": "stranger@example.com"}, "amount": "5.00"}
+    event_pk = line.arrive("order.refunded", data, id="e2")
+
+    line.take_event(event_pk)
+
+    with line.database.reading() as session:
+        stored = get_event(session, event_pk)
+    assert stored is not None
+    assert stored.event.data == {}
