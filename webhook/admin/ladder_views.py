@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from drafter.conditions import read_aloud
@@ -129,11 +130,18 @@ def _same(before: Mapping[str, Any], rung: Mapping[str, Any]) -> bool:
 
 def _limit(rung: Mapping[str, Any]) -> str:
     cap = rung.get("cap") or {}
-    parts = [f"up to {cap['amount']}"] if cap.get("amount") else []
+    parts = [f"up to {_grouped(cap['amount'])}"] if cap.get("amount") else []
     parts += [f"up to {cap['percent']}%"] if cap.get("percent") else []
     authority = rung.get("authority")
     named = AUTHORITIES.get(authority, f"authority {authority}") if isinstance(authority, int) else str(authority)
     return " · ".join([*parts, named])
+
+
+def _grouped(amount: object) -> str:
+    try:
+        return f"{Decimal(str(amount)):,.2f}"
+    except InvalidOperation:
+        return str(amount)  # the form says what is wrong with it
 
 
 def _named(rung: str | None, amount: Any) -> str:
