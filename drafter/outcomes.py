@@ -152,6 +152,11 @@ _REFUND = re.compile(
     r"|rimbors\w*)",
     re.I | re.S,
 )
+# One of these is in whatever the expression finds; looking for them first takes a hundredth of its time.
+_STEMS = (
+    *("refund", "money", "reimburs", "charge", "pay me back", "geld zur", "ckzahl", "erstatt"),
+    *("rembours", "reembols", "dinero", "terug", "rimbors"),
+)
 _RANK = {
     RungKind.EXPLAIN: 0,
     RungKind.ESCALATE: 0,
@@ -166,7 +171,8 @@ OFFER_DAYS = 30
 
 def asks_for_refund(words: str) -> bool:
     """Whether a customer's words ask for money back, in any language that drafts are written in."""
-    return bool(_REFUND.search(words))
+    lowered = words.lower()
+    return any(stem in lowered for stem in _STEMS) and bool(_REFUND.search(words))
 
 
 def outcome_of(story: Story, *, now: datetime, windows: Windows | None = None) -> TicketOutcome:

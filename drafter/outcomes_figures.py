@@ -80,9 +80,13 @@ class _Count:
     open: int = 0
 
     def add(self, verdict: Verdict) -> None:
+        if verdict is Verdict.OUT:
+            return
+        if verdict is Verdict.OPEN:
+            self.open += 1
+            return
+        self.n += 1
         self.yes += verdict is Verdict.YES
-        self.n += verdict in (Verdict.YES, Verdict.NO)
-        self.open += verdict is Verdict.OPEN
 
     @property
     def share(self) -> Share:

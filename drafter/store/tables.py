@@ -38,6 +38,7 @@ class TicketRow(Base):
         Index(None, "brand_id", "updated_at"),
         Index(None, "brand_id", "requester_key"),
         Index(None, "brand_id", "order_number"),
+        Index(None, "brand_id", "created_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
