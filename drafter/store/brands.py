@@ -29,8 +29,9 @@ def update_brand(session: Session, brand: Brand) -> None:
 
 def find_brand(session: Session, name: str) -> Brand:
     """Return the brand with this name, slug or id.  Raises BrandNotFoundError."""
+    plain = name.replace("\x00", "\ufffd")  # PostgreSQL cannot even be asked for a zero byte
     row = session.scalars(
-        select(BrandRow).where(or_(BrandRow.id == name, BrandRow.slug == name.lower(), BrandRow.name == name))
+        select(BrandRow).where(or_(BrandRow.id == plain, BrandRow.slug == plain.lower(), BrandRow.name == plain))
     ).first()
     if row is None:
         raise BrandNotFoundError(f"No brand is called {name!r}; 'drafter brand list' shows them all.")
