@@ -200,6 +200,11 @@ def outcome_of(story: Story, *, now: datetime, windows: Windows | None = None) -
     )
 
 
+def bought_again(story: Story, *, now: datetime, days: int) -> Verdict:
+    """Return whether the customer placed another order within so many days of solving, as ``outcome_of`` does."""
+    return _bought_again(story, story.first(Happening.SOLVED), now, timedelta(days=days))[0]
+
+
 Told = tuple[Verdict, str]
 _NOT_SOLVED: Told = (Verdict.OUT, "Not solved yet.")
 

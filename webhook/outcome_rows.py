@@ -4,11 +4,11 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from drafter.outcomes import PURCHASE_DAYS, Metric, TicketOutcome, Verdict, Windows, outcome_of
+from drafter.outcomes import PURCHASE_DAYS, Metric, TicketOutcome, Verdict, Windows, bought_again
 from drafter.outcomes_figures import OfferRow, OutcomeFigures, Share
 from drafter.outcomes_measuring import Reconciliation, ticket_outcomes
 from drafter.quality.rates import Rate
@@ -28,13 +28,9 @@ def outcome_rows(
     windows: Windows | None = None,
 ) -> Iterator[Row]:
     """Yield a row for each ticket opened since a moment, oldest first; memory stays the same for any number."""
-    span = windows or Windows()
-    for one in ticket_outcomes(database, brand_ids, now=now, since=since, windows=span):
-        bought = {
-            f"bought_again_{days}": outcome_of(one.story, now=now, windows=replace(span, purchase_days=days))
-            for days in PURCHASE_DAYS
-        }
-        yield outcome_row(one) | {name: _verdict(made, Metric.BOUGHT_AGAIN) for name, made in bought.items()}
+    for one in ticket_outcomes(database, brand_ids, now=now, since=since, windows=windows):
+        bought = {f"bought_again_{days}": bought_again(one.story, now=now, days=days) for days in PURCHASE_DAYS}
+        yield outcome_row(one) | {name: _said(verdict) for name, verdict in bought.items()}
 
 
 def outcome_row(one: TicketOutcome) -> Row:
@@ -49,7 +45,7 @@ def outcome_row(one: TicketOutcome) -> Row:
         "solved_at": moment_json(one.solved_at),
         "first_reply_s": one.first_reply_s,
         "satisfaction": one.satisfaction,
-        **{metric.value: _verdict(one, metric) for metric in Metric},
+        **{metric.value: _said(one.verdicts[metric]) for metric in Metric},
         "reply": story.reply,
         "held_back": None if held is None else "yes" if held else "no",
         "intent": offer.intent if offer else None,
@@ -102,8 +98,7 @@ def lines_text(rows: Iterable[Row]) -> Iterator[str]:
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
-def _verdict(one: TicketOutcome, metric: Metric) -> str | None:
-    verdict = one.verdicts[metric]
+def _said(verdict: Verdict) -> str | None:
     return None if verdict is Verdict.OUT else verdict.value
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from drafter.ladders import Ladder
     from drafter.likeness import Likeness
     from drafter.macros import Macro
+    from drafter.outcomes_measuring import RecentOutcomes
     from drafter.precedents import Precedent
     from drafter.prompts.template import Template
     from drafter.tickets import Ticket
@@ -321,6 +322,13 @@ class Services:
         from drafter.comparing import RecentComparisons
 
         return RecentComparisons()
+
+    @cached_property
+    def outcomes(self) -> "RecentOutcomes":
+        """Measures what became of tickets, and keeps the figures for some minutes."""
+        from drafter.outcomes_measuring import RecentOutcomes
+
+        return RecentOutcomes()
 
     @cached_property
     def replaying(self) -> "ReplayImpact":

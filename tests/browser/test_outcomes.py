@@ -38,6 +38,8 @@ def test_figure_opens_its_tickets_and_each_its_reply(
     check_axe(page)
     check_widths(page)
 
+    page.get_by_role("button", name="Compute again").click()
+    expect(page.get_by_text("Computed at")).to_be_visible()
     page.get_by_label("One contact within").select_option("14")
     expect(page).to_have_url(re.compile("contact=14"))
     page.locator("dl").get_by_role("link", name="Reopened").click()

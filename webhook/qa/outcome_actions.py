@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from drafter.outcomes import CONTACT_DAYS, PURCHASE_DAYS, Metric, TicketOutcome, Verdict, Windows
 from drafter.outcomes_figures import OutcomeFigures
-from drafter.outcomes_measuring import Reconciliation, measure_outcomes, reconcile, ticket_outcomes
+from drafter.outcomes_measuring import Reconciliation, reconcile, ticket_outcomes
 from webhook.accounts.permissions import Act, brand_in_sight, permit, visible_brands
 from webhook.accounts.roles import Principal
 from webhook.outcome_rows import Row, outcome_rows
@@ -49,19 +49,28 @@ class OutcomeFilter:
 
 @dataclass(frozen=True)
 class OutcomesReport:
-    """The figures with what was imported."""
+    """The figures, when they were computed, and what was imported."""
 
     figures: OutcomeFigures
+    computed_at: datetime
     against: Reconciliation
 
 
-def outcomes(services: Services, who: Principal, choice: OutcomeChoice) -> OutcomesReport:
-    """Return the figures.  Raises BrandNotFoundError."""
+def outcomes(services: Services, who: Principal, choice: OutcomeChoice, *, again: bool = False) -> OutcomesReport:
+    """Return the figures, at most ten minutes old; ``again`` computes them now.  Raises BrandNotFoundError."""
     permit(who, Act.READ_QUALITY)
     names = _brand_names(services, who, choice.brand)
-    now = services.clock()
-    found = measure_outcomes(services.database, names, now=now, since=_since(now, choice), windows=choice.windows)
-    return OutcomesReport(found, reconcile(services.database, list(names)))
+    against = reconcile(services.database, list(names))
+    found = services.outcomes.measure(
+        services.database,
+        names,
+        now=services.clock(),
+        days=choice.days,
+        windows=choice.windows,
+        state=(against.imported, against.matched),  # who just imported a file looks for what came of it
+        again=again,
+    )
+    return OutcomesReport(found.figures, found.at, against)
 
 
 def tickets_behind(

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from flask import Response, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as RedirectResponse
 
 from drafter.outcomes import CONTACT_DAYS, PURCHASE_DAYS
 from drafter.quality.rates import ENOUGH
@@ -39,6 +40,7 @@ def outcomes() -> str:
         "qa/outcomes.html",
         view=outcomes_view(report.figures, choice, lambda **more: _to_tickets(choice, more)),
         against=report.against,
+        computed_at=report.computed_at,
         choice=choice,
         brands=brands,
         held=[one for one in brands if one.hold_back_share and choice.brand in (None, one.slug)],
@@ -49,6 +51,15 @@ def outcomes() -> str:
         purchase_days=PURCHASE_DAYS,
         formats=[(name, url_for("qa.export_outcomes", **_fields(choice), format=name)) for name in MIMETYPES],
     )
+
+
+@pages.post("/qa/outcomes")
+@require(Role.QA, Role.ADMIN)
+def compute_outcomes() -> RedirectResponse:
+    """Compute the figures anew, and show them."""
+    choice = _choice()
+    actions.outcomes(services(), principal(), choice, again=True)
+    return redirect(url_for("qa.outcomes", **_fields(choice)), 303)
 
 
 @pages.get("/qa/outcomes/tickets")

@@ -22,7 +22,7 @@ Figure = Literal[
 ]
 
 
-class OutcomesQuery(BrandQuery):
+class OutcomeChoiceQuery(BrandQuery):
     """Which tickets, and how long each figure waits."""
 
     days: Literal["90", "180", "365"] = Field("180", description="Tickets opened within so many days.")
@@ -35,7 +35,13 @@ class OutcomesQuery(BrandQuery):
         return OutcomeChoice(self.brand, int(self.days), int(self.contact_days), int(self.purchase_days))
 
 
-class OutcomeTicketsQuery(OutcomesQuery):
+class OutcomesQuery(OutcomeChoiceQuery):
+    """Which figures, and whether those of some minutes ago will do."""
+
+    again: bool = Field(False, description="Compute the figures now, also where they are minutes old.")
+
+
+class OutcomeTicketsQuery(OutcomeChoiceQuery):
     """Which tickets of which figure."""
 
     figure: Figure = Field("first_contact", description="The figure whose tickets are listed.")
@@ -89,8 +95,9 @@ class ImportedShown(Shown):
 
 
 class OutcomesShown(Shown):
-    """Business outcomes."""
+    """Business outcomes, as they stood when they were computed."""
 
+    computed_at: Moment
     tickets: int
     is_causal: bool
     shares: dict[str, ShareShown]

@@ -17,6 +17,7 @@ from drafter.store.tickets import save_ticket
 from drafter.tickets import Author, Requester, TicketStatus
 from tests.makers import make_brand, make_message, make_ticket
 from tests.tools.api import Caller
+from tests.tools.clocks import SettableClock
 from tests.tools.outcomes import write_solved
 from tests.tools.seeding import Seeds
 from tests.tools.visiting import Visitor, visit
@@ -209,3 +210,51 @@ def note(services: Services, brand: Brand, ticket_id: str, kind: Happening, at: 
     """Say that something happened to a ticket."""
     with services.database.writing() as session:
         add_outcome_event(session, OutcomeEvent(brand.id, kind, at, ticket_id=ticket_id), now=services.clock())
+
+
+def test_figures_are_kept_for_minutes_and_computed_again_when_asked(
+    visitor: Visitor, services: Services, seeds: Seeds, clock: SettableClock
+) -> None:
+    add_solved(services, seeds.brand, 40, reopened=4)
+    assert "Computed at 09:00" in visitor.text("/qa/outcomes")
+    add_solved(services, seeds.brand, 40, days=50)
+
+    clock.advance(minutes=5)
+    assert "4 of 40" in visitor.text("/qa/outcomes")
+    answer = visitor.post("/qa/outcomes?days=180")
+    page = visitor.text("/qa/outcomes")
+
+    assert answer.status_code == 303
+    assert "4 of 80" in page
+    assert "Computed at 09:05" in page
+
+
+def test_kept_figures_are_computed_anew_when_old_or_after_an_import(
+    visitor: Visitor, services: Services, seeds: Seeds, clock: SettableClock
+) -> None:
+    add_solved(services, seeds.brand, 40, reopened=4)
+    visitor.text("/qa/outcomes")
+    ids = add_solved(services, seeds.brand, 1, days=50)
+
+    clock.advance(minutes=11)
+    assert "4 of 41" in visitor.text("/qa/outcomes")
+    with services.database.writing() as session:
+        at = clock() - 49 * DAY
+        told = OutcomeEvent(seeds.brand.id, Happening.REOPENED, at, ticket_id=ids[0], source=IMPORT)
+        add_outcome_event(session, told, now=clock())
+
+    assert "5 of 41" in visitor.text("/qa/outcomes")
+
+
+def test_kept_figures_of_one_brand_are_not_shown_for_another(
+    services: Services, app: Flask, seeds: Seeds, other_brand: Brand
+) -> None:
+    add_solved(services, seeds.brand, 40, reopened=4)
+    add_solved(services, other_brand, 31, reopened=2)
+    every, mine = visit(services, app, "qa"), visit(services, app, "qa", brand_id=seeds.brand.id)
+
+    assert "6 of 71" in every.text("/qa/outcomes")
+    assert "4 of 40" in mine.text("/qa/outcomes")
+    assert "2 of 31" in every.text("/qa/outcomes", brand=other_brand.slug)
+    assert mine.get("/qa/outcomes", brand=other_brand.slug).status_code == 404
+    assert mine.post(f"/qa/outcomes?brand={other_brand.slug}").status_code == 404
