@@ -6,20 +6,24 @@ memory nor holds up writers.
 
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from drafter import scoring
 from drafter.blanking import blank
 from drafter.brands import Brand
 from drafter.preferring import Layout, preference_json, preference_of
 from drafter.prompts.template import Template
+from drafter.quality.automatic_blindness import is_blind
 from drafter.quality.reviews import Review
 from drafter.store import automatic as automatic_store
 from drafter.store import decisions as decision_store
 from drafter.store import drafts as draft_store
 from drafter.store import edits as edit_store
 from drafter.store import tickets as ticket_store
+from drafter.store.brands import find_brand
 from drafter.tickets import Requester, Ticket
 from knowledge_base.foundation.database import Database
 from webhook.automatic_json import beside_json
@@ -43,9 +47,12 @@ class LogKind(StrEnum):
     REVIEWS = "reviews"
 
 
-def export_rows(database: Database, kind: LogKind, brand_id: str) -> Iterator[Row]:
-    """Yield every row of one kind of a brand, newest first, with personal data blanked."""
-    read = _READERS[kind]
+def export_rows(database: Database, kind: LogKind, brand_id: str, *, rater: str | None = None) -> Iterator[Row]:
+    """Yield every row of one kind of a brand, newest first, with personal data blanked.
+
+    ``rater`` is who still rates: automatic scores of blind replies they have not rated stay hidden.
+    """
+    read = partial(_reviews, rater=rater) if kind is LogKind.REVIEWS else _READERS[kind]
     before: str | None = None
     while True:
         with database.reading() as session:
@@ -102,23 +109,31 @@ def _edits(session: Session, brand_id: str, before: str | None) -> Batch:
     return [(one.id, _blanked(edit_json(one, ticket), ticket)) for one in found for ticket in [tickets[one.ticket_id]]]
 
 
-def _reviews(session: Session, brand_id: str, before: str | None) -> Batch:
+def _reviews(session: Session, brand_id: str, before: str | None, *, rater: str | None = None) -> Batch:
     found = edit_store.list_reviews(session, brand_ids=[brand_id], before=before, limit=BATCH)
     drafts = draft_store.drafts_by_id(session, {review.draft_id for review in found if review.draft_id})
     of = {one.id: one.ticket_id or drafts[one.draft_id or ""].ticket_id for one in found}
     tickets = ticket_store.tickets_by_id(session, set(of.values()))
-    beside = _automatic(session, found)
+    beside = _automatic(session, found, _hidden(session, brand_id, found, rater) if rater else frozenset())
     return [(one.id, _blanked({**review_json(one), **beside[one.id]}, tickets[of[one.id]])) for one in found]
 
 
-def _automatic(session: Session, reviews: Sequence[Review]) -> dict[str, Row]:
+def _hidden(session: Session, brand_id: str, reviews: Sequence[Review], rater: str) -> frozenset[str]:
+    """The replies of these reviews that are blind and that this person has not rated."""
+    share = find_brand(session, brand_id).blind_share
+    blind = sorted({one.subject_id for one in reviews if is_blind(brand_id, one.subject_id, share)})
+    rated = edit_store.reviews_of(session, blind)
+    return frozenset(key for key in blind if not scoring.has_rated(rated.get(key, ()), rater))
+
+
+def _automatic(session: Session, reviews: Sequence[Review], hidden: frozenset[str]) -> dict[str, Row]:
     """Return the columns of the automatic score that stand beside each review; no column of its own holds it."""
     sights = automatic_store.sights_of(session, [one.id for one in reviews])
     scores = automatic_store.scores_by_id(session, [one.score_id for one in sights.values() if one.score_id])
     fits = automatic_store.fits_by_id(session, sorted({one.fit_id for one in scores.values()}))
     found = {}
     for one in reviews:
-        sight = sights.get(one.id)
+        sight = sights.get(one.id) if one.subject_id not in hidden else None
         score = scores.get(sight.score_id or "") if sight else None
         found[one.id] = beside_json(one.ratings, sight, score, fits.get(score.fit_id) if score else None)
     return found

@@ -31,7 +31,8 @@ def export(kind: str, form: str) -> Response:
     permit(who, Act.READ_REVIEWS)
     with services().database.reading() as session:
         brand = brand_in_sight(session, who, request.args.get("brand", "")[:255] or None)
-    rows = export_rows(services().database, LogKind(kind), brand.id)
+    rater = who.id if who.role is Role.QA else None
+    rows = export_rows(services().database, LogKind(kind), brand.id, rater=rater)
     mime, write = FORMATS[form]
     answer = Response(write(rows), mimetype=mime)
     answer.headers["Content-Disposition"] = f'attachment; filename="{brand.slug}-{kind}.{form}"'

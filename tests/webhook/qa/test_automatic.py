@@ -1,10 +1,12 @@
 """Automatic scores at the reviewer's desk: too few, hidden, shown, after saving; the dashboard, the API, exports."""
 
+import json
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -296,6 +298,26 @@ def test_export_carries_it_in_fields_of_its_own(qa_page: Visitor, desk: Desk) ->
     assert any(newest["automatic_ratings"].values())
     assert {row["automatic_seen"] for row in older} == {None}
     assert {row["automatic_score"] for row in older} == {None}
+
+
+def test_export_keeps_another_reviewer_blind_but_no_admin(desk: Desk, app: Flask, qa_page: Visitor) -> None:
+    qa_page.follow(f"/qa/reviews/{desk.edit_of(blind=True)}", **FORM)
+
+    def newest(role: str) -> dict[str, Any]:
+        answer = visit(desk.services, app, role).get("/qa/export/reviews.jsonl", brand=desk.seeds.brand.slug)
+        found: dict[str, Any] = json.loads(answer.get_data(as_text=True).splitlines()[0])
+        return found
+
+    other, own, admins = newest("qa"), json.loads(_exported(qa_page, desk)[0]), newest("admin")
+    assert (other["score"], other["automatic_score"], other["automatic_seen"]) == (100, None, None)
+    assert set(other["automatic_ratings"].values()) == {None}
+    assert own["automatic_score"] == admins["automatic_score"]
+    assert own["automatic_score"] is not None
+
+
+def _exported(visitor: Visitor, desk: Desk) -> list[str]:
+    answer = visitor.get("/qa/export/reviews.jsonl", brand=desk.seeds.brand.slug)
+    return answer.get_data(as_text=True).splitlines()
 
 
 def test_operations_page_says_that_replies_moved(desk: Desk, app: Flask) -> None:
