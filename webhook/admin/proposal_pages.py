@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from drafter.errors import ProposalStateError
 from drafter.proposals import Evidence, Place, ProposalKind
+from drafter.store.edits import edits_by_id
 from drafter.store.proposals import ProposalRecord, ProposalState
 from drafter.store.tickets import tickets_by_id
 from knowledge_base.errors import KnowledgeBaseError
@@ -170,11 +171,14 @@ def _tab_of(record: ProposalRecord) -> str:
 
 
 def _views(records: list[ProposalRecord]) -> list[ProposalView]:
-    tickets_wanted = {piece.ticket_id for record in records for piece in record.proposal.evidence[:SHOWN_EVIDENCE]}
+    pieces = [piece for record in records for piece in record.proposal.evidence[:SHOWN_EVIDENCE]]
     with services().database.reading() as session:
-        tickets = tickets_by_id(session, tickets_wanted)
+        tickets = tickets_by_id(session, {piece.ticket_id for piece in pieces})
+        edits = edits_by_id(session, {piece.edit_id for piece in pieces if piece.edit_id})
     numbers = {key: ticket.external_id for key, ticket in tickets.items()}
-    people, brands = names(), {one.id: one.name for one in my_brands()}
+    # An agent without an account is known by the name that the helpdesk gives them.
+    agents = {edit.actor_id: edit.actor_name for edit in edits.values() if edit.actor_name}
+    people, brands = {**agents, **names()}, {one.id: one.name for one in my_brands()}
     return [_view(record, numbers, people, brands) for record in records]
 
 
