@@ -10,6 +10,8 @@ from threading import Lock
 from sqlalchemy.orm import Session
 
 from drafter.brands import Brand
+from drafter.checks.context import CheckContext
+from drafter.checks.tone import check_tone
 from drafter.commitments import CommitmentKind, commitments_in
 from drafter.consistency import stated_decision
 from drafter.drafts import Draft
@@ -17,6 +19,7 @@ from drafter.order_facts import facts_of
 from drafter.people import placed_at
 from drafter.quality.pairs import ComparedReply, Comparison, compare
 from drafter.quality.spread import Answered, Share, between_agents, between_classes, centred
+from drafter.quality.tone_weeks import ToneOverTime, ToneReply, tone_over_time
 from drafter.resolutions import RungKind
 from drafter.store import drafts as draft_store
 from drafter.store import edits as edit_store
@@ -24,6 +27,8 @@ from drafter.store import tickets as ticket_store
 from drafter.store.edits import EditRecord
 from drafter.store.people import placements_of
 from drafter.tickets import Ticket
+from drafter.tones import in_language, in_tone
+from drafter.wishes import Wish
 from knowledge_base.wording import sentences_of
 
 WEEKS = 12
@@ -31,6 +36,7 @@ NEW_DAYS = 90
 MOST_REPLIES = 5000
 BATCH = 500
 KEPT_S, MOST_KEPT = 600, 8
+NOT_TONE = ("Greeting:", "Name:", "Sign-off:", "Must be said", "Length:")  # how such findings begin
 SENT = ("as_is", "edited", "scratch")
 NEW, SETTLED = "under 90 days", "over 90 days"
 
@@ -61,7 +67,7 @@ class Across:
     """What comparing found over the last weeks.
 
     ``by_agent``, ``by_site`` and ``by_tenure`` are shares of the variance of resolutions,
-    ``reviews_by_…`` of review scores; ``agents`` counts who sent them.
+    ``reviews_by_…`` of review scores; ``agents`` counts who sent them.  ``tone`` is of all of them together.
     """
 
     comparison: Comparison
@@ -74,18 +80,20 @@ class Across:
     reviews_by_site: Share
     reviews_by_tenure: Share
     weeks: int
+    tone: ToneOverTime
 
 
 def compare_sent(session: Session, brands: Sequence[Brand], *, now: datetime, weeks: int = WEEKS) -> Across:
     """Return like tickets with unlike replies among what these brands sent, and what the differences go with."""
     since = now - timedelta(weeks=weeks)
     by_id = {brand.id: brand for brand in brands}
-    found = [
-        _sent_reply(record, draft, ticket, by_id[record.brand_id])
-        for record, draft, ticket in _sent(session, list(by_id), since)
-    ]
+    found, on_tone = [], []
+    for record, draft, ticket in _sent(session, list(by_id), since):
+        found.append(_sent_reply(record, draft, ticket, by_id[record.brand_id]))
+        on_tone.append(is_on_tone(record.sent_text or "", draft, ticket, by_id[record.brand_id]))
     tell = _Telling(session, list(by_id), {one.agent for one in found})
-    resolutions = centred([tell.answered(one, repr(one.like), _cost(one)) for one in found])
+    told_of = [tell.answered(one, repr(one.like), _cost(one)) for one in found]
+    resolutions = centred(told_of)
     scores = [tell.answered(one, "all", score) for one, score in _reviewed(session, found)]
     return Across(
         comparison=compare(found),
@@ -98,6 +106,14 @@ def compare_sent(session: Session, brands: Sequence[Brand], *, now: datetime, we
         reviews_by_site=_between_sites(scores),
         reviews_by_tenure=_between_tenures(scores),
         weeks=weeks,
+        tone=tone_over_time(
+            [
+                ToneReply(one.sent_at, one.agent, told.is_new, is_on)
+                for one, told, is_on in zip(found, told_of, on_tone, strict=True)
+            ],
+            until=now,
+            weeks=weeks,
+        ),
     )
 
 
@@ -160,6 +176,17 @@ def decision_of_text(text: str) -> tuple[str, Decimal | None]:
         return decided.value, None
     amounts = (_money(value) for one in said if one.kind is CommitmentKind.AMOUNT for value in one.values)
     return decided.value, max((amount for amount in amounts if amount is not None), default=None)
+
+
+def is_on_tone(text: str, draft: Draft, ticket: Ticket, brand: Brand) -> bool:
+    """Whether a sent reply keeps every rule of tone: of good manners, and of the brand's voice as it stands now.
+
+    Today's rules for every week: else a new rule would look like a change of tone.  Greeting, name, sign-off,
+    what must be said and length are left out: a helpdesk adds some of them, and none is tone.
+    """
+    sounding = in_language(in_tone(brand, Wish.read(draft.steer).tone), draft.language)
+    found = check_tone(CheckContext(text=text, ticket=ticket, brand=sounding, language=draft.language))
+    return all(one.message.startswith(NOT_TONE) for one in found)
 
 
 def _sent(session: Session, brand_ids: Sequence[str], since: datetime) -> Iterator[tuple[EditRecord, Draft, Ticket]]:

@@ -9,11 +9,11 @@ import pytest
 
 from drafter import handling
 from drafter.brands import Brand
-from drafter.comparing import RecentComparisons, compare_sent, decision_of_text
+from drafter.comparing import RecentComparisons, compare_sent, decision_of_text, is_on_tone
 from drafter.decisions import Action
 from drafter.orders import Order, OrderItem
 from knowledge_base.foundation.database import Database
-from tests.makers import make_hit, make_ticket
+from tests.makers import make_draft, make_hit, make_ticket
 from tests.tools.acting import AGENT, Acts
 from tests.tools.clocks import SettableClock
 
@@ -92,3 +92,43 @@ def test_comparison_is_remembered_until_a_reply_is_sent(
         later = recent.compare_sent(session, [brand], now=clock() + timedelta(weeks=13))
 
     assert (empty.sent, one.sent, other.sent, later.sent) == (0, 1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_on"),
+    [
+        ("We will send a new lid today.", True),
+        ("No greeting and no name, and that is form, not tone.", True),
+        ("That is your own fault. We will send a new lid today.", False),
+        ("We will send a new lid today!!!", False),
+        ("", True),
+    ],
+)
+def test_tone_is_manners_and_voice_but_not_form(text: str, is_on: bool, brand: Brand) -> None:
+    draft = make_draft()
+
+    assert is_on_tone(text, draft, make_ticket(), brand) is is_on
+
+
+def test_tone_of_one_brand_is_told_without_another(
+    database: Database, brand: Brand, clock: SettableClock, new_id: Callable[[str], str]
+) -> None:
+    acts = Acts(database, clock, new_id)
+    ticket = acts.record(make_ticket("The lid has a crack.", external_id="T-1"))
+    draft = acts.ready(ticket, (RULE, [HIT]))
+    with database.writing() as session:
+        handling.decide(
+            session,
+            draft.id,
+            Action.EDIT,
+            actor=AGENT,
+            text="Hi,\n\nThat is your own fault!!!",
+            now=clock(),
+            new_id=new_id,
+        )
+    with database.reading() as session:
+        mine = compare_sent(session, [brand], now=clock()).tone
+        others = compare_sent(session, [replace(brand, id="brd_other")], now=clock()).tone
+
+    assert (mine.whole.everybody.count, mine.whole.everybody.n) == (0, 1)
+    assert (mine.weeks[-1].shares.everybody.n, len(mine.weeks), others.whole.everybody.n) == (1, 12, 0)

@@ -21,6 +21,7 @@ from webhook.qa import across as actions
 from webhook.qa.across import PairCase
 from webhook.qa.calibration_pages import pages
 from webhook.qa.figures import Kpi, rate_kpi
+from webhook.qa.tone_views import tone_view
 
 VERDICTS = (
     (PairVerdict.FIRST, "A"),
@@ -86,6 +87,7 @@ def show_across() -> str:
         report=report,
         kpis=_kpis(report.found),
         shares=_shares(report.found),
+        tone=tone_view(report.found.tone) if report.found.sent else None,
         pair=_pair(report.open[place - 1], {one.id: one.name for one in brands}) if report.open else None,
         place=place,
         verdicts=[(verdict.value, label) for verdict, label in VERDICTS],
