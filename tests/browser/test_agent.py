@@ -45,6 +45,10 @@ def test_inbox_is_accessible_and_fits(
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     check_axe(page)
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 320, "height": 800})
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ticket #")
+    check_axe(page)
 
 
 def test_approving_keeps_the_draft_and_undo_brings_it_back(site: Site) -> None:
