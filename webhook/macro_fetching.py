@@ -46,7 +46,10 @@ def fetch_macros(services: Services, brand: Brand) -> MacrosFetched:
         except HelpdeskError as error:
             found.failed[one.name] = error.message
             continue
-        fetched = [Fetched(clean_text(m.id), clean_text(m.title), clean_text(m.text), m.folder) for m in listed]
+        fetched = [
+            Fetched(clean_text(m.id), clean_text(m.title), clean_text(m.text), clean_text(m.folder or ""))
+            for m in listed
+        ]
         found.merged[one.name] = _merge(services, brand, one, fetched)
     return found
 

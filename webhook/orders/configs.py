@@ -60,6 +60,8 @@ def check_config(config: OrderSourceConfig) -> None:
     for name in _NEEDED[config.kind]:
         if not config.option(name):
             raise RequestFieldsError(f"A source of kind {config.kind} needs the option {name!r}.")
+    if any(char in config.secret for char in "\r\n\x00") or not config.secret.isascii():
+        raise RequestFieldsError("A secret has no line breaks and only plain letters, digits and signs.")
     if config.kind == HTTP:
         _check_http(config)
     elif not config.secret:
@@ -88,6 +90,4 @@ def _check_http(config: OrderSourceConfig) -> None:
         raise RequestFieldsError(f"The address needs {NUMBER_SLOT} in its path or query, where the number goes.")
     if not header.replace("-", "").isalnum() or not header.isascii() or header.lower() in ("host", "content-length"):
         raise RequestFieldsError(f"{header[:60]!r} is no name of a header for a secret.")
-    if any(char in config.secret for char in "\r\n\x00") or not config.secret.isascii():
-        raise RequestFieldsError("A secret has no line breaks and only plain letters, digits and signs.")
     check_mapping(read_mapping(config.option("mapping")))

@@ -173,6 +173,8 @@ def test_page_makes_no_inner_address_of_the_operators_one(services: Services, br
         ({"options": {}}, "needs the option 'base_url'"),
         ({"options": {**PUBLIC, "colour": "red"}}, "should be one of"),
         ({"options": PUBLIC, "secret": None}, "access token"),
+        ({"options": PUBLIC, "secret": "shpat_1\r\nHost: evil.example"}, "line breaks"),
+        ({"options": PUBLIC, "secret": "schlüssel"}, "plain letters"),
         ({"kind": "http", "options": {"url": "https://shop.example/orders"}}, "order_number"),
         ({"kind": "http", "options": {"url": "https://{order_number}.example/x"}}, "in its path"),
         ({"kind": "http", "options": {"url": "https://s.example/{order_number}", "header": "a b"}}, "name of a header"),
