@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from drafter.checks.concession import check_concession
-from drafter.checks.context import CheckContext
+from drafter.checks.context import CheckContext, Source
 from drafter.completion import Completion, CompletionSentence, LanguageModel, Prompt
 from drafter.errors import ModelError
 from drafter.orders import Order
@@ -30,7 +30,7 @@ def authorised(
     """
     if not resolved.has_ladder or not completion.sentences:
         return completion, failure
-    concedes = _concedes(resolved, restore, order)
+    concedes = _concedes(resolved, restore, order, [Source.of_hit(hit) for hit in prompt.hits])
     if completion.model_id != fallback.id and any(concedes(one) for one in completion.sentences):
         completion, failure = fallback.complete(prompt), ModelError(TOO_MUCH)
     kept = tuple(one for one in completion.sentences if not concedes(one))
@@ -40,11 +40,11 @@ def authorised(
 
 
 def _concedes(
-    resolved: Resolved, restore: Callable[[str], str], order: Order | None
+    resolved: Resolved, restore: Callable[[str], str], order: Order | None, sources: Sequence[Source]
 ) -> Callable[[CompletionSentence], bool]:
     def concedes(sentence: CompletionSentence) -> bool:
         text = restore(sentence.text)
-        context = CheckContext(text, order=order, chosen=resolved.resolution, has_ladder=True)
+        context = CheckContext(text, sources, order=order, chosen=resolved.resolution, has_ladder=True)
         return bool(check_concession(context))
 
     return concedes
