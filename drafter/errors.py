@@ -42,6 +42,7 @@
       VoiceNotFoundError       voice.not_found     no version has this number
       VoiceConflictError       voice.conflict      saved or published by somebody else in between
       MacroNotFoundError       macro.not_found
+      MacroConflictError       macro.conflict      its words changed since they were read
       OrderSourceError         order_source.failed
         OrderUnknownError      order_source.unknown the shop has no such order
       PromptTooLongError       prompt.too_long
@@ -290,6 +291,12 @@ class MacroNotFoundError(DrafterError):
     """No macro has this id."""
 
     code = "macro.not_found"
+
+
+class MacroConflictError(DrafterError):
+    """A macro's words changed in the helpdesk since the person read them."""
+
+    code = "macro.conflict"
 
 
 class OrderSourceError(DrafterError):

@@ -64,11 +64,16 @@ def refresh_macros(services: Services, now: datetime) -> int:
     return len(due)
 
 
-def approve_macro(services: Services, macro: Macro, *, is_approved: bool, actor_id: str) -> Macro:
-    """Let prompts show a macro as it stands, or not.  Raises MacroNotFoundError."""
+def approve_macro(
+    services: Services, macro: Macro, *, is_approved: bool, actor_id: str, words: str | None = None
+) -> Macro:
+    """Let prompts show a macro as it stands, or not; ``words`` marks the wording that was read, None: any.
+
+    Raises MacroNotFoundError, MacroConflictError.
+    """
     with services.database.writing() as session:
         changed = store.set_approval(
-            session, macro.id, approved_by=actor_id if is_approved else None, now=services.clock()
+            session, macro.id, approved_by=actor_id if is_approved else None, now=services.clock(), words=words
         )
         did = "approved" if is_approved else "took back"
         _note(services, session, f"{did} the macro {macro.title[:80]}", macro.id, macro.brand_id, actor_id)

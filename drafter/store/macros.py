@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from drafter.errors import MacroNotFoundError
+from drafter.errors import MacroConflictError, MacroNotFoundError
 from drafter.macros import Macro
 from drafter.store.model_tables import MacroRow
 from knowledge_base.foundation.ids import NewId
@@ -82,9 +82,18 @@ def get_macro(session: Session, macro_id: str) -> Macro:
     return _macro(_row(session, macro_id))
 
 
-def set_approval(session: Session, macro_id: str, *, approved_by: str | None, now: datetime) -> Macro:
-    """Record who approved a macro as it stands, or that nobody does.  Raises MacroNotFoundError."""
+def set_approval(
+    session: Session, macro_id: str, *, approved_by: str | None, now: datetime, words: str | None = None
+) -> Macro:
+    """Record who approved a macro as it stands, or that nobody does.
+
+    ``words`` is the mark of the wording that was read.
+    Raises MacroNotFoundError, MacroConflictError where it has another one by now.
+    """
     row = _row(session, macro_id)
+    session.refresh(row, with_for_update=True)  # a fetch that changes the words waits, or went before
+    if approved_by and words is not None and words != _macro(row).words:
+        raise MacroConflictError("The helpdesk changed this macro since you read it; read it again, then approve.")
     row.approved_by, row.approved_at = approved_by, now if approved_by else None
     session.flush()
     return _macro(row)

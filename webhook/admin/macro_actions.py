@@ -27,11 +27,13 @@ def fetch_macros(services: Services, who: Principal, brand: str | None) -> tuple
     return found, macro_fetching.fetch_macros(services, found)
 
 
-def approve_macro(services: Services, who: Principal, macro_id: str, *, is_approved: bool) -> Macro:
-    """Let prompts show a macro as it stands, or not.  Raises MacroNotFoundError."""
+def approve_macro(
+    services: Services, who: Principal, macro_id: str, *, is_approved: bool, words: str | None = None
+) -> Macro:
+    """Let prompts show a macro as it stands, or not.  Raises MacroNotFoundError, MacroConflictError."""
     permit(who, Act.EDIT_POLICIES)
     with services.database.reading() as session:
         found = get_macro(session, macro_id[:64])
     if not who.may_see(found.brand_id):
         raise MacroNotFoundError(f"No macro has the id {macro_id[:64]!r}.")
-    return macro_fetching.approve_macro(services, found, is_approved=is_approved, actor_id=who.id)
+    return macro_fetching.approve_macro(services, found, is_approved=is_approved, actor_id=who.id, words=words)

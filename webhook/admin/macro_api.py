@@ -34,6 +34,7 @@ class MacroApprovalBody(Fields):
     """Whether prompts may show it."""
 
     approved: bool
+    words: str | None = Field(None, max_length=64, description="The macro's, as it was read; another is refused.")
 
 
 class MacroShown(Shown):
@@ -44,6 +45,7 @@ class MacroShown(Shown):
     title: str
     folder: str | None
     text: str
+    words: str = Field(description="A mark of title and text, to be given with an approval.")
     approved_by: str | None = Field(description="Who let prompts show it, with these words; null: nobody.")
     approved_at: Moment | None
     seen_at: Moment | None
@@ -114,7 +116,7 @@ def fetch_macros(who: Principal, body: MacrosFetchBody) -> dict[str, Any]:
 )
 def approve_macro(who: Principal, macro_id: str, body: MacroApprovalBody) -> dict[str, Any]:
     """Let prompts show a macro with the words that it has now, or not."""
-    return macro_json(actions.approve_macro(services(), who, macro_id, is_approved=body.approved))
+    return macro_json(actions.approve_macro(services(), who, macro_id, is_approved=body.approved, words=body.words))
 
 
 def macro_json(one: Macro) -> dict[str, Any]:
@@ -125,6 +127,7 @@ def macro_json(one: Macro) -> dict[str, Any]:
         "title": one.title,
         "folder": one.folder,
         "text": one.text,
+        "words": one.words,
         "approved_by": one.approved_by,
         "approved_at": moment_json(one.approved_at),
         "seen_at": moment_json(one.seen_at),

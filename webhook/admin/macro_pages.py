@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from drafter.errors import MacroNotFoundError
+from drafter.errors import MacroConflictError, MacroNotFoundError
 from webhook.accounts.roles import Role
 from webhook.admin import macro_actions as actions
 from webhook.admin.blueprint import field_in_form, my_brands, names, pages
@@ -44,9 +44,12 @@ def approve_macro(macro_id: str) -> Response:
     """Let prompts show a macro as it stands, or not."""
     is_approved = request.form.get("approved") == "yes"
     try:
-        one = actions.approve_macro(services(), principal(), macro_id, is_approved=is_approved)
+        words = field_in_form("words", 64) or None
+        one = actions.approve_macro(services(), principal(), macro_id, is_approved=is_approved, words=words)
     except MacroNotFoundError:
         flash("That macro is gone: its helpdesk has it no more.")
+    except MacroConflictError as error:
+        flash(error.message)
     else:
         flash(f"{one.title} may be shown to the model." if is_approved else f"{one.title} is not shown any more.")
     return redirect(url_for("admin.macros", brand=field_in_form("brand", 255) or None), 303)

@@ -64,6 +64,7 @@ STATUS_OF_CODE: Mapping[str, int] = {
     "ladder.rung": 409,
     "ladder.stage": 409,
     "macro.not_found": 404,
+    "macro.conflict": 409,
     "outcome.file": 422,
     "order_source.failed": 502,
     "order_source.unknown": 404,

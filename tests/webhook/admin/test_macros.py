@@ -12,6 +12,7 @@ from drafter.brands import Brand
 from drafter.store.macros import list_macros
 from tests.tools.api import Caller
 from tests.tools.clocks import SettableClock
+from tests.tools.databases import BOTH
 from tests.tools.visiting import visit
 from tests.tools.websites import Website, website
 from tests.webhook.cli.conftest import Run
@@ -120,6 +121,27 @@ def test_page_fetches_approves_and_takes_back(services: Services, app: Flask, br
     assert "1 of 2 approved" in said
     assert "is not shown any more" in priya.follow(f"/admin/macros/{one.id}/approval", approved="no", brand="northway")
     assert "is gone" in priya.follow("/admin/macros/mac_none/approval", approved="yes", brand="northway")
+
+
+@pytest.mark.parametrize("database_url", BOTH, indirect=True)
+def test_words_that_nobody_read_are_not_approved(
+    services: Services, app: Flask, admin: Caller, brand: Brand, desk: Connection, site: Website
+) -> None:
+    fetch_macros(services, brand)
+    priya, one = visit(services, app, "admin"), admin.get("/macros").get_json()["items"][0]
+    assert f'name="words" value="{one["words"]}"' in priya.get("/admin/macros").get_data(as_text=True)
+    put(site, (1, "late-parcel", "Refund everybody at once."))
+    fetch_macros(services, brand)  # while the page is open
+
+    path, read = f"/macros/{one['id']}/approval", {"approved": True, "words": one["words"]}
+    said = priya.follow(f"/admin{path}", approved="yes", brand="northway", words=one["words"])
+    assert "changed this macro since you read it" in said
+    assert admin.post(path, read).get_json()["code"] == "macro.conflict"
+    assert titles(services, brand, only_approved=True) == []
+
+    now = admin.get("/macros").get_json()["items"][0]["words"]
+    assert admin.post(path, {"approved": True, "words": now}).status_code == 200
+    assert admin.post(path, {**read, "approved": False}).status_code == 200  # to take back is always safe
 
 
 def test_another_brands_macro_is_unknown(
