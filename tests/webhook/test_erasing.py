@@ -11,6 +11,7 @@ from sqlalchemy import text as sql
 from drafter import handling
 from drafter.brands import Brand
 from drafter.decisions import Action
+from drafter.outcomes_importing import import_outcomes
 from drafter.store import tickets as ticket_store
 from drafter.store.brands import update_brand
 from drafter.tickets import Author, Message, Requester, Ticket
@@ -22,10 +23,13 @@ from tests.tools.acting import AGENT, Acts
 from tests.tools.api import Caller
 from tests.tools.clocks import SettableClock
 from tests.tools.databases import BOTH
+from tests.tools.lines import Try
 from webhook.erasing import Retention
 from webhook.helpdesks.base import Connection, EventKind, InboundEvent
+from webhook.jobs.base import TAKE_EVENT
 from webhook.store.events import add_event
 from webhook.wiring import Services
+from webhook.working import job_handlers
 
 SECRETS = ("Zanzibar", "Ottoline", "ottoline@example.com", "Quentin-Nickname")
 
@@ -91,6 +95,25 @@ def test_no_table_holds_a_word_of_an_erased_ticket(services: Services, ticket: T
     assert (answer.status_code, answer.json) == (200, {"tickets": [ticket.id]})
     assert _leaks(services.database) == []
     assert _figures(services) == before
+
+
+@pytest.mark.parametrize("database_url", BOTH, indirect=True)
+def test_no_table_holds_who_bought_or_sent_back(
+    services: Services, ticket: Ticket, brand: Brand, connection: Connection, admin: Caller
+) -> None:
+    heading, row = "event,at,customer,order", "placed,2026-03-01,OTTOLINE@example.com,A-Zanzibar"
+    import_outcomes(services.database, brand, [f"{heading}\n", f"{row}\n"], now=services.clock())
+    data = {"order": {"order_number": "A-Zanzibar-2"}, "requester": {"email": "Ottoline@example.com"}}
+    event = InboundEvent("e2", EventKind.ORDER_REFUNDED, data)
+    with services.database.writing() as session:
+        add_event(session, event, connection_id=connection.id, id="evt_2", now=services.clock())
+    job_handlers(services)[TAKE_EVENT]("evt_2", Try())
+    assert "outcome_events" in _leaks(services.database)
+
+    admin.post("/erasures", {"ticket": ticket.id})
+    again = import_outcomes(services.database, brand, [f"{heading}\n", f"{row}\n"], now=services.clock())
+
+    assert (again.new, _leaks(services.database)) == (0, [])
 
 
 def _figures(services: Services) -> list[Any]:
