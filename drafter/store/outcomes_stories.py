@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select, tuple_
@@ -38,9 +39,9 @@ _TICKET = (
     TicketRow.order_number,
     TicketRow.subject,
     TicketRow.erased_at,
-    TicketRow.details["tags"].label("tags"),
-    TicketRow.details[("order", "payments")].label("payments"),
-    TicketRow.details[("order", "refunds")].label("refunds"),
+    TicketRow.details["tags"].as_string().label("tags"),
+    TicketRow.details[("order", "payments")].as_string().label("payments"),
+    TicketRow.details[("order", "refunds")].as_string().label("refunds"),
 )
 _EVENT = (
     OutcomeEventRow.id.label("event_id"),
@@ -142,7 +143,7 @@ class _Reading:
             purchases=tuple(sorted({*ordered, *bought})),
             offers=tuple(offers),
             was_refunded=_was_refunded(row),
-            was_charged_back=any(one.get("disputed") for one in row.payments or ()),
+            was_charged_back=any(one.get("disputed") for one in _listed(row.payments)),
             reply=outcome,
             edit_id=edit_id,
             is_held_back=self._chosen.get(row.id),
@@ -270,6 +271,12 @@ def _grouped(pairs: Iterable[tuple[_K, _V]]) -> dict[_K, list[_V]]:
     return found
 
 
+def _listed(text: str | None) -> Sequence[Any]:
+    """Read a list of JSON; nearly all are empty, which takes no reading."""
+    return json.loads(text) if text and text not in ("[]", "null") else ()
+
+
+@lru_cache(maxsize=4096)  # of many orders only the day is known, and a customer's tickets are met once for each batch
 def _ordered_at(moment: str | None, day: str | None) -> datetime | None:
     """When an order of ticket facts was placed: the moment, else the start of its day."""
     try:
@@ -282,8 +289,8 @@ def _ordered_at(moment: str | None, day: str | None) -> datetime | None:
 
 
 def _was_refunded(row: Row[Any]) -> bool:
-    paid_back = (one.get("refunded") for one in row.payments or ())
-    return any(_money(one) for one in (*(row.refunds or ()), *paid_back))
+    paid_back = (one.get("refunded") for one in _listed(row.payments))
+    return any(_money(one) for one in (*_listed(row.refunds), *paid_back))
 
 
 def _money(value: object) -> Decimal | None:
@@ -295,7 +302,7 @@ def _money(value: object) -> Decimal | None:
 
 def _asks_refund(row: Row[Any], first: str | None, intent: str | None) -> bool | None:
     """Whether a refund was asked for; None where the words were erased and nothing else tells."""
-    if asks_for_refund(" ".join((intent or "", *(row.tags or ())))):
+    if asks_for_refund(" ".join((intent or "", *_listed(row.tags)))):
         return True
     if row.erased_at is not None:
         return None
