@@ -74,7 +74,7 @@ class OfferShown(Shown):
     open: int
 
 
-class ComparisonShown(Shown):
+class EffectShown(Shown):
     """A figure with drafts less without: caused by them only where `is_causal`, else an association."""
 
     figure: str
@@ -107,7 +107,7 @@ class OutcomesShown(Shown):
     by_rung: list[OfferShown]
     by_revision: list[OfferShown]
     by_brand: list[OfferShown]
-    comparisons: list[ComparisonShown]
+    comparisons: list[EffectShown]
     imported: ImportedShown
 
 
