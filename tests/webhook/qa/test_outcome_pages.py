@@ -258,3 +258,18 @@ def test_kept_figures_of_one_brand_are_not_shown_for_another(
     assert "2 of 31" in every.text("/qa/outcomes", brand=other_brand.slug)
     assert mine.get("/qa/outcomes", brand=other_brand.slug).status_code == 404
     assert mine.post(f"/qa/outcomes?brand={other_brand.slug}").status_code == 404
+
+
+def test_api_says_when_figures_were_computed_and_renews_them(
+    reviewer: Caller, services: Services, seeds: Seeds, clock: SettableClock
+) -> None:
+    add_solved(services, seeds.brand, 3)
+    first = reviewer.get("/outcomes").json
+    add_solved(services, seeds.brand, 2, days=50)
+    clock.advance(minutes=1)
+
+    kept, renewed = reviewer.get("/outcomes").json, reviewer.get("/outcomes", again="true").json
+
+    assert kept == first
+    assert renewed["tickets"] == first["tickets"] + 2
+    assert renewed["computed_at"] > first["computed_at"]
