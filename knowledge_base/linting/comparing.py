@@ -88,7 +88,7 @@ def likeness(
     matched = sum(weight for one, weight in ours.items() if one in known_right)
     matched += sum(weight for one, weight in theirs.items() if one in known_left)
     whole = sum(ours.values()) + sum(theirs.values())
-    if _do_other_things(left, right):
+    if do_other_things(left, right):
         return 0.0
     named = _shared_cases(left, right)
     matched, whole = matched + named, whole + named
@@ -169,7 +169,7 @@ def _known(clause: Clause) -> frozenset[str]:
     return clause.about.concepts | clause.limits.concepts | clause.sentence.concepts | clause.context.concepts
 
 
-def _do_other_things(left: Clause, right: Clause) -> bool:
+def do_other_things(left: Clause, right: Clause) -> bool:
     """Whether each clause names an action and none is common to both: to return is not to exchange."""
     ours, theirs = left.about.concepts & ACTIONS, right.about.concepts & ACTIONS
     return bool(ours and theirs) and not _with_kin(ours) & _with_kin(theirs)
@@ -181,7 +181,7 @@ def _with_kin(concepts: frozenset[str]) -> frozenset[str]:
 
 
 def _difference(dimension: Dimension, left: Clause, right: Clause) -> float | None:
-    ours, theirs = _cases(left, dimension), _cases(right, dimension)
+    ours, theirs = cases_in(left, dimension), cases_in(right, dimension)
     if dimension is Dimension.MEMBER:
         if "member" in ours and "member" in theirs:
             ours, theirs = ours - {"member"}, theirs - {"member"}
@@ -194,7 +194,7 @@ def _difference(dimension: Dimension, left: Clause, right: Clause) -> float | No
     special = (ours | theirs) - HOME_REGIONS
     if not special:
         return 0.0
-    is_named = bool(_own_cases(left, dimension) | _own_cases(right, dimension))
+    is_named = bool(own_cases(left, dimension) | own_cases(right, dimension))
     if dimension in SPECIAL and (is_named or dimension not in LOOSE):
         return None
     if dimension is Dimension.STEP:
@@ -207,14 +207,15 @@ def _named(tiers: frozenset[str], clause: Clause) -> frozenset[str]:
     return frozenset(one for one in tiers if one not in ("member", "none") and stem(one) in clause.about.concepts)
 
 
-def _cases(clause: Clause, dimension: Dimension) -> frozenset[str]:
+def cases_in(clause: Clause, dimension: Dimension) -> frozenset[str]:
     """Return the values a clause is about; where it names none, those of its conditions, then of its headings."""
-    return _own_cases(clause, dimension) or clause.context.values(dimension) - {
+    return own_cases(clause, dimension) or clause.context.values(dimension) - {
         "member"
     }  # a page on membership also tells what holds for all
 
 
-def _own_cases(clause: Clause, dimension: Dimension) -> frozenset[str]:
+def own_cases(clause: Clause, dimension: Dimension) -> frozenset[str]:
+    """Return the values that a clause and its conditions name themselves."""
     return clause.about.values(dimension) | clause.limits.values(dimension)
 
 
@@ -231,7 +232,7 @@ def _without_program(values: frozenset[str], other: Clause) -> frozenset[str]:
 
 def other_tiers(clause: Clause) -> frozenset[str]:
     """Return the named levels of membership that a clause is about."""
-    return _cases(clause, Dimension.MEMBER) - {"member", "none"}
+    return cases_in(clause, Dimension.MEMBER) - {"member", "none"}
 
 
 def cases_of(clause: Clause) -> Values:

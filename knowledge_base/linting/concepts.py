@@ -320,6 +320,11 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def concepts_of_words(words: str) -> frozenset[str]:
+    """Return the concept of each of some single words, also of those that say nothing in a sentence."""
+    return frozenset(_CONCEPT_OF.get(one, one) for one in stems_of(words.replace("-", "")))
+
+
 def is_known(concept: str) -> bool:
     """Whether a concept is one of ours, not just a word that no list names."""
     return concept in _KNOWN

@@ -53,7 +53,7 @@ _ANCHOR = re.compile(
     r"|arriv\w+|issue\w*|ship\w*|booking|departure|check-?in)(?:\s(?:date|day|them|it))?)",
     re.IGNORECASE,
 )
-_RECORD = re.compile(r"\b(?:last )?(?:updated|reviewed|modified|effective)(?: on)?:?\s", re.IGNORECASE)
+NOTE_ON_TEXT = re.compile(r"\b(?:last )?(?:updated|reviewed|modified|effective)(?: on)?:?\s", re.IGNORECASE)
 _APPROXIMATE = re.compile(r"\b(?:most|usually|typically|about|around|on average|normally|some|often)\b", re.IGNORECASE)
 _COMPARED = frozenset((FactKind.MONEY, FactKind.PERCENT, FactKind.DURATION, FactKind.DATE, FactKind.QUANTITY))
 _OFTEN = re.compile(
@@ -105,7 +105,7 @@ def usable_claims(clauses: Iterable[Clause]) -> tuple[Claim, ...]:
     return tuple(
         claim
         for clause in clauses
-        if not clause.is_example and not _RECORD.search(clause.statement.text)
+        if not clause.is_example and not NOTE_ON_TEXT.search(clause.statement.text)
         for claim in claims_of(clause)
     )
 
@@ -176,7 +176,7 @@ def claims_of(clause: Clause) -> Iterator[Claim]:
             continue
         unit = _unit(text, fact)
         if unit is not None and not _OFTEN.search(text[: fact.start]):
-            yield Claim(_without(clause, facts), fact, _bound(text, fact), unit)
+            yield Claim(_without(clause, facts), fact, bound_of(text, fact), unit)
 
 
 def _unit(text: str, fact: Fact) -> str | None:
@@ -205,7 +205,7 @@ def _without(clause: Clause, facts: Sequence[Fact]) -> Clause:
     return replace(clause, about=replace(about, concepts=rest)) if rest else clause
 
 
-def _bound(text: str, fact: Fact) -> Bound:
+def bound_of(text: str, fact: Fact) -> Bound:
     before, after = text[: fact.start], text[fact.end :]
     if _OR_MORE.match(after):
         return Bound.LOWER

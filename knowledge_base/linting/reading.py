@@ -8,6 +8,7 @@ from functools import lru_cache
 from knowledge_base.linting.clauses import Clause, clauses_of
 from knowledge_base.linting.comparing import Rarity
 from knowledge_base.linting.numbers import Claim, usable_claims
+from knowledge_base.linting.pairing import Saying, sayings_of
 from knowledge_base.linting.statements import LintedPolicy, Section, Statement, read_sections, read_statements
 
 
@@ -21,6 +22,7 @@ class Reading:
     clauses: tuple[Clause, ...]
     claims: tuple[Claim, ...]
     concepts: frozenset[str]
+    sayings: tuple[Saying, ...]
 
 
 @lru_cache(maxsize=4096)  # a few large brands; a wording is about 50 kB read
@@ -30,7 +32,7 @@ def read(policy: LintedPolicy) -> Reading:
     statements = tuple(statement for section in sections for statement in read_statements(section))
     clauses = tuple(clause for statement in statements for clause in clauses_of(statement))
     concepts = frozenset(concept for clause in clauses for concept in clause.about.concepts)
-    return Reading(policy, sections, statements, clauses, usable_claims(clauses), concepts)
+    return Reading(policy, sections, statements, clauses, usable_claims(clauses), concepts, sayings_of(clauses))
 
 
 def rarity_of(readings: Sequence[Reading]) -> Rarity:

@@ -9,11 +9,13 @@ from knowledge_base.linting.escalations import find_missing_escalations
 from knowledge_base.linting.lengths import find_overlong
 from knowledge_base.linting.links import find_dead_links
 from knowledge_base.linting.numbers import find_number_conflicts
+from knowledge_base.linting.pairing import commonness_of
 from knowledge_base.linting.reading import rarity_of, read
 from knowledge_base.linting.staleness import find_stale
 from knowledge_base.linting.statements import LintedPolicy
 from knowledge_base.linting.unreachable import find_unreachable
 from knowledge_base.linting.warnings import Kind, Warning
+from knowledge_base.linting.weighing import find_weighed
 
 _ORDER = tuple(Kind)
 
@@ -40,5 +42,8 @@ def lint(policies: Sequence[LintedPolicy], *, today: date, focus: str | None = N
         *find_dead_links(policies, sections, focus),
         *find_overlong([section for one in own for section in one.sections], statements),
     ]
+    told = [one for one in found if one.kind in (Kind.CONFLICT, Kind.NUMBER, Kind.DUPLICATE, Kind.UNREACHABLE)]
+    sayings = [saying for one in readings for saying in one.sayings]
+    found += find_weighed(sayings, commonness_of([one.sayings for one in readings]), told, focus)
     unique = {one.key: one for one in found if focus is None or any(place.policy_id == focus for place in one.places)}
     return tuple(sorted(unique.values(), key=lambda one: _ORDER.index(one.kind)))

@@ -16,6 +16,7 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\b(?:between|from)\b", re.IGNORECASE)
+_DAYS = re.compile(r"\s*\d{1,2}\w{0,2}\s?(?:to|until|through|-|–|and)\s?\d{1,2}\b")  # "3 to 17 August 2026"
 _RECORD = re.compile(
     r"\b(?:last (?:updated|reviewed|changed|modified)|updated|since|effective|as of|introduced|founded|version"
     r"|copyright|starting|act of|dated"
@@ -68,8 +69,11 @@ def passed_by(text: str, today: date, *, of_record: bool = False) -> str | None:
     dates = [(fact, day) for fact in facts_of(text) if fact.kind is FactKind.DATE and (day := _last_day(fact))]
     for fact, day in dates:
         before = text[max(0, fact.start - 40) : fact.start]
-        is_end = _ENDS.search(before) and (
+        is_end = bool(_ENDS.search(before)) and bool(
             not re.search(r"\b(?:and|to|-|–)\s$", before) or _RANGE.search(text[: fact.start])
+        )
+        is_end = is_end or (
+            bool(_DAYS.match(fact.text)) and day == max(last for one, last in dates if one.start == fact.start)
         )
         if is_end and day < today and (of_record or not _is_record(before)):
             return fact.text.strip()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise, permutations
 
-from knowledge_base.facts import FactKind
+from knowledge_base.facts import Fact, FactKind
 from knowledge_base.linting.clauses import Clause
 from knowledge_base.linting.comparing import Rarity, likeness, may_meet
 from knowledge_base.linting.concepts import US_STATES, Dimension, meaning_of
@@ -31,7 +31,9 @@ _FLOOR = re.compile(
 _CEILING = re.compile(
     r"(?:under|below|less than|at most|up to|no more than|within|before|fewer than|maximum of)\s*$", re.IGNORECASE
 )
-_BOTH = re.compile(r"^\s*(?:but|and|and also|yet|,\s*(?:but|and))\s*(?:also\s|still\s)?$", re.IGNORECASE)
+_BOTH = re.compile(
+    r"^\s*(?:[a-z]{3,}\s+)?(?:but|and|and also|yet|,\s*(?:but|and))\s*(?:also\s|still\s)?$", re.IGNORECASE
+)
 _EXPIRED = re.compile(
     r"\b(?:if|when|once|after)\b[^.,;]{0,60}?\b(?:has |have |is |are )?(?:expired?s?|run out)\b", re.IGNORECASE
 )
@@ -89,7 +91,7 @@ def _is_empty_range(text: str) -> bool:
     for left, right in pairwise(facts):
         if left.kind is not right.kind or left.unit != right.unit or left.number is None or right.number is None:
             continue
-        if left.kind is FactKind.QUANTITY and not left.unit:
+        if left.kind is FactKind.QUANTITY and not left.unit and _next_word(text, left) != _next_word(text, right):
             continue
         first, between = text[: left.start], text[left.end : right.start]
         second = _CEILING.search(between) or _FLOOR.search(between)
@@ -100,6 +102,12 @@ def _is_empty_range(text: str) -> bool:
         if _CEILING.search(first) and _FLOOR.search(between) and left.number <= right.number:
             return True
     return False
+
+
+def _next_word(text: str, fact: Fact) -> str:
+    """Return what a number counts, else something that no other number counts."""
+    found = re.match(r"\s([a-z]{3,})", text[fact.end :], re.IGNORECASE)
+    return found[1].lower() if found else f"{fact.start}"
 
 
 def _outside_scope(statement: Statement) -> str | None:
