@@ -206,6 +206,7 @@ def _without(clause: Clause, facts: Sequence[Fact]) -> Clause:
 
 
 def bound_of(text: str, fact: Fact) -> Bound:
+    """Return whether the words around a fact make it a least, a most, or the very value."""
     before, after = text[: fact.start], text[fact.end :]
     if _OR_MORE.match(after):
         return Bound.LOWER
