@@ -118,7 +118,7 @@ def coverage_of(found: Retrieval, asks: Sequence[str], meanings: Meanings | None
         best = max(signs_of(found.questions, asks, reached, meanings), key=lambda signs: signs.likelihood)
     except KnowledgeBaseError:
         return Coverage(bool(near))
-    return Coverage(best.likelihood >= least, best.likelihood, _why(best))
+    return Coverage(best.likelihood >= least, best.likelihood, _why(best, least))
 
 
 def admitted(hits: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -185,9 +185,10 @@ def _missing(text: str, held: Sequence[frozenset[str]]) -> tuple[str, ...]:
     return tuple(word.strip(".,;:!?()\"'“”") for stem, word in words.items() if not _count(stem, held))
 
 
-def _why(signs: Signs) -> str:
-    """Say in words what speaks for and against: shown beside an abstention."""
-    parts = [f"likeness {signs.near:.2f}", f"topic {signs.topic:.2f}", f"{signs.words:.0%} of its words found"]
+def _why(signs: Signs, least: float) -> str:
+    """Say in words what speaks against: shown beside an abstention."""
+    parts = [f"{signs.likelihood:.0%} likely to answer it, and {least:.0%} are needed"]
     if signs.missing:
-        parts.append("none mentions " + ", ".join(f"“{word}”" for word in signs.missing[:3]))
+        words = [*dict.fromkeys(signs.missing)][:3]
+        parts.append("no policy mentions " + ", ".join(f"“{word}”" for word in words))
     return "; ".join(parts)
