@@ -9,6 +9,7 @@ does.  English, German, French, Spanish and Dutch.
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from drafter.checks.concession_acts import CHOICE, OFFERS, PAST_FACT
 from drafter.checks.concession_frames import granted_in
@@ -59,8 +60,8 @@ def check_concession(context: CheckContext) -> list[Finding]:
     return [
         Finding(NAME, Severity.BLOCK, start, start + len(text), text, message)
         for start, text in _sentences(context.text)
-        if (message := _unauthorised(text, context.chosen, _total(context))) is not None
-        and not _is_policy(text, context)
+        if not _is_policy(text, context)
+        and (message := _unauthorised(text, context.chosen, _total(context))) is not None
     ]
 
 
@@ -69,10 +70,15 @@ def _is_policy(sentence: str, context: CheckContext) -> bool:
 
     Never where it says that something is done or is to come for this requester.
     """
-    said = " ".join(sentence.casefold().replace("’", "'").strip(" .!").split())
+    said = _plain(sentence).strip(" .!")
     if _FOR_THIS_ONE.search(said):
         return False
-    return any(said in " ".join(source.text.casefold().replace("’", "'").split()) for source in context.sources)
+    return any(said in _plain(source.text) for source in context.sources)
+
+
+@lru_cache(maxsize=512)  # the same passages stand behind sentence after sentence
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().replace("’", "'").split())
 
 
 def concessions_in(text: str) -> frozenset[Concession]:
