@@ -26,15 +26,8 @@ if TYPE_CHECKING:
     from drafter.comparing import RecentComparisons
     from drafter.completion import LanguageModel
     from drafter.drafting import DraftingKit
-    from drafter.drafts import Draft
-    from drafter.ladders import Ladder
     from drafter.likeness import Likeness
-    from drafter.macros import Macro
     from drafter.outcomes_measuring import RecentOutcomes
-    from drafter.precedents import Precedent
-    from drafter.prompts.template import Template
-    from drafter.tickets import Ticket
-    from drafter.told import Told
     from knowledge_base.embedding import Embedder
     from knowledge_base.foundation.tokens import TokenCounter
     from knowledge_base.publishing import Publisher
@@ -43,6 +36,7 @@ if TYPE_CHECKING:
     from knowledge_base.search.retrieving import SnapshotRetriever
     from webhook.brand_models import BrandModels
     from webhook.brand_orders import BrandOrders
+    from webhook.brand_records import BrandRecords
     from webhook.delivering import Delivering
     from webhook.importing import PolicyImports
     from webhook.jobs.durable import DbosJobs
@@ -224,7 +218,7 @@ class Services:
             model=model,
             fallback=self._composer,
             brand=brand,
-            template=self._template(brand),
+            template=self.records.template(brand),
             counter=self._counter(model.id),
             monotonic=self.monotonic,
             settings=self.settings.drafting,
@@ -232,13 +226,13 @@ class Services:
             mask=mask_ticket if self.models.is_asked(model) else no_masking,
             searches_any_language=self.settings.embedder_is_multilingual,
             meanings=self._likeness,
-            told=self._told,
-            precedents=partial(self._precedents_of, brand.id),
+            told=self.records.told,
+            precedents=partial(self.records.precedents, brand.id),
             orders=self.orders.source(brand.id),
             authority=brand.agents_authority,
-            macros=self._macros if self.models.is_asked(model) else no_macros,
-            ladders=self._ladders,
-            other_brands=self._other_brands(brand),
+            macros=self.records.macros if self.models.is_asked(model) else no_macros,
+            ladders=self.records.ladders,
+            other_brands=self.records.other_brands(brand),
         )
 
     def composing_kit(self, brand: Brand) -> "DraftingKit":
@@ -247,48 +241,12 @@ class Services:
 
         return replace(self.kit(brand, model=self._composer), orders=TicketOrders())
 
-    def _precedents_of(self, brand_id: str, draft: "Draft") -> "tuple[Precedent, ...]":
-        from drafter.precedents import precedents_of
-        from drafter.store.precedents import sent_drafts
+    @cached_property
+    def records(self) -> "BrandRecords":
+        """What drafting reads of brands' records."""
+        from webhook.brand_records import BrandRecords
 
-        policies = {cited.policy_id for sentence in draft.sentences for cited in sentence.citations}
-        with self.database.reading() as session:
-            past = sent_drafts(session, brand_id, policies)
-        return precedents_of(draft, past, self._likeness)
-
-    def _template(self, brand: Brand) -> "Template":
-        from drafter.templating import template_of
-
-        with self.database.reading() as session:
-            return template_of(session, brand, self.settings.drafting.template)
-
-    def _other_brands(self, brand: Brand) -> "tuple[Brand, ...]":
-        """Return the operator's other brands: nothing of theirs may stand in a reply of this one."""
-        from drafter.store.brands import list_brands
-
-        with self.database.reading() as session:
-            return tuple(other for other in list_brands(session) if other.id != brand.id)
-
-    def _ladders(self, brand: Brand) -> "tuple[Ladder, ...]":
-        """Return the ladders of a brand that drafts use now."""
-        from drafter.store.ladders import live_ladders
-
-        with self.database.reading() as session:
-            return live_ladders(session, brand.id)
-
-    def _macros(self, brand: Brand) -> "tuple[Macro, ...]":
-        """Return the macros of a brand that a person approved."""
-        from drafter.store.macros import list_macros
-
-        with self.database.reading() as session:
-            return list_macros(session, brand.id, only_approved=True)
-
-    def _told(self, ticket: "Ticket") -> "tuple[Told, ...]":
-        """Return what we told the requester of a ticket before."""
-        from drafter.store.told import told_of
-
-        with self.database.reading() as session:
-            return told_of(session, ticket)
+        return BrandRecords(self.database, template=self.settings.drafting.template, likeness=self._likeness)
 
     @cached_property
     def models(self) -> "BrandModels":

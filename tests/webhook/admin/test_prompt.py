@@ -30,12 +30,12 @@ def test_own_wording_is_what_drafts_use_until_it_is_reset(admin: Caller, service
     changed = told(admin.post("/prompt", {"text": OWN}))
 
     assert (changed["is_own"], changed["text"]) == (True, OWN)
-    assert services._template(brand).text == OWN
-    assert services._template(brand).id == changed["id"]
+    assert services.records.template(brand).text == OWN
+    assert services.records.template(brand).id == changed["id"]
 
     restored = told(admin.post("/prompt", {"text": None}))
     assert (restored["is_own"], restored["text"]) == (False, load_template().text)
-    assert services._template(brand) == load_template()
+    assert services.records.template(brand) == load_template()
 
 
 def test_wording_without_the_marker_is_refused_and_nothing_changes(admin: Caller, brand: Brand) -> None:
