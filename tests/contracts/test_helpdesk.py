@@ -202,6 +202,8 @@ def test_any_body_is_read_or_refused_in_our_words(name: str, shape: Any) -> None
     request = row.sign(json.dumps(shape).encode())
     with suppress(ServiceError):
         event = row.helpdesk.parse_event(request, row.connection)
+        assert event.event_id
+        assert event == row.helpdesk.parse_event(request, row.connection)
         if event.kind is not EventKind.IGNORED and event.ticket_external_id:
             row.helpdesk.fetch_ticket(event, row.connection)
 

@@ -245,6 +245,8 @@ def test_any_body_is_read_or_refused_in_our_words(kind: str, shape: Any) -> None
     for body in (shape, NAMED[kind](shape)):
         with suppress(ServiceError):
             event = parse(kind, body, headers)
+            assert event.event_id
+            assert event == parse(kind, body, headers)
             if event.kind is not EventKind.IGNORED and event.ticket_external_id:
                 ADAPTERS[kind].fetch_ticket(event, link(kind))
 

@@ -44,7 +44,10 @@ def test_key_made_of_the_applications_key_is_known() -> None:
     desk = FreeScout(may_call_private=lambda _: True)
     signature = keyed_digest("65982a71954369f563f61b7a71524430", BODY, "sha1", "base64")
 
-    desk.verify(RawRequest({"x-freescout-signature": signature}, BODY), connection("freescout", "base64:QUJD"), now=NOW)
+    request = RawRequest({"x-freescout-signature": signature}, BODY)
+    desk.verify(request, connection("freescout", "base64:QUJD"), now=NOW)
+    with pytest.raises(SignatureError):
+        desk.verify(request, connection("freescout", "base64:QUJE"), now=NOW)
 
 
 @pytest.mark.parametrize("stamp", ["", "soon", "1767323045.5x", "-1", "9" * 40])

@@ -133,11 +133,10 @@ def test_long_silence_is_not_worked_off(desk: ChatwootDesk, lost: LostEvents, cl
 def test_sweep_begins_to_ask_aside(
     services: Services, desk: ChatwootDesk, lost: LostEvents, clock: SettableClock
 ) -> None:
-
     desk.asks(QUESTION)
     make_housework(services).sweep(now=clock())
 
-    until(lambda: state(services).polled_at, what="a look for lost events")
+    assert until(lambda: state(services).polled_at, what="a look for lost events") == clock()
 
 
 def test_old_secret_ends_by_itself(
