@@ -83,7 +83,7 @@ def export_preferences(database: Database, brand: Brand, template: Template, lay
 
 def _drafts(session: Session, brand_id: str, before: str | None) -> Batch:
     found = draft_store.list_drafts(session, brand_ids=[brand_id], before=before, limit=BATCH)
-    tickets = ticket_store.tickets_by_id(session, {draft.ticket_id for draft in found})
+    tickets = ticket_store.ticket_heads(session, {draft.ticket_id for draft in found})
     decisions = decision_store.standing_decisions(session, [draft.id for draft in found])
     return [
         (draft.id, _blanked(draft_json(draft, ticket, decision=decisions.get(draft.id)), ticket))
@@ -95,7 +95,7 @@ def _drafts(session: Session, brand_id: str, before: str | None) -> Batch:
 def _decisions(session: Session, brand_id: str, before: str | None) -> Batch:
     found = decision_store.list_decisions(session, brand_ids=[brand_id], before=before, limit=BATCH)
     drafts = draft_store.drafts_by_id(session, {decision.draft_id for decision in found})
-    tickets = ticket_store.tickets_by_id(session, {draft.ticket_id for draft in drafts.values()})
+    tickets = ticket_store.ticket_heads(session, {draft.ticket_id for draft in drafts.values()})
     return [
         (one.id, _blanked({**decision_json(one), "draft_id": one.draft_id, "ticket": ticket.external_id}, ticket))
         for one in found
@@ -105,7 +105,7 @@ def _decisions(session: Session, brand_id: str, before: str | None) -> Batch:
 
 def _edits(session: Session, brand_id: str, before: str | None) -> Batch:
     found = edit_store.list_edits(session, brand_ids=[brand_id], before=before, limit=BATCH)
-    tickets = ticket_store.tickets_by_id(session, {record.ticket_id for record in found})
+    tickets = ticket_store.ticket_heads(session, {record.ticket_id for record in found})
     return [(one.id, _blanked(edit_json(one, ticket), ticket)) for one in found for ticket in [tickets[one.ticket_id]]]
 
 
@@ -113,7 +113,7 @@ def _reviews(session: Session, brand_id: str, before: str | None, *, rater: str 
     found = edit_store.list_reviews(session, brand_ids=[brand_id], before=before, limit=BATCH)
     drafts = draft_store.drafts_by_id(session, {review.draft_id for review in found if review.draft_id})
     of = {one.id: one.ticket_id or drafts[one.draft_id or ""].ticket_id for one in found}
-    tickets = ticket_store.tickets_by_id(session, set(of.values()))
+    tickets = ticket_store.ticket_heads(session, set(of.values()))
     beside = _automatic(session, found, _hidden(session, brand_id, found, rater) if rater else frozenset())
     return [(one.id, _blanked({**review_json(one), **beside[one.id]}, tickets[of[one.id]])) for one in found]
 

@@ -45,13 +45,15 @@ _WORDS = {
         r"|postcode|code postal|c[óo]digo(?: postal)?|kundennummer|client|cliente|code|coupon|promo|voucher|po"
         r"|dhl|ups|usps|fedex|dpd|gls|hermes|postnl|colissimo|seur|correos|chronopost|reklamation"
         r"|contract|vertrag|vertragsnummer|contrato|contrat|awb|waybill|transaction|transaktion\w*|batch|lot|vin|meter|model"
+        r"|p/n|mpn|(?:receipt|frame|chassis|dye ?lot|till|locker|licen[cs]e|warranty|certificate|pattern|style|catalog(?:ue)?)[ -]?(?:number|num|no|nr|id|code)"
+        r"|(?:rahmen|fahrgestell|garantie|chargen|farb|beleg|quittungs|kassenbon)[ -]?(?:nummer|nr)|s[ée]rie|re[çc]u|recibo|bain|ch[âa]ssis|bastidor|lote|mod[èe]le|modelo"
     ),
     Label.VERSION: (
         r"versi(?:on|e|ón|ons)|firmware|build|release|section|chapter|clause|paragraph|abschnitt|kapitel|ziffer"
-        r"|secci[óo]n|apartado|hoofdstuk|artikel|app|ios|android|macos|windows|driver|software|update|v"
+        r"|secci[óo]n|apartado|hoofdstuk|artikel|app|ios|android|macos|windows|(?:printer|graphics?|video|audio|usb|device) drivers?|software|update|v"
     ),
     Label.PHONE: (
-        r"ph|mob|cel|fon|tlf|tfno|my #"
+        r"i['’]?m (?:on|at)|i am (?:on|at)|ph|mob|cel|fon|tlf|tfno|my #"
         r"|(?:tele)?phones?(?: number)?|telefon\w*|tel(?:efoon\w*|[ée]fono\w*)?|t[ée]l(?:[ée]phone\w*)?"
         r"|mobile?|mobiel\w*"
         r"|m[óo]vil|handy\w*|cell\w*|call\w*|ring|whats ?app|sms|signal|fax|anruf\w*|rufen?|ruft|erreich\w*"

@@ -38,6 +38,8 @@ _LOOSE = re.compile(
 _APART = re.compile(
     rf"(?<![\w.+-])[\w.+-]{{1,64}} ?@ ?[\w-]{{1,63}}(?: ?\. ?[\w-]{{1,63}}){{0,3}} ?\. ?{_TLD}(?![\w-])", re.I
 )
+_SAYS_AT = re.compile(rf" {_AT} ", re.I)
+_OPENING = re.compile(r"[(\[{<]")
 _NO_NAMES_WORDS = """
     look looked shop shopped bought buy order ordered me us you it is available found find be them purchase
     purchased sold store stores item items page see seen this that checkout account email mail
@@ -52,9 +54,13 @@ def find_emails(text: str, contexts: Contexts) -> Iterator[Span]:
         if span := _address_round(text, at):
             yield span
         at = text.find("@", at + 1)
-    for found in _BRACKETED.finditer(text):
-        yield found.span()
-    yield from (found.span() for found in _APART.finditer(text))
+    # Each look below begins at every word of a text; most texts lack the sign that it cannot do without.
+    if _OPENING.search(text):
+        yield from (found.span() for found in _BRACKETED.finditer(text))
+    if "@" in text:
+        yield from (found.span() for found in _APART.finditer(text))
+    if not _SAYS_AT.search(text):
+        return
     for found in _SPOKEN.finditer(text):
         if found["local"].lower() not in _NO_NAMES:
             yield found.span()

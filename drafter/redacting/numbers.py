@@ -196,8 +196,11 @@ def _is_issued(area: str, group: str, serial: str) -> bool:
 
 def find_ips(text: str, contexts: Contexts) -> Iterator[Span]:
     """Yield IPv4 and IPv6 addresses with their port, network size or zone; no version numbers, no times."""
-    for found in _V4.finditer(text):
-        if contexts.before(found.start(), within=20) is not Label.VERSION and not _NOT_NET.match(text, found.end()):
+    quads = [*_V4.finditer(text)]
+    versions = {_network_of(one) for one in quads if _is_version(one, text, contexts)}
+    for found in quads:
+        is_other = _network_of(found) in versions and contexts.before(found.start(), within=20) is not Label.IP
+        if not is_other and not _is_version(found, text, contexts):
             yield found.span()
     yield from (found.span() for found in _DEFANGED.finditer(text))
     if text.count(":") < 2:
@@ -205,6 +208,17 @@ def find_ips(text: str, contexts: Contexts) -> Iterator[Span]:
     for found in _V6.finditer(text):
         if _is_network(found["ip"], found.start(), contexts) and (span := _v6_span(found)):
             yield span
+
+
+def _is_version(found: re.Match[str], text: str, contexts: Contexts) -> bool:
+    """Whether four numbers are called a version or a model; one counted on from it in the text is another of them."""
+    label = contexts.before(found.start(), within=20)
+    return label in (Label.VERSION, Label.ID, Label.ARTICLE) or _NOT_NET.match(text, found.end()) is not None
+
+
+def _network_of(found: re.Match[str]) -> str:
+    """The first number, by which versions of one thing are told: "10" of "10.4.2.1"."""
+    return found[0].partition(".")[0]
 
 
 def _is_network(ip: str, start: int, contexts: Contexts) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 Span = tuple[int, int]
 
 SHORTEST_NAME = 2
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TITLES_WORDS = """
     mr mrs ms miss mx dr prof herr frau m mme mlle sr sra señor señora dhr mevr mevrouw de van der den di la le von
@@ -92,24 +93,32 @@ def find_known_names(text: str, names: Iterable[str]) -> Iterator[Span]:
 
     Accents may be left out or put in on either side; distinctive names also in small letters.
     """
-    full = [*names]
+    full = tuple(names)
+    pattern = _pattern_of(full)
+    if pattern is None:
+        return
+    bare = "".join(map(_bare_sign, text))
+    yield from (m.span() for m in pattern.finditer(bare))
+    for name in full:
+        if any(_WITHOUT_SPACES.match(sign) for sign in name):  # written on without a gap
+            yield from (m.span() for m in re.finditer(re.escape("".join(map(_bare_sign, name))), bare))
+
+
+@lru_cache(maxsize=1024)
+def _pattern_of(full: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What finds these names in a text without accents; the texts of one ticket are all read with the same one."""
     words = {word for name in full for word in _WORD.findall(name) if _is_name(word)}
     parts = {part for word in words for part in re.split(r"['’-]", word) if len(part) > 3 and _is_name(part)}
     spelled = {_bare(variant) for word in words | parts for variant in _spellings(word)}
     if not spelled:
-        return
+        return None
     initials = "".join({re.escape(_bare(word)[0].upper()) for word in words})
     free = sorted((_loosely(w) for w in spelled if w.lower() not in _COMMON), key=len, reverse=True)
     strict = sorted((_loosely(w.capitalize()) for w in spelled if w.lower() in _COMMON), key=len, reverse=True)
     kinds = ([rf"(?i:{'|'.join(free)})"] if free else []) + ([rf"(?:{'|'.join(strict)})"] if strict else [])
     one, particle = f"(?:{'|'.join(kinds)})", rf"(?:(?:{_PARTICLES})[ \t]+)*"
     initial = rf"(?:[{initials}]\.[ \t]?)*"
-    found = rf"(?<!\w){initial}{one}(?:(?:[ \t-]+|,[ \t]?){particle}{initial}{one})*(?!\w)"
-    bare = "".join(map(_bare_sign, text))
-    yield from (m.span() for m in re.finditer(found, bare))
-    for name in full:
-        if any(_WITHOUT_SPACES.match(sign) for sign in name):  # written on without a gap
-            yield from (m.span() for m in re.finditer(re.escape("".join(map(_bare_sign, name))), bare))
+    return re.compile(rf"(?<!\w){initial}{one}(?:(?:[ \t-]+|,[ \t]?){particle}{initial}{one})*(?!\w)")
 
 
 def find_told_names(text: str) -> Iterator[Span]:
@@ -126,7 +135,7 @@ def find_addresses(text: str, known: Sequence[str] = ()) -> Iterator[Span]:
         if len(plain) >= 6:
             line_again = r"[\s,]+".join(re.escape(word.strip(",")) for word in plain.split())
             yield from (m.span() for m in re.finditer(rf"(?<!\w){line_again}(?!\w)", text, re.I))
-    for pattern in _ADDRESSES:
+    for pattern in _ADDRESSES if _DIGIT.search(text) else ():  # each has a number of a house or a box
         yield from ((m.start(), m.start() + len(m.group().rstrip(" ,\n"))) for m in pattern.finditer(text))
 
 

@@ -36,7 +36,6 @@ _SPLIT = re.compile(r"\s*/\s*|\s{2,}|\s-\s")
 _AMERICAN = re.compile(
     r"(?:1[-. ]{0,2})?(?:\([2-9]\d\d\)[-. ]{0,2}|[2-9]\d\d[-. ])[2-9]\d\d[-. ]\d{4}|\([2-9]\d\d\)[-. ]?\d{7}"
 )
-_AMERICAN_LOOSE = re.compile(r"1?[2-9]\d\d[2-9]\d{6}")
 _SPANISH = re.compile(r"[6-9]\d\d([ .-])\d{3}\1\d{3}|[6-9]\d\d([ .-])\d\d\2\d\d\2\d\d|[6-9]\d([ .-])\d{3}\3\d\d\3\d\d")
 _PAIRS = re.compile(r"\d\d(?:([ .\-/])\d\d)(?:\1\d\d)+")
 
