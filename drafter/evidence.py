@@ -47,6 +47,8 @@ def _facts(order: Order) -> Iterator[tuple[str, str | None]]:
         yield "refund", _money(amount, order)
     for amount in order.discounts:
         yield "discount", _money(amount, order)
+    if codes := order.facts.get("discount_codes"):
+        yield "discount codes", str(codes)
 
 
 def _money(amount: Decimal | None, order: Order) -> str | None:

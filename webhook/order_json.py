@@ -102,6 +102,23 @@ def _facts(value: Any) -> Any:
     return kept
 
 
+def _amounts(value: Any) -> Any:
+    """Take amounts as decimal strings, or as objects that hold one, as shops list refunds and discounts."""
+    if not isinstance(value, list):
+        return [] if value is None else value
+    return [_amount_in(one) if isinstance(one, Mapping) else one for one in value]
+
+
+def _amount_in(listed: Mapping[Any, Any]) -> Any:
+    return next((listed[name] for name in ("amount", "value", "total") if listed.get(name) is not None), None)
+
+
+def _codes(listed: Any) -> list[str]:
+    """The codes that discounts were given by."""
+    found = [one.get("code") for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+    return [one.strip()[:MAX_NAME] for one in found if isinstance(one, str) and one.strip()]
+
+
 class ItemShape(Shape):
     """One line of an order."""
 
@@ -155,8 +172,8 @@ class OrderShape(Shape):
     payments: Annotated[list[PaymentShape], BeforeValidator(or_no_items)] = Field(default_factory=list)
     shipments: Annotated[list[ShipmentShape], BeforeValidator(or_no_items)] = Field(default_factory=list)
     returns: Annotated[list[ReturnShape], BeforeValidator(or_no_items)] = Field(default_factory=list)
-    refunds: Annotated[list[Money], BeforeValidator(or_no_items)] = Field(default_factory=list)
-    discounts: Annotated[list[Money], BeforeValidator(or_no_items)] = Field(default_factory=list)
+    refunds: Annotated[list[Money], BeforeValidator(_amounts)] = Field(default_factory=list)
+    discounts: Annotated[list[Money], BeforeValidator(_amounts)] = Field(default_factory=list)
     seller: Name | None = None
     fulfilled_by: Name | None = None
     ordered_at: Moment = None
@@ -165,8 +182,12 @@ class OrderShape(Shape):
 
     @model_validator(mode="before")
     @classmethod
-    def _day_may_be_a_moment(cls, data: Any) -> Any:
-        """Keep the moment where one is given as the day: which day it is depends on the brand's time zone."""
+    def _keeps_more_than_fields(cls, data: Any) -> Any:
+        """Keep codes of discounts, and the moment given as a day: which day depends on the brand's time zone."""
+        if isinstance(data, dict) and (codes := _codes(data.get("discounts"))):
+            told = data.get("facts")
+            kept = {"discount_codes": ", ".join(codes)[:MAX_NAME], **(told if isinstance(told, dict) else {})}
+            data = {**data, "facts": kept}
         day = data.get("ordered_on") if isinstance(data, dict) else None
         if isinstance(day, str) and _ZONED.search(day) and data.get("ordered_at") is None:
             return {**data, "ordered_at": day}

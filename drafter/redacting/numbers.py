@@ -42,6 +42,7 @@ _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _V4 = re.compile(rf"(?<![\w.])(?<![A-Za-z][-/]){_OCTET}(?:\.{_OCTET}){{3}}(?!\.?\w)(?::\d{{1,5}}|/\d{{1,2}})?(?![\w])")
 _DEFANGED = re.compile(rf"(?<![\w.]){_OCTET}(?: ?[\[({{] ?(?:\.|dot) ?[\])}}] ?{_OCTET}){{3}}(?!\w)", re.I)
 _NOT_NET = re.compile(r" (?:release|version|update|firmware|build|upgrade)", re.I)
+_NAMED = re.compile(r"(?<!\w)(?:mod[eè]l\w*|part|p/n|sku|serial|type?)(?: (?:no|nr|number|code))?[.:]? ?$", re.I)
 _V6 = re.compile(
     r"(?<![\w:.])(?P<bracket>\[)?(?P<ip>(?=[0-9a-fA-F:]{0,39}:)[0-9a-fA-F:]{2,39}(?:(?:\.\d{1,3}){3})?)"
     r"(?:%\w{1,16})?(?(bracket)\](?::\d{1,5})?|(?:/\d{1,3})?)(?!\w)"
@@ -211,9 +212,10 @@ def find_ips(text: str, contexts: Contexts) -> Iterator[Span]:
 
 
 def _is_version(found: re.Match[str], text: str, contexts: Contexts) -> bool:
-    """Whether four numbers are called a version or a model; one counted on from it in the text is another of them."""
-    label = contexts.before(found.start(), within=20)
-    return label in (Label.VERSION, Label.ID, Label.ARTICLE) or _NOT_NET.match(text, found.end()) is not None
+    """Whether four numbers are called a version or a model."""
+    if contexts.before(found.start(), within=20) is Label.VERSION or _NOT_NET.match(text, found.end()):
+        return True
+    return _NAMED.search(text, max(0, found.start() - 20), found.start()) is not None
 
 
 def _network_of(found: re.Match[str]) -> str:

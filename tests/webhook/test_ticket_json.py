@@ -295,3 +295,13 @@ def test_destination_is_a_country(given: object, kept: str | None) -> None:
 
     assert parsed is not None
     assert parsed.ship_to == kept
+
+
+def test_amounts_come_as_texts_or_as_objects_and_codes_are_kept() -> None:
+    order = {"discounts": [{"code": "MAY10", "amount": "3.50"}, "1.00", {}], "refunds": [{"amount": "2.00"}, None]}
+    read = parse_ticket({"id": "T-1", "body": "Hello", "order": order}).order
+
+    assert read is not None
+    assert read.discounts == (Decimal("3.50"), Decimal("1.00"))
+    assert read.refunds == (Decimal("2.00"),)
+    assert read.facts["discount_codes"] == "MAY10"
