@@ -83,7 +83,7 @@ def decide_dispute(
     The review stays as it was written; the dispute holds what counts from now on.
     Raises DisputeNotFoundError, DisputeStateError, OwnReplyError, ReviewFormatError.
     """
-    dispute = dispute_store.get_dispute(session, dispute_id)
+    dispute = dispute_store.lock_dispute(session, dispute_id)
     if dispute is None:
         raise DisputeNotFoundError(f"No dispute has the id {dispute_id[:64]!r}.")
     if dispute.decided_at:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from drafter.errors import ScorecardConflictError, ScorecardFormatError
 from drafter.quality.scorecards import DEFAULT_SCORECARD, STEPS, Criterion, Scorecard
 from drafter.store import scorecards as card_store
+from drafter.store.brands import lock_brand
 from drafter.store.scorecards import CardVersion
 from knowledge_base.foundation.actors import Actor
 from knowledge_base.foundation.ids import NewId
@@ -34,6 +35,7 @@ def save_draft(
     Raises ScorecardFormatError for criteria that nobody could fill.  Weights need to add up to 100
     only when it is published.
     """
+    lock_brand(session, brand_id)
     checked = Scorecard("", name.strip() or "Reply quality", 1, tuple(criteria))
     check_card(checked)
     versions = card_store.versions_of(session, brand_id)
@@ -48,6 +50,7 @@ def save_draft(
 
 def publish(session: Session, brand_id: str, version: int, *, actor: Actor, now: datetime) -> CardVersion:
     """Put a draft version in use.  Raises ScorecardConflictError, ScorecardFormatError."""
+    lock_brand(session, brand_id)
     draft = card_store.draft_of(session, brand_id)
     if draft is None or draft.card.version != version:
         raise ScorecardConflictError(f"There is no draft of version {version}; load the page again.")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from drafter.brands import Brand, Voice
 from drafter.errors import VoiceConflictError, VoiceNotFoundError
-from drafter.store.brands import find_brand, update_brand
+from drafter.store.brands import change_brand
 from drafter.store.voices import change_draft, insert_voice, lock_voice, publish_row, voices_of
 from drafter.voice_versions import BrandVoices, VoiceVersion
 from knowledge_base.foundation.actors import Actor
@@ -57,8 +57,7 @@ def publish_voice(
     version = voice_numbered(voices_of(session, brand), number)
     if version.is_draft:
         publish_row(session, version, actor=actor, now=now, note=note)
-        standing = find_brand(session, brand.id)
-        update_brand(session, replace(standing, voice=version.voice, voice_version=number))
+        change_brand(session, brand.id, lambda now: replace(now, voice=version.voice, voice_version=number))
     return voice_numbered(voices_of(session, brand), number)
 
 

@@ -106,8 +106,9 @@ def learn_own_account(services: Services, connection: Connection, helpdesk: Help
         return connection  # asked again by the first test, and when a ticket is read
     if not own_id:
         return connection
-    known = replace(connection, options={**connection.options, "own_user_id": own_id})
     with services.database.writing() as session:
+        current = store.lock_connection(session, connection.id)
+        known = replace(current, options={**current.options, "own_user_id": own_id})
         store.update_connection(session, known)
     return known
 
@@ -151,7 +152,7 @@ def rotate(
     newest = secret or new_secret(connection.kind)
     now = services.clock()
     with services.database.writing() as session:
-        current = store.get_connection(session, connection.id).at(now)
+        current = store.lock_connection(session, connection.id).at(now)
         older = [one for one in current.secrets if one != newest and not one.startswith(OLD_PATH)][:1]
         segment = chance.token_urlsafe(24) if current.path_segment else None
         if current.path_segment:
@@ -168,7 +169,7 @@ def rotate(
 def end_old_secret(services: Services, connection: Connection, *, actor_id: str = COMMAND_LINE) -> Connection:
     """Let only the newest secret count from now on."""
     with services.database.writing() as session:
-        current = store.get_connection(session, connection.id)
+        current = store.lock_connection(session, connection.id)
         ended = replace(current, secrets=current.secrets[:1], old_secrets_end_at=None)
         store.update_connection(session, ended)
         _note(services, session, current, "ended the old secret of", actor_id)
@@ -183,7 +184,7 @@ def set_paused(
     What came meanwhile is found by the sweep that looks for lost events, where the helpdesk can be asked.
     """
     with services.database.writing() as session:
-        changed = replace(store.get_connection(session, connection.id), is_paused=is_paused)
+        changed = replace(store.lock_connection(session, connection.id), is_paused=is_paused)
         store.update_connection(session, changed)
         _note(services, session, changed, "paused" if is_paused else "resumed", actor_id)
     return changed
@@ -200,7 +201,7 @@ def change_options(
     """Set options (None takes one away).  Raises RequestFieldsError, HelpdeskRejectedError (an address)."""
     check_options({name: value for name, value in options.items() if value is not None})
     with services.database.writing() as session:
-        current = store.get_connection(session, connection.id)
+        current = store.lock_connection(session, connection.id)
         merged = {**current.options, **options}
         kept = {name: value for name, value in merged.items() if value is not None}
         given = store.operator_given_options(session, connection.id) - frozenset(options)

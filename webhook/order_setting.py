@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from drafter.brands import Brand
 from drafter.order_facts import Facts, facts_of
 from drafter.orders import Order
+from drafter.store.brands import lock_brand
 from drafter.tickets import Requester, Ticket
 from webhook.errors import RequestFieldsError
 from webhook.orders.asking import AskedOrders, Remembered
@@ -53,6 +54,7 @@ def set_source(
     Raises RequestFieldsError, HelpdeskRejectedError (an address).
     """
     with services.database.writing() as session:
+        lock_brand(session, brand.id)
         state = store.read_source(session, brand.id)
         before = state.config if state and kind in (None, state.config.kind) else None
         if before is None and kind is None:

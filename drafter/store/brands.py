@@ -1,5 +1,6 @@
 """Brands: rows to values and back."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -19,12 +20,24 @@ def insert_brand(session: Session, brand: Brand, *, now: datetime) -> None:
     session.flush()
 
 
-def update_brand(session: Session, brand: Brand) -> None:
-    """Record a brand's name, voice, languages and links as they are now."""
-    row = session.get_one(BrandRow, brand.id)
-    row.name = brand.name
-    row.settings = _settings(brand)
+def change_brand(session: Session, brand_id: str, change: Callable[[Brand], Brand]) -> Brand:
+    """Change a brand as it stands by now and return it; others who want to change it wait.
+
+    All of its settings lie in one column: what was read before the wait would undo another's change.
+    Raises BrandNotFoundError.
+    """
+    row = session.get(BrandRow, brand_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise BrandNotFoundError(f"No brand has the id {brand_id!r}; 'drafter brand list' shows them all.")
+    changed = change(_brand(row))
+    row.name, row.settings = changed.name, _settings(changed)
     session.flush()
+    return changed
+
+
+def lock_brand(session: Session, brand_id: str) -> None:
+    """Make others wait who want to change what is kept once for a brand: its scorecard, its model, its orders."""
+    session.execute(select(BrandRow.id).where(BrandRow.id == brand_id).with_for_update())
 
 
 def find_brand(session: Session, name: str) -> Brand:

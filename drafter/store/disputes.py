@@ -83,6 +83,12 @@ def get_dispute(session: Session, dispute_id: str) -> Dispute | None:
     return _dispute(row) if row else None
 
 
+def lock_dispute(session: Session, dispute_id: str) -> Dispute | None:
+    """Return a dispute as it stands by now; whoever else decides on it waits, and then reads that it was decided."""
+    row = session.get(DisputeRow, dispute_id, with_for_update=True, populate_existing=True)
+    return _dispute(row) if row else None
+
+
 def disputes_of(session: Session, review_ids: Sequence[str]) -> Mapping[str, Dispute]:
     """Return the disputes of these reviews, by review id."""
     rows = session.scalars(select(DisputeRow).where(DisputeRow.review_id.in_(review_ids)))

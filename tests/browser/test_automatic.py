@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from drafter.store.brands import find_brand, update_brand
+from drafter.store.brands import change_brand
 from tests.browser.site import Site
 from tests.tools.reviewed import add_reviewed
 from webhook.accounts.roles import Role
@@ -92,7 +92,7 @@ def test_dashboard_with_gates_is_accessible_and_fits(
 
 def _set_blind_share(site: Site, share: float) -> None:
     with site.services.database.writing() as session:
-        update_brand(session, replace(find_brand(session, site.seeds.brand.id), blind_share=share))
+        change_brand(session, site.seeds.brand.id, lambda one: replace(one, blind_share=share))
 
 
 def _rate(page: Page) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from drafter.impacts import ReplayState
 from drafter.store import replays
-from drafter.store.brands import update_brand
+from drafter.store.brands import change_brand
 from drafter.store.tickets import save_ticket
 from knowledge_base.editing import create_policy, start_revision
 from knowledge_base.foundation.actors import SYSTEM
@@ -38,7 +38,7 @@ def policy_id(site: Site) -> str:
             text = "How long can I return boots?" if number % 2 else "What does the return label cost?"
             ticket = make_ticket(text, id=new_id("tkt"), external_id=f"4800{number}", brand_id=brand.id, subject=text)
             save_ticket(session, ticket, now=services.clock())
-        update_brand(session, replace(brand, needs_replay=True))
+        change_brand(session, brand.id, lambda one: replace(one, needs_replay=True))
     return first.policy_id
 
 

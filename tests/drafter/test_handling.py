@@ -13,7 +13,7 @@ from drafter.edits import Outcome
 from drafter.orders import Order
 from drafter.quality.holdback import is_held_back
 from drafter.sends import Pairing
-from drafter.store.brands import find_brand, insert_brand, update_brand
+from drafter.store.brands import change_brand, insert_brand
 from drafter.tickets import Author, Requester, Ticket, TicketStatus
 from tests.makers import make_brand, make_draft, make_message, make_ticket
 from tests.tools.acting import Acts
@@ -122,7 +122,7 @@ def test_silent_ticket_is_drafted_anyway_when_a_person_asks(acts: Acts) -> None:
 def holding_back(acts: Acts) -> None:
     """Have the brand hold back half its tickets."""
     with acts.database.writing() as session:
-        update_brand(session, replace(find_brand(session, "brd_1"), hold_back_share=0.5))
+        change_brand(session, "brd_1", lambda one: replace(one, hold_back_share=0.5))
 
 
 def held_and_not(acts: Acts) -> tuple[Ticket, Ticket]:

@@ -13,7 +13,7 @@ from drafter.brands import Brand
 from drafter.decisions import Action
 from drafter.outcomes_importing import import_outcomes
 from drafter.store import tickets as ticket_store
-from drafter.store.brands import update_brand
+from drafter.store.brands import change_brand
 from drafter.tickets import Author, Message, Requester, Ticket
 from knowledge_base.foundation.database import Base, Database
 from knowledge_base.kept import KeptQuestion
@@ -161,7 +161,7 @@ def test_retention_time_erases_what_nothing_happened_to(
     retention = Retention(services.database)
     assert retention.erase_past(clock() + timedelta(days=400)) == 0
     with services.database.writing() as session:
-        update_brand(session, replace(brand, retention_days=90))
+        change_brand(session, brand.id, lambda one: replace(one, retention_days=90))
 
     assert retention.erase_past(clock() + timedelta(days=89)) == 0
     assert retention.erase_past(clock() + timedelta(days=91)) == 1

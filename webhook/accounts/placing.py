@@ -21,11 +21,8 @@ def place(session: Session, placement: Placement, *, actor_id: str, now: datetim
     """
     user = find_account(session, placement.agent_id)
     names = (user.id, user.email) if user else (placement.agent_id,)
-    known = placements_of(session, names)
     for name in names:
-        started = next((one.started_on for one in reversed(known.get(name, ())) if one.started_on), None)
-        made = replace(placement, agent_id=name, started_on=placement.started_on or started)
-        add_placement(session, made, actor_id=actor_id, now=now)
+        add_placement(session, replace(placement, agent_id=name), actor_id=actor_id, now=now)
     return names
 
 

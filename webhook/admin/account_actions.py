@@ -184,7 +184,7 @@ def revoke_token(services: Services, who: Principal, token_id: str) -> ApiToken:
 
 
 def _found(session: Session, who: Principal, user_id: str) -> User:
-    user = store.get_user(session, user_id[:64].replace("\x00", ""))
+    user = store.lock_user(session, user_id[:64].replace("\x00", ""))
     if user is None or not _is_theirs(who, user.brand_ids):
         raise RequestFieldsError("There is no such account; the list shows them all.")
     return user

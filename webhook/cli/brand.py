@@ -11,7 +11,7 @@ import click
 from drafter.brands import Brand
 from drafter.errors import BrandNotFoundError
 from drafter.resolutions import ANY_AGENT
-from drafter.store.brands import find_brand, insert_brand, list_brands, update_brand
+from drafter.store.brands import change_brand, find_brand, insert_brand, list_brands
 from webhook.accounts.authorities import authority_name, read_authority
 from webhook.cli import brand_macros, brand_model, brand_orders, brand_voice
 from webhook.cli.common import brand_named, json_option, open_services, print_fields, print_rows
@@ -117,7 +117,6 @@ def set_command(
         "needs_replay": replay,
         "needs_settled": settled,
         "time_zone": time_zone,
-        "home_region": home_region,
         "retention_days": retention_days,
         "allows_training": training,
         "agents_authority": _authority(authority),
@@ -126,13 +125,14 @@ def set_command(
         "languages": languages or None,
     }
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if home_region is not None:
+        changes["home_region"] = home_region.strip() or None
     if not changes:
         raise click.UsageError("Nothing to set; 'drafter brand set --help' lists the rules.")
     with open_services() as services:
-        changed = replace(brand_named(services, name), **changes)
-        changed = replace(changed, home_region=(changed.home_region or "").strip() or None)
+        known = brand_named(services, name)
         with services.database.writing() as session:
-            update_brand(session, changed)
+            changed = change_brand(session, known.id, lambda now: replace(now, **changes))
     print_fields(_row(changed), as_json=as_json)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from drafter.model_settings import MICROS, ModelSettings, Spend
+from drafter.store.brands import lock_brand
 from drafter.store.model_settings import read_model_settings, read_spend, write_model_settings
 from webhook.cli.common import brand_named, json_option, open_services, print_fields
 
@@ -53,6 +54,7 @@ def model(
     with open_services() as services:
         brand, now = brand_named(services, name), services.clock()
         with services.database.writing() as session:
+            lock_brand(session, brand.id)
             own = replace(read_model_settings(session, brand.id), **changes)
             if changes:
                 write_model_settings(session, brand.id, own, now=now)

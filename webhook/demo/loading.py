@@ -37,7 +37,7 @@ from webhook.demo.store import DeskSettings, DeskStore, Plan
 from webhook.helpdesks.base import Connection
 from webhook.helpdesks.signatures import new_signing_secret
 from webhook.store.accounts import find_user
-from webhook.store.connections import find_connection_by_name, insert_connection, update_options
+from webhook.store.connections import find_connection_by_name, insert_connection, lock_connection, update_options
 from webhook.wiring import Services
 
 CONNECTION_NAME = "sample-desk"
@@ -157,6 +157,7 @@ def _ensure_connection(session: Session, services: Services, brand: Brand, base_
         # The person who starts the demo gives this address, so it may be the machine's own.
         insert_connection(session, made, operator_given=frozenset(options), now=services.clock())
         return made
+    known = lock_connection(session, known.id)
     current = replace(known, options={**known.options, **options})
     if current != known:
         update_options(session, current)

@@ -127,7 +127,7 @@ def set_blind_share(services: Services, who: Principal, brand: str | None, share
         raise RequestFieldsError("Field 'blind_share' should lie between 0 and 1.")
     with services.database.writing() as session:
         one = brand_in_sight(session, who, brand)
-        brand_store.update_brand(session, replace(one, blind_share=share))
+        brand_store.change_brand(session, one.id, lambda now: replace(now, blind_share=share))
         note_act(
             session,
             "quality.blind_share",

@@ -71,7 +71,7 @@ def insert_user(session: Session, user: User, *, now: datetime) -> None:
 
 def update_user(session: Session, user: User) -> None:
     """Record a user's name, role, password and brands as they are now."""
-    row = session.get_one(UserRow, user.id)
+    row = session.get_one(UserRow, user.id, with_for_update=True)  # two at once would both write the brands
     row.name, row.role, row.is_active = user.name, user.role, user.is_active
     row.password_hash, row.authority = user.password_hash, user.authority
     set_brands(session, user.id, user.brand_ids)
@@ -88,6 +88,12 @@ def get_user(session: Session, user_id: str) -> User | None:
     """Return the user with this id."""
     row = session.get(UserRow, user_id)
     return _user(session, row) if row else None
+
+
+def lock_user(session: Session, user_id: str) -> User | None:
+    """Return the user with this id as they stand by now; others who want to change the account wait."""
+    session.get(UserRow, user_id, with_for_update=True, populate_existing=True)
+    return get_user(session, user_id)
 
 
 def find_user(session: Session, email: str) -> User | None:

@@ -90,6 +90,16 @@ def get_connection(session: Session, connection_id: str) -> Connection:
     return _connection(row)
 
 
+def lock_connection(session: Session, connection_id: str) -> Connection:
+    """Return a connection as it stands by now; others who want to change it wait.
+
+    Options and secrets are a column each: what was read before would undo another's change.
+    Raises ConnectionNotFoundError.
+    """
+    session.get(ConnectionRow, connection_id, with_for_update=True, populate_existing=True)
+    return get_connection(session, connection_id)
+
+
 def find_connection_by_name(session: Session, brand_id: str, name: str) -> Connection | None:
     """Return a brand's connection with this name, if there is one."""
     row = session.scalars(

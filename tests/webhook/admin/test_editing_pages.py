@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from drafter.brands import Brand
-from drafter.store.brands import update_brand
+from drafter.store.brands import change_brand
 from knowledge_base.errors import EmbeddingError
 from tests.tools.visiting import Visitor, visit, words
 from webhook.wiring import Services
@@ -131,7 +131,7 @@ def test_brand_of_two_people_offers_no_publishing_of_own_drafts(
 ) -> None:
     assert "Publish v1" in admin.text(policy)
     with services.database.writing() as session:
-        update_brand(session, replace(brand, needs_two_people=True))
+        change_brand(session, brand.id, lambda one: replace(one, needs_two_people=True))
 
     page = admin.text(policy)
 

@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from drafter.brands import Brand
-from drafter.store.brands import insert_brand, update_brand
+from drafter.store.brands import change_brand, insert_brand
 from knowledge_base.store.imports import list_origins, list_vanished
 from tests.makers import make_brand
 from tests.tools.documents import zip_bytes
@@ -57,7 +57,7 @@ def test_new_ones_of_an_import_are_published_together(admin: Visitor, services: 
 
 def test_new_ones_wait_for_review_where_two_people_are_asked_for(admin: Visitor, services: Services) -> None:
     with services.database.writing() as session:
-        update_brand(session, make_brand(needs_two_people=True))
+        change_brand(session, make_brand().id, lambda _: make_brand(needs_two_people=True))
     answer = upload(admin, "returns.md", RETURNS)
 
     page = admin.follow(f"{answer.headers['Location']}/publish")

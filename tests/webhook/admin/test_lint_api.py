@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 from drafter.brands import Brand
-from drafter.store.brands import update_brand
+from drafter.store.brands import change_brand
 from tests.tools.api import Caller
 from tests.tools.visiting import visit
 from webhook.accounts.roles import Principal, Role
@@ -85,7 +85,7 @@ def test_brand_may_ask_for_conflicts_to_be_settled_before_publishing(
     admin: Caller, services: Services, brand: Brand
 ) -> None:
     with services.database.writing() as session:
-        update_brand(session, replace(brand, needs_settled=True))
+        change_brand(session, brand.id, lambda one: replace(one, needs_settled=True))
     publish(admin, "Returns", RETURNS)
     path = f"/policies/{admin.post('/policies', {'title': 'Refunds', 'text': REFUNDS}).json['id']}/revisions/1"
 

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from drafter.brands import Brand
-from drafter.store.brands import update_brand
+from drafter.store.brands import change_brand
 from knowledge_base.errors import EmbeddingError
 from knowledge_base.foundation.actors import SYSTEM
 from tests.knowledge_base.test_publishing import CountingEmbedder, publisher_with
@@ -136,7 +136,7 @@ def test_two_people_are_asked_for_by_the_brand(
     admin: Caller, services: Services, api_client: FlaskClient, brand: Brand
 ) -> None:
     with services.database.writing() as session:
-        update_brand(session, replace(brand, needs_two_people=True))
+        change_brand(session, brand.id, lambda one: replace(one, needs_two_people=True))
     path, second = make(admin), token_caller(services, api_client, "admin")
 
     alone = admin.post(f"{path}/revisions/1/publish")

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from drafter.brands import Brand
-from drafter.store.brands import update_brand
+from drafter.store.brands import change_brand
 from drafter.store.tickets import save_ticket
 from tests.makers import make_brand, make_ticket
 from tests.tools.api import Caller, token_caller
@@ -102,7 +102,7 @@ def test_brand_publishes_only_the_wording_whose_replay_was_signed(
     admin: Caller, policy: str, services: Services
 ) -> None:
     with services.database.writing() as session:
-        update_brand(session, make_brand(needs_replay=True))
+        change_brand(session, make_brand().id, lambda _: make_brand(needs_replay=True))
     publish = f"/policies/{policy}/revisions/2/publish"
     refused = admin.post(publish)
     assert (refused.status_code, refused.json["code"]) == (409, "replay.needed")
@@ -120,7 +120,7 @@ def test_brand_publishes_only_the_wording_whose_replay_was_signed(
 
 def test_signed_wording_is_published(admin: Caller, policy: str, services: Services) -> None:
     with services.database.writing() as session:
-        update_brand(session, make_brand(needs_replay=True))
+        change_brand(session, make_brand().id, lambda _: make_brand(needs_replay=True))
     asked = start(admin, policy)
     finish(services, asked["id"])
     admin.post(f"/replays/{asked['id']}/sign")
@@ -174,7 +174,7 @@ def test_page_stops_a_replay_and_says_why_it_cannot(visitor: Visitor, policy: st
 
 def test_publishing_without_a_signature_says_so_on_the_page(visitor: Visitor, policy: str, services: Services) -> None:
     with services.database.writing() as session:
-        update_brand(session, make_brand(needs_replay=True))
+        change_brand(session, make_brand().id, lambda _: make_brand(needs_replay=True))
 
     refused = visitor.post(f"/admin/policies/{policy}/publish", revision=2)
 

@@ -14,7 +14,7 @@ from drafter.errors import FindingsOpenError, RungNotOpenError
 from drafter.ladders import Ladder, Rung
 from drafter.orders import Order, OrderItem, Payment
 from drafter.resolutions import RungKind
-from drafter.store.brands import update_brand
+from drafter.store.brands import change_brand
 from drafter.tickets import Ticket
 from tests.makers import FixedRetriever, make_brand, make_hit, make_message
 from tests.tools.acting import Acts
@@ -61,7 +61,7 @@ class LadderLine(Line):
 def line(services: Services, connection: object, brand: Brand) -> LadderLine:
     """A brand whose agents may send things again."""
     with services.database.writing() as session:
-        update_brand(session, replace(brand, agents_authority=2))
+        change_brand(session, brand.id, lambda one: replace(one, agents_authority=2))
     acts = Acts(services.database, services.clock, services.new_id)  # type: ignore[arg-type]
     return LadderLine(services, connection, acts, Composer(), FixedRetriever(PASSAGE))  # type: ignore[arg-type]
 

@@ -16,7 +16,7 @@ from drafter.brands import Brand
 from drafter.pairing import record_reply
 from drafter.quality.automatic_blindness import is_blind
 from drafter.store.automatic import sights_of
-from drafter.store.brands import find_brand, update_brand
+from drafter.store.brands import change_brand, find_brand
 from drafter.store.decisions import replies_of
 from drafter.store.edits import add_edit, edit_of_draft, get_edit, list_reviews, reviews_of
 from knowledge_base.foundation.database import Database, make_engine
@@ -187,7 +187,7 @@ def test_reply_without_a_draft_has_a_score_too(qa_page: Visitor, desk: Desk) -> 
             new_id=services.new_id,
         )
         (reply,) = replies_of(session, ticket_id)
-        update_brand(session, replace(find_brand(session, desk.seeds.brand.id), blind_share=0.0))
+        change_brand(session, desk.seeds.brand.id, lambda one: replace(one, blind_share=0.0))
 
     assert "Fit 1 of" in qa_page.text(f"/qa/reviews/{reply.id}")
     qa_page.follow(f"/qa/reviews/{reply.id}", **FORM)

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,11 +12,11 @@ from pyarrow import parquet
 from drafter.brands import Brand
 from drafter.outcomes import Happening
 from drafter.resolutions import Resolution, RungKind
-from drafter.store.brands import update_brand
+from drafter.store.brands import change_brand
 from drafter.store.outcomes import IMPORT, OutcomeEvent, add_outcome_event, keep_choice
 from drafter.store.tickets import save_ticket
 from drafter.tickets import Author, Requester, TicketStatus
-from tests.makers import make_brand, make_message, make_ticket
+from tests.makers import make_message, make_ticket
 from tests.tools.api import Caller
 from tests.tools.clocks import SettableClock
 from tests.tools.outcomes import write_solved
@@ -108,7 +109,7 @@ def test_page_says_that_tickets_are_held_back_before_any_is_answered(
 ) -> None:
     add_solved(services, seeds.brand, 2)
     with services.database.writing() as session:
-        update_brand(session, make_brand(id=seeds.brand.id, hold_back_share=0.1))
+        change_brand(session, seeds.brand.id, lambda one: replace(one, hold_back_share=0.1))
 
     assert "Tickets are held back now (Northway Outdoor 10%)" in visitor.text("/qa/outcomes")
 
