@@ -13,8 +13,8 @@ from drafter.brands import Brand
 from drafter.checks.context import CheckContext
 from drafter.checks.tone import check_tone
 from drafter.commitments import CommitmentKind, commitments_in
-from drafter.consistency import stated_decision
 from drafter.drafts import Draft
+from drafter.granting import granted_by
 from drafter.order_facts import facts_of
 from drafter.people import placed_at
 from drafter.quality.pairs import ComparedReply, Comparison, compare
@@ -170,7 +170,7 @@ def decision_of_text(text: str) -> tuple[str, Decimal | None]:
     remedies = {value for one in said if one.kind is CommitmentKind.REMEDY for value in one.values}
     remedies |= {one.subject.removesuffix(" (sum)") for one in said if one.kind is CommitmentKind.AMOUNT}
     kind = next((kind for word, kind in _REMEDIES if word in remedies), None)
-    stated = (stated_decision([one]) for one in sentences_of(text))
+    stated = (granted_by([one], None).value for one in sentences_of(text))
     decided = kind or next((RungKind(one) for one in stated if one != RungKind.EXPLAIN), RungKind.EXPLAIN)
     if decided is RungKind.EXPLAIN:
         return decided.value, None

@@ -4,47 +4,17 @@ A group holds tickets that ask the same.  Always abstaining is consistent and wo
 so what counts is the share that is answered, decides as the gold does and states its facts.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from drafter.drafts import Draft, DraftStatus
+from drafter.granting import granted_by
 from drafter.resolutions import Resolution, RungKind
 from knowledge_base.facts import find_facts
 
 ABSTAINED = "abstained"
-
-_STATED = (
-    (
-        RungKind.ESCALATE,
-        re.compile(r"\b(?:ask for a team lead|team lead (?:answers|decides)|safety team contacts)\b", re.I),
-    ),
-    (RungKind.CREDIT, re.compile(r"\bwe refund\b[^.]{0,60}\bas a\b[^.]{0,20}\bgift card\b|\bgoodwill credit\b", re.I)),
-    (RungKind.PARTIAL_REFUND, re.compile(r"\breduce the refund\b|\brefunded in part\b|\bpartial refund\b", re.I)),
-    (
-        RungKind.REPLACE,
-        re.compile(
-            r"\b(?:is|are|be) replaced free of charge\b"
-            r"|\bchoose (?:between )?a replacement\b|\breplacement\b[^.]{0,40}\bships\b"
-            r"|\bwe(?:[’']ll| will)? (?:\w+ )?(?:replace"
-            r"|send (?:you )?(?:the (?:right|missing|replacement)|a new|that part)"
-            r"|ship (?:the right|it|a (?:free )?replacement))",
-            re.I,
-        ),
-    ),
-    (
-        RungKind.REFUND,
-        re.compile(
-            r"\b(?:we|northway)(?:[’']ll| will)? (?:\w+ )?refunds?\b(?! within\b| (?:in|after) \d)"
-            r"|\bchoose a (?:full )?refund\b"
-            r"|\b(?:refunded in full|and refunds up to|fees are refunded)\b",
-            re.I,
-        ),
-    ),
-    (RungKind.EXCHANGE, re.compile(r"\b(?:you can exchange|start an exchange)\b", re.I)),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -108,34 +78,26 @@ class Summary:
     swaps: int = field(default=0)
 
 
-def outcome_of(draft: Draft) -> Outcome:
-    """Read what a draft decides and states; its ladder's resolution where there is one, else its own words."""
+def outcome_of(draft: Draft, *, to_request: bool = False) -> Outcome:
+    """Read what a draft decides and states; its ladder's resolution where there is one, else its own words.
+
+    ``to_request`` reads what it grants of what its ticket asks for, not only what it leads with.
+    """
     if draft.status is not DraftStatus.READY:
         return Outcome(ABSTAINED, frozenset())
     said = [one.text for one in draft.sentences]
-    return Outcome(decision_of(draft.resolution, said), facts_of(said), " ".join(said))
+    request = draft.questions[0] if to_request and draft.questions else None
+    return Outcome(decision_of(draft.resolution, said, request), facts_of(said), " ".join(said))
 
 
-def decision_of(resolution: Resolution | None, sentences: Sequence[str]) -> str:
-    """Return what a reply decides: its ladder's kind, or what its own words lead with.
+def decision_of(resolution: Resolution | None, sentences: Sequence[str], request: str | None = None) -> str:
+    """Return what a reply decides: its ladder's kind, or the remedy that its own words grant to this request.
 
     A ladder that escalates, for want of an order say, does not make an escalation of a reply that answers.
     """
     if resolution and resolution.kind is not RungKind.ESCALATE:
         return resolution.kind.value
-    return stated_decision(sentences)
-
-
-def stated_decision(sentences: Sequence[str]) -> str:
-    """Return the kind of resolution that a reply leads with; ``explain`` where its first sentence commits to none.
-
-    What comes after it is often about what else could happen; when a refund arrives ("We refund
-    within 4 business days") commits to none.
-    """
-    for kind, wording in _STATED:
-        if sentences and wording.search(sentences[0]):
-            return kind.value
-    return RungKind.EXPLAIN.value
+    return granted_by(sentences, request).value
 
 
 def facts_of(texts: Iterable[str]) -> frozenset[str]:

@@ -122,7 +122,7 @@ def _outcome(services: Services, kit: DraftingKit, brand: Brand, ticket: Ticket)
     if no_draft_reason(ticket):
         return Outcome("abstained", frozenset())
     draft = draft_reply(replace(ticket, brand_id=brand.id), kit, now=services.clock(), new_id=services.new_id)
-    return outcome_of(draft)
+    return outcome_of(draft, to_request=True)
 
 
 def _scored(outcomes: Sequence[tuple[Asked, Outcome]]) -> Consistency:

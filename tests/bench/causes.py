@@ -79,7 +79,7 @@ def cause_of(draft: Draft, gold: Gold) -> str:
     """Say why a draft is not right, or that it is."""
     if draft.status is not DraftStatus.READY:
         return "abstained, uncovered" if "No policy covers" in (draft.reason or "") else "abstained, no sentence"
-    outcome = outcome_of(draft)
+    outcome = outcome_of(draft, to_request=True)
     if gold.judges(outcome):
         return "right"
     if replace(gold, decision=None).judges(outcome):
@@ -104,7 +104,7 @@ def show(brand: str, asked: Asked, draft: Draft, cause: str) -> None:
         source = sentence.citations[0].heading if sentence.citations else ""
         print(f"   > {sentence.text} <{source}>")
     if draft.sentences:
-        print(f"   decides {outcome_of(draft).decision}")
+        print(f"   decides {outcome_of(draft, to_request=True).decision}")
 
 
 def _holds(passage: str, gold: Gold) -> bool:

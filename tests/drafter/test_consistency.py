@@ -12,7 +12,6 @@ from drafter.consistency import (
     jaccard,
     outcome_of,
     score_group,
-    stated_decision,
     summarise,
 )
 from drafter.drafts import DraftStatus
@@ -68,21 +67,6 @@ def test_notations_of_a_fact_are_one() -> None:
     assert facts_of(["You have thirty days."]) == facts_of(["You have 30 days."])
 
 
-@pytest.mark.parametrize(
-    ("sentences", "kind"),
-    [
-        (["We refund the difference."], "refund"),
-        (["We replace the whole item free of charge.", "You can choose a refund."], "replace"),
-        (["Refunds take 5 days.", "We refund the fee."], "explain"),
-        (["You can ask for a team lead at any time."], "escalate"),
-        (["Without an order on record, we refund your return as a Northway gift card."], "credit"),
-        ([], "explain"),
-    ],
-)
-def test_decision_is_what_a_reply_leads_with(sentences: list[str], kind: str) -> None:
-    assert stated_decision(sentences) == kind
-
-
 def test_draft_without_text_is_an_abstention() -> None:
     draft = make_draft(status=DraftStatus.ABSTAINED, reason="No policy covers this request.")
 
@@ -106,17 +90,3 @@ def test_summary_means_over_groups() -> None:
 def test_empty_group_is_refused() -> None:
     with pytest.raises(ValueError, match="no ticket"):
         score_group("g", [], None)
-
-
-@pytest.mark.parametrize(
-    ("sentence", "decision"),
-    [
-        ("We refund within 4 business days after your return has reached our workshop.", "explain"),
-        ("We refund in 3 days.", "explain"),
-        ("We refund the difference within 14 days of your order.", "refund"),
-        ("A piece that can’t be repaired is replaced free of charge.", "replace"),
-        ("Trees that don’t grow in their first 12 months are replaced once.", "explain"),
-    ],
-)
-def test_when_money_comes_is_told_from_granting_it(sentence: str, decision: str) -> None:
-    assert stated_decision([sentence]) == decision
