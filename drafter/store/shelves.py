@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from sqlalchemy import Case, Subquery, and_, case, func, literal, or_, select
+from sqlalchemy import Case, ColumnElement, Subquery, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from drafter.decisions import DecisionKind
 from drafter.drafts import DraftStatus
 from drafter.quality.holdback import HELD_BACK
 from drafter.store.tables import DecisionRow, DraftEventRow, DraftRow, MessageRow, ReplyRow, TicketRow
+from drafter.tickets import Author
 
 
 class Shelf(StrEnum):
@@ -78,6 +79,7 @@ def _lying(brand_ids: Sequence[str] | None) -> Subquery:
 def _shelf(newest: Subquery) -> Case[str]:
     replied = select(literal(1)).where(ReplyRow.draft_id == newest.c.draft_id).exists()
     return case(
+        (and_(_wants_a_reply(newest), _answered()), Shelf.DECIDED.value),
         (and_(newest.c.draft_id.is_(None), TicketRow.no_draft_reason == HELD_BACK), Shelf.TO_DECIDE.value),
         (newest.c.draft_id.is_(None), Shelf.NO_REPLY.value),
         (replied, Shelf.DECIDED.value),
@@ -85,4 +87,21 @@ def _shelf(newest: Subquery) -> Case[str]:
         (DecisionRow.kind != DecisionKind.UNDONE.value, Shelf.DECIDED.value),
         (DraftEventRow.status == DraftStatus.SUPERSEDED.value, Shelf.NO_REPLY.value),
         else_=Shelf.TO_DECIDE.value,
+    )
+
+
+def _wants_a_reply(newest: Subquery) -> ColumnElement[bool]:
+    """Whether a ticket has a draft, or none although it wants a reply."""
+    return or_(newest.c.draft_id.is_not(None), TicketRow.no_draft_reason == HELD_BACK)
+
+
+def _answered() -> ColumnElement[bool]:
+    """Whether a person wrote after the requester's last message; a reply to no draft is a reply too."""
+    asked = select(func.max(MessageRow.created_at)).where(
+        MessageRow.ticket_id == TicketRow.id, MessageRow.author == Author.REQUESTER.value, MessageRow.is_public
+    )
+    return (
+        select(literal(1))
+        .where(ReplyRow.ticket_id == TicketRow.id, ReplyRow.sent_at >= asked.scalar_subquery())
+        .exists()
     )

@@ -1,12 +1,16 @@
 """Shelves: where tickets lie on the agent's desk."""
 
+from datetime import timedelta
+
 import pytest
 
 from drafter.decisions import Decision, DecisionKind
 from drafter.drafts import DraftStatus
 from drafter.quality.holdback import HELD_BACK
 from drafter.store import decisions, drafts
+from drafter.store.decisions import Reply
 from drafter.store.shelves import Shelf, count_shelves, ids_on_shelf
+from drafter.store.tables import MessageRow, TicketRow
 from drafter.store.tickets import set_no_draft_reason
 from knowledge_base.foundation.database import Database
 from tests.tools.clocks import SettableClock
@@ -52,6 +56,25 @@ def test_undone_decision_puts_a_ticket_back(database: Database, seeds: Seeds, cl
             is_due = seeds.tickets["ready"] in ids_on_shelf(session, Shelf.TO_DECIDE)
 
         assert is_due is (kind is DecisionKind.UNDONE)
+
+
+def test_reply_to_no_draft_is_a_reply_until_the_customer_writes_again(
+    database: Database, seeds: Seeds, clock: SettableClock
+) -> None:
+    uncovered = seeds.tickets["uncovered"]
+    with database.writing() as session:
+        reply = Reply("rpl_x1", uncovered, "r-x1", "Yes, at any store.", clock(), "no_draft", None, "a-7", "Dani")
+        decisions.add_reply(session, reply, now=clock())
+    with database.reading() as session:
+        assert uncovered in ids_on_shelf(session, Shelf.DECIDED)
+
+    with database.writing() as session:
+        asked = session.get_one(TicketRow, uncovered)
+        again = MessageRow(ticket_id=asked.id, external_id="m-x2", position=9, author="requester", is_public=True)
+        again.text, again.created_at = "Which one is near Bend?", clock() + timedelta(hours=1)
+        session.add(again)
+    with database.reading() as session:
+        assert uncovered in ids_on_shelf(session, Shelf.TO_DECIDE)
 
 
 def test_draft_nobody_will_want_needs_no_reply(database: Database, seeds: Seeds, clock: SettableClock) -> None:
