@@ -33,6 +33,7 @@ def make_housework(services: Services) -> "Housework":
     from webhook.jobs.score_replies import AutomaticScores
     from webhook.jobs.settling import Settling
     from webhook.jobs.sweeping import Housework
+    from webhook.jobs.take_event import forget_late_news
     from webhook.macro_fetching import refresh_macros
 
     database, jobs = services.database, services.jobs
@@ -49,6 +50,7 @@ def make_housework(services: Services) -> "Housework":
             "retention": Retention(database).erase_past,
             "settling": Settling(database, services.new_id).settle,
             "proposals": ProposalSchedule(database, jobs).enqueue,
+            "late news": partial(forget_late_news, database),
             "samples": WeeklyDraw(database, services.new_id).draw,
             "macros": partial(refresh_macros, services),
             "automatic scores": AutomaticScores(database, services.new_id).work,

@@ -49,3 +49,23 @@ class HoldbackRow(Base):
     share: Mapped[float]
     is_held_back: Mapped[bool]
     assigned_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class WaitingRow(Base):
+    """An event that came before its ticket, once for each thing it is ``about``; ``place`` is a hash of that thing."""
+
+    __tablename__ = "waiting_events"
+    __table_args__ = (Index(None, "until"),)
+
+    event_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    about: Mapped[str] = mapped_column(ID, primary_key=True)
+    place: Mapped[str] = mapped_column(String(64), index=True)
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"))
+    kind: Mapped[str] = mapped_column(NAME)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    order_number: Mapped[str | None] = mapped_column(NAME)
+    amount: Mapped[str | None] = mapped_column(String(64))
+    currency: Mapped[str | None] = mapped_column(String(64))
+    score: Mapped[float | None]
+    key: Mapped[str] = mapped_column(Text)
+    until: Mapped[datetime] = mapped_column(UtcDateTime)

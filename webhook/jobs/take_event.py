@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from drafter import handling
 from drafter.drafts import DraftStatus
 from drafter.outcomes import Happening
+from drafter.store import waiting
 from drafter.store.outcomes import OutcomeEvent, add_outcome_event, known_place
 from drafter.store.tickets import find_ticket
 from drafter.tickets import Ticket, TicketStatus
@@ -31,6 +32,7 @@ from webhook.store.erasure import forget_body
 from webhook.store.events import StoredEvent, get_event
 
 LONGEST_DELAY = timedelta(days=3)  # senders retry for a day or two; an older stamp is not a time we can use
+RATINGS_WAIT = timedelta(days=30)  # a rating names nobody; its ticket may be one from before the connection
 SAME_MOMENT = timedelta(seconds=2)  # within it the order of arrival says more than whole seconds do
 ENDED = frozenset({TicketStatus.SOLVED, TicketStatus.CLOSED})
 
@@ -62,9 +64,12 @@ class TakeEvent:
         structlog.contextvars.bind_contextvars(event_id=stored.event.event_id, connection_id=connection.id)
         if stored.event.kind in WITHOUT_TICKET:
             with self.database.writing() as session:
-                self._note_happening(session, stored, connection)
+                waits = self._note_happening(session, stored, connection)
                 if stored.event.kind is not EventKind.TICKET_RATED:
                     forget_body(session, stored.id)  # it names a customer, and no ticket by which it could be erased
+            if waits:  # its ticket may have been recorded meanwhile, and not have seen that this waits
+                with self.database.writing() as session:
+                    self._note_happening(session, stored, connection)
             return
         helpdesk = self.helpdesk(connection.kind)
         if helpdesk is None:
@@ -80,9 +85,14 @@ class TakeEvent:
         status = _status(stored.event.kind, fetched.ticket.status)
         told = replace(fetched, ticket=replace(fetched.ticket, status=status, told_at=told_at))
         with self.database.writing() as session:
-            self._record(session, stored, connection, told)
+            ticket_id = self._record(session, stored, connection, told)
+        with self.database.reading() as session:  # only what is committed by now is sure to meet what comes beside it
+            is_awaited = waiting.is_awaited(session, ticket_id)
+        if is_awaited:
+            with self.database.writing() as session:
+                waiting.take_up(session, ticket_id, now=self.clock())
 
-    def _record(self, session: Session, stored: StoredEvent, connection: Connection, fetched: FetchedTicket) -> None:
+    def _record(self, session: Session, stored: StoredEvent, connection: Connection, fetched: FetchedTicket) -> str:
         now = self.clock()
         ticket = handling.record_ticket(
             session,
@@ -105,17 +115,16 @@ class TakeEvent:
             self.jobs.enqueue(session, DRAFT_TICKET, draft.id, asked_at=newest.created_at if newest else None)
         self.delivering.plan_retraction(session, ticket)
         note_well(session, connection.id)
+        return ticket.id
 
-    def _note_happening(self, session: Session, stored: StoredEvent, connection: Connection) -> None:
-        """Keep what the event says of a rating, an escalation or an order, where it is about something we know."""
+    def _note_happening(self, session: Session, stored: StoredEvent, connection: Connection) -> bool:
+        """Keep what the event says of a rating, an escalation or an order; True where it waits for its ticket."""
         told = told_of(stored.event, connection.kind)
         if told is None or (told.kind is Happening.RATED and told.score is None):
-            return
+            return False
         named = stored.event.ticket_external_id
         ticket = find_ticket(session, connection.id, named) if named else None
         order, customer = known_place(session, connection.brand_id, told.order_number, told.customer)
-        if ticket is None and order is None and customer is None:
-            return
         happened = OutcomeEvent(
             brand_id=connection.brand_id,
             kind=told.kind,
@@ -128,7 +137,20 @@ class TakeEvent:
             score=told.score,
             key=f"{connection.id}/{stored.event.event_id}",
         )
-        add_outcome_event(session, happened, now=self.clock())
+        now = self.clock()
+        if ticket or order or customer:
+            add_outcome_event(session, happened, now=now)
+            waiting.stop_waiting(session, happened.id)
+            return False
+        return waiting.keep_waiting(
+            session,
+            happened,
+            connection_id=connection.id,
+            ticket=named,
+            order_number=told.order_number,
+            customer=told.customer,
+            until=now + (RATINGS_WAIT if told.kind is Happening.RATED else LONGEST_DELAY),
+        )
 
     def _record_reply(
         self, session: Session, ticket: Ticket, reply: SentReply, sent_at: datetime, now: datetime
@@ -147,6 +169,12 @@ class TakeEvent:
         )
         if edit:
             enqueue_learning(session, self.jobs, edit.draft_id)
+
+
+def forget_late_news(database: Database, now: datetime) -> int:
+    """Forget the news whose ticket never came; return how many rows that were."""
+    with database.writing() as session:
+        return waiting.forget_late(session, now)
 
 
 def _replies(

@@ -1,5 +1,6 @@
 """An event taken: the rows it leaves, also when it comes twice, late or in another order."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tests.tools.lines import Line
 from tests.tools.sending import SECRET, ticket_data
 from webhook.errors import ConnectionNotFoundError
 from webhook.helpdesks.base import Connection
+from webhook.jobs.take_event import forget_late_news
 from webhook.store.connections import insert_connection
 from webhook.store.events import get_event
 from webhook.store.jobs import JobState
@@ -237,6 +239,42 @@ def test_rating_and_refund_are_kept_without_asking_for_a_draft(line: Line) -> No
 
     assert sorted(happened(line), key=str) == [(Happening.RATED, 0.8), (Happening.REFUNDED, None)]
     assert len(line.drafts(ticket)) == 1
+
+
+EARLY = (
+    ("ticket.rated", {"id": "T-1", "rating": {"score": 4, "of": 5}}),
+    ("order.refunded", {"order": {"order_number": "A-1"}, "amount": "5.00"}),
+    ("order.placed", {"order": {"order_number": "A-7"}, "requester": {"email": "MAYA@example.com"}, "amount": "9.00"}),
+    ("order.placed", {"order": {"order_number": "A-9"}, "requester": {"email": "stranger@example.com"}}),
+)
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["before its ticket", "after its ticket"])
+def test_news_is_kept_once_in_whatever_order_it_comes(line: Line, is_first: bool) -> None:
+    data = ticket_data(order={"order_number": "A-1"}, requester={"email": "maya@example.com"})
+    if not is_first:
+        line.take(data=data)
+    news = [line.arrive(kind, told, id=f"n{number}") for number, (kind, told) in enumerate(EARLY)]
+    for event_pk in (*news, *news):
+        line.take_event(event_pk)
+    if is_first:
+        line.take(data=data)
+    line.take("ticket.replied", data, id="again")
+    line.take_event(news[0])
+
+    assert sorted(happened(line), key=str) == [(Happening.RATED, 0.8), (Happening.REFUNDED, None)]
+    with line.database.reading() as session:
+        (story,) = read_stories(session, ["brd_1"])[0]
+    assert len(story.purchases) == 1
+
+
+def test_news_whose_ticket_never_comes_is_forgotten(line: Line) -> None:
+    for number, (kind, told) in enumerate(EARLY):
+        line.take_event(line.arrive(kind, told, id=f"n{number}"))
+
+    kept = [forget_late_news(line.database, line.services.clock() + timedelta(days=days)) for days in (2, 4, 31)]
+
+    assert kept == [0, 5, 1]
 
 
 def test_body_of_an_order_event_goes_once_it_is_taken(line: Line) -> None:
