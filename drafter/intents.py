@@ -12,6 +12,8 @@ from knowledge_base.wording import stems_of
 
 LEAST_COSINE = 0.45  # all-MiniLM-L6-v2; of the demo brand's tickets that no ladder is for, most stay below
 LEAST_SHARED = 0.6  # of an example's content words, where meanings can't be compared
+UNSUPPORTED = 0.15  # more is asked of a ladder when search found policies, and none of the ladder's among the best
+SUPPORTING = 3  # hits
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,12 @@ def intent_of(
 ) -> Guess:
     """Return the ladder of the best hit's policy, else the one whose example is nearest to a request.
 
-    Only the best hit above the floor counts.  Never raises.
+    Of the hits only those above the floor count.  Never raises.
     """
-    best_hit = next((hit for hit in hits if hit.above_floor and hit.excluded is None), None)
-    if best_hit is not None:
-        title = best_hit.policy.casefold()
-        mine = next((one for one in ladders if title in [name.casefold() for name in one.policies]), None)
+    found = [hit for hit in hits if hit.above_floor and hit.excluded is None]
+    if found:
+        best_hit = found[0]
+        mine = next((one for one in ladders if _rests_on(one, (best_hit,))), None)
         if mine is not None:
             return Guess(mine, min(max(best_hit.similarity, 0.0), 1.0), f"The nearest policy is “{best_hit.policy}”.")
     examples = [(ladder, text) for ladder in ladders for text in (ladder.intent, *ladder.examples)]
@@ -41,11 +43,19 @@ def intent_of(
     if not examples or not said:
         return Guess(None, 0.0, "The brand has no ladder." if not examples else "The ticket says nothing.")
     least, scores = _scores(said, [text for _, text in examples], meanings)
-    best = max(range(len(examples)), key=lambda at: scores[at])
+    near = found[:SUPPORTING]
+    wanted = [least + (UNSUPPORTED if near and not _rests_on(ladder, near) else 0.0) for ladder, _ in examples]
+    best = max(range(len(examples)), key=lambda at: scores[at] - wanted[at])
     ladder, example = examples[best]
-    if scores[best] < least:
+    if scores[best] < wanted[best]:
         return Guess(None, scores[best], f"No ladder is near; the nearest is “{ladder.intent}” ({scores[best]:.2f}).")
     return Guess(ladder, scores[best], f"Reads like “{example}” ({scores[best]:.2f}).")
+
+
+def _rests_on(ladder: Ladder, hits: Sequence[Hit]) -> bool:
+    """Whether one of these hits is of a ladder's policies."""
+    titles = {name.casefold() for name in ladder.policies}
+    return any(hit.policy.casefold() in titles for hit in hits)
 
 
 def _scores(requests: Sequence[str], examples: Sequence[str], meanings: Meanings | None) -> tuple[float, list[float]]:

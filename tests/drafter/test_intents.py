@@ -41,6 +41,14 @@ def test_policy_of_the_best_hit_above_the_floor_decides(meanings):
     assert "Damaged on arrival" in found.why
 
 
+def test_ladder_that_no_hit_speaks_for_must_be_much_nearer(meanings):
+    request, ladders = ["I can't find the receipt of a fleece I never wore, did it get lost?"], [*LADDERS.values()]
+    hits = [make_hit("Any.", policy="Returns without a receipt"), make_hit("Any.", policy="Gift cards")]
+
+    assert intent_of(request, ladders, meanings).ladder.intent == "Late or lost parcel"
+    assert intent_of(request, ladders, meanings, hits=hits).ladder is None
+
+
 def test_hit_below_the_floor_decides_nothing():
     hits = [make_hit("Any.", policy="Returns", above_floor=False)]
 
