@@ -28,7 +28,8 @@ class Prompt:
     the same material: the masked ticket, the hits that fitted the budget, the brand.
     ``id`` is template name and content hash, ``template`` its text; ``marker`` is the random
     word round the ticket.  ``ladder`` is the wording of the resolution that was chosen,
-    ``macros`` and ``precedents`` the replies that fitted in as examples.
+    ``macros`` and ``precedents`` the replies that fitted in as examples.  ``read`` is the
+    ticket as search read it, None where nobody searched.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Prompt:
     macros: tuple[str, ...] = ()
     macro_ids: tuple[str, ...] = ()
     precedents: tuple[str, ...] = ()
+    read: Ticket | None = None
 
     @property
     def sha256(self) -> str:

@@ -1,124 +1,58 @@
-"""draft_reply: the straight line from a ticket to a draft, and the kit it works with."""
+"""draft_reply: the straight line from a ticket to a draft."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 from drafter.authorising import authorised
-from drafter.brands import Brand
-from drafter.checks import CHECK_VERSIONS, CheckContext, Source, run_checks
+from drafter.checks import CheckContext, Source
 from drafter.choosing import asked_of
 from drafter.citing import cite
-from drafter.completion import Completion, LanguageModel, Prompt
-from drafter.covering import Coverage, Meanings, admitted, coverage_of
+from drafter.completion import Completion, Prompt
+from drafter.covering import Coverage, admitted, coverage_of
 from drafter.drafts import Draft, DraftStatus, Provenance
 from drafter.errors import ModelError
-from drafter.findings import Finding
 from drafter.injection import suspicions
+from drafter.kits import DraftingKit, Restore, no_macros, no_masking, no_precedents, nothing_told
 from drafter.ladders import Ladder
 from drafter.letters import write_letter
 from drafter.macros import Macro, fitting_macros
-from drafter.order_sources import OrderSource, TicketOrders
-from drafter.precedents import Precedent
 from drafter.prompts.assembly import Example, assemble
-from drafter.prompts.template import Template
 from drafter.questions import questions_of, request_text
+from drafter.reading import read_ticket
 from drafter.redacting.placeholders import Placeholders
 from drafter.reply_language import reply_language
-from drafter.resolutions import ANY_AGENT
 from drafter.resolving import Resolved, resolve
 from drafter.scopes import rule_day, scope_of, with_brands_day
-from drafter.settings import DraftingSettings
 from drafter.steps import steps_of
 from drafter.tickets import Ticket
-from drafter.told import Told
 from drafter.tones import in_language, in_tone
-from drafter.translating import Asked, Translate, foreign_reason, put_into_policies_language
+from drafter.translating import Asked, foreign_reason, put_into_policies_language
 from drafter.wishes import Wish
 from knowledge_base.foundation.errors import ServiceError
-from knowledge_base.foundation.tokens import TokenCounter
-from knowledge_base.search.hits import Retrieval, Retriever
+from knowledge_base.search.hits import Retrieval
+
+__all__ = ["DraftingKit", "draft_reply", "look_up", "no_macros", "no_masking", "no_precedents", "nothing_told"]
 
 NOTHING_SAID = "The model found nothing to say from the policies."
 
-Restore = Callable[[str], str]
-Mask = Callable[[Ticket], tuple[Ticket, Restore]]
 _Found = TypeVar("_Found")
 _NO_MACROS: tuple[Macro, ...] = ()
-
-
-def no_masking(ticket: Ticket) -> tuple[Ticket, Restore]:
-    """Leave the ticket as it is: for a model that runs here and for tests."""
-    return ticket, lambda text: text
-
-
-def nothing_told(ticket: Ticket) -> tuple[Told, ...]:
-    """Know of no earlier replies: for tests and texts from outside."""
-    return ()
-
-
-def no_precedents(draft: Draft) -> tuple[Precedent, ...]:
-    """Know of no precedents: for tests and for a brand without a past."""
-    return ()
-
-
-def no_ladders(brand: Brand) -> tuple[Ladder, ...]:
-    """Keep no ladders: the policies alone say what may be offered."""
-    return ()
-
-
-def no_macros(brand: Brand) -> tuple[Macro, ...]:
-    """Keep no macros: the policies alone say how to answer."""
-    return ()
-
-
-@dataclass(frozen=True)
-class DraftingKit:
-    """All that drafting for one brand needs.
-
-    ``fallback`` writes when ``model`` fails (the composer); ``monotonic`` gives seconds.
-    ``translate`` puts questions into the policies' language, unless the embedder
-    ``searches_any_language`` itself.  ``meanings`` tells how well passages answer a request;
-    without it the embedder's floor alone does.  ``told`` looks up what we told the requester before.
-    ``ladders`` are the brand's live ones, ``authority`` is what whoever reads the draft may grant,
-    ``orders`` finds the order that a ticket is about, ``precedents`` near-identical tickets answered before,
-    ``macros`` are the brand's approved ones.
-    """
-
-    retriever: Retriever
-    model: LanguageModel
-    fallback: LanguageModel
-    brand: Brand
-    template: Template
-    counter: TokenCounter
-    monotonic: Callable[[], float]
-    settings: DraftingSettings = field(default_factory=DraftingSettings)
-    mask: Mask = no_masking
-    check: Callable[[CheckContext], tuple[Finding, ...]] = run_checks
-    check_versions: Mapping[str, str] = field(default_factory=lambda: CHECK_VERSIONS)
-    translate: Translate | None = None
-    searches_any_language: bool = False
-    meanings: Meanings | None = None
-    told: Callable[[Ticket], tuple[Told, ...]] = nothing_told
-    ladders: Callable[[Brand], tuple[Ladder, ...]] = no_ladders
-    orders: OrderSource = field(default_factory=TicketOrders)
-    authority: int = ANY_AGENT
-    precedents: Callable[[Draft], tuple[Precedent, ...]] = no_precedents
-    other_brands: Sequence[Brand] = ()
-    macros: Callable[[Brand], tuple[Macro, ...]] = no_macros
 
 
 @dataclass(frozen=True)
 class _Work:
     """A draft in the making, handed from step to step.
 
-    ``ticket`` has its order, ``masked`` is what a model may read, ``missed`` says what could not be looked up.
+    ``ticket`` has its order, ``masked`` is what a model may read, ``read`` the same as search reads it,
+    ``missed`` says what could not be looked up.
     """
 
     kit: DraftingKit
     ticket: Ticket
     masked: Ticket
+    read: Ticket
     restore: Restore
     asked: Asked
     found: Retrieval
@@ -164,7 +98,7 @@ def draft_reply(
 def look_up(ticket: Ticket, kit: DraftingKit, *, now: datetime) -> Retrieval:
     """Return the passages that ``draft_reply`` would work from.  Raises SnapshotNotReadyError, EmbeddingError."""
     masked, _ = kit.mask(ticket)
-    return _look_up(ticket, _questions(masked, kit), kit, now)
+    return _look_up(ticket, _questions(read_ticket(masked, kit.mend), kit), kit, now)
 
 
 def _read(
@@ -176,7 +110,8 @@ def _read(
     looked_up = order if order != ticket.order else None
     ticket = with_brands_day(replace(ticket, order=order or ticket.order), kit.brand)
     masked, restore = kit.mask(ticket)
-    asked = _questions(masked, kit)
+    read = read_ticket(masked, kit.mend)
+    asked = _questions(read, kit)
     found = _look_up(ticket, asked, kit, now)
     ladders, no_ladder = _tried("ladders", lambda: kit.ladders(kit.brand), None)
     resolved = _resolve(ticket, found, kit, now, rung, ladders)
@@ -191,7 +126,18 @@ def _read(
         order=ticket.order if looked_up else None,
     )
     return _Work(
-        kit, ticket, masked, restore, asked, found, draft, started, resolved, (*no_order, *no_ladder, *no_macro), macros
+        kit,
+        ticket,
+        masked,
+        read,
+        restore,
+        asked,
+        found,
+        draft,
+        started,
+        resolved,
+        (*no_order, *no_ladder, *no_macro),
+        macros,
     )
 
 
@@ -204,8 +150,8 @@ def _tried(what: str, look_up: Callable[[], _Found], instead: _Found) -> tuple[_
         return instead, (f"{what}: {error}".rstrip(".") if is_ours else f"{what} ({type(error).__name__})",)
 
 
-def _questions(masked: Ticket, kit: DraftingKit) -> Asked:
-    questions = questions_of(masked)
+def _questions(read: Ticket, kit: DraftingKit) -> Asked:
+    questions = questions_of(read)
     if kit.searches_any_language:
         return Asked(tuple(questions))
     return put_into_policies_language(questions, kit.brand, kit.translate)
@@ -280,14 +226,14 @@ def _why_silent(work: _Work) -> str | None:
     kit, found = work.kit, work.found
     if work.asked.foreign:
         return foreign_reason(work.asked.foreign, kit.brand)
-    coverage = coverage_of(found, asked_of(work.masked), kit.meanings, least=kit.settings.least_coverage)
+    coverage = coverage_of(found, asked_of(work.read), kit.meanings, least=kit.settings.least_coverage)
     return None if coverage.covered else _uncovered(found, coverage)
 
 
 def _assemble(work: _Work, *, marker: str) -> Prompt:
     kit, restore, steer = work.kit, work.restore, work.draft.steer
     wish = restore.mask(steer) if steer and isinstance(restore, Placeholders) else steer
-    return assemble(
+    prompt = assemble(
         work.masked,
         [hit for hit in work.found.hits if hit.above_floor and hit.excluded is None],
         kit.brand,
@@ -300,6 +246,7 @@ def _assemble(work: _Work, *, marker: str) -> Prompt:
         ladder=work.resolved.wording,
         macros=[Example(one.name, one.text) for one in _fitting(work)],
     )
+    return replace(prompt, read=work.read)
 
 
 def _fitting(work: _Work) -> tuple[Macro, ...]:

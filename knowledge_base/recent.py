@@ -1,7 +1,7 @@
 """An embedder that remembers the questions it embedded lately: search, covering and the composer ask the same."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 
 import numpy as np
@@ -38,6 +38,11 @@ class RecentQuestions:
     def floor(self) -> float:
         """Cosine under which a snippet does not answer a question."""
         return self._embedder.floor
+
+    @property
+    def common_words(self) -> Mapping[str, int] | None:
+        """Whole words of the embedder's own vocabulary with their rank, None where it has none."""
+        return getattr(self._embedder, "common_words", None)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed passages, as the embedder does.  Raises EmbeddingError."""

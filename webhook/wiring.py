@@ -215,6 +215,7 @@ class Services:
         model = model or self.model(brand)
         return DraftingKit(
             retriever=self.retriever,
+            mend=partial(self.retriever.mend, brand.id),
             model=model,
             fallback=self._composer,
             brand=brand,

@@ -34,7 +34,7 @@ class Composer:
         usable = [hit for hit in prompt.hits if hit.above_floor and hit.excluded is None]
         if not usable:
             return _abstained("No policy passage is close enough to this request.")
-        chosen = choose(prompt.ticket, prompt.brand, usable, self._comparer)
+        chosen = choose(prompt.read or prompt.ticket, prompt.brand, usable, self._comparer)
         if not chosen:
             return _abstained("The nearest policy passages have no sentence that answers this request.")
         return Completion(MODEL_ID, _written(chosen), language=prompt.brand.languages[0], note=COMPOSED_NOTE)

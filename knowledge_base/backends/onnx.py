@@ -15,8 +15,9 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,12 @@ class OnnxEmbedder:
         self.id = id
         self.floor = floor
         self.dimensions = int(self._session.get_outputs()[0].shape[1])
+
+    @cached_property
+    def common_words(self) -> Mapping[str, int]:
+        """Whole English words of the tokenizer's vocabulary with their rank: the commonest come first in it."""
+        known = self._tokenizer.get_vocab()
+        return {word: at for word, at in known.items() if len(word) > 1 and word.isascii() and word.isalpha()}
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed texts: float32 (n, d), each of length 1."""

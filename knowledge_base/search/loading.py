@@ -23,6 +23,7 @@ from knowledge_base.search.dense import Layout, VectorIndex
 from knowledge_base.search.files import SnapshotContent, open_content, path_of, write_content
 from knowledge_base.search.learning import Expected
 from knowledge_base.snapshots import Exclusion, Snapshot, exclusions
+from knowledge_base.spelling import words_of
 from knowledge_base.store.policies import get_revisions
 from knowledge_base.store.snapshots import active_snapshot, get_snapshot
 
@@ -49,6 +50,14 @@ class LoadedSnapshot:
         wordings = [self.content.wordings[int(position)] for position in self.content.wording_of]
         pairs = zip(wordings, self.content.snippets, strict=True)
         return tuple(Section(wording.policy_id, snippet.heading) for wording, snippet in pairs)
+
+    @cached_property
+    def words_and(self) -> Callable[[frozenset[str]], frozenset[str]]:
+        """Maps more words to them and all words of the snapshot's policies, lower case."""
+        named = [one.policy for one in self.content.wordings]
+        said = [text for one in self.content.snippets for text in (*one.heading, one.text)]
+        own = words_of((*named, *said))
+        return lru_cache(maxsize=1)(own.union)
 
     @cached_property
     def _expected(self) -> dict[int, Expected]:

@@ -20,6 +20,7 @@ from knowledge_base.search.loading import LoadedSnapshot, SnapshotLoader
 from knowledge_base.search.precedents import PrecedentLoader
 from knowledge_base.search.wording import plain_question
 from knowledge_base.settings import RetrievalSettings
+from knowledge_base.spelling import Spelling
 
 MAX_QUESTIONS = 16
 MAX_QUESTION_CHARS = 20_000  # nothing an encoder or a person reads is longer
@@ -64,6 +65,8 @@ class SnapshotRetriever:
         self._precedents = precedents
         self._loader, self._embedder, self._index = loader, embedder, index
         self._settings, self._clock = settings, clock
+        common: Mapping[str, int] | None = getattr(embedder, "common_words", None)
+        self._spelling = Spelling(common) if common else None
 
     @property
     def floor(self) -> float:
@@ -88,6 +91,16 @@ class SnapshotRetriever:
         """
         snapshot = self._loader.active(brand_id)
         return self.retrieve_in(snapshot, questions, k=k, on=on, scope=scope, explain=explain)
+
+    def mend(self, brand_id: str, text: str, words: frozenset[str] = frozenset()) -> str:
+        """Return a text with its slips of spelling mended; the brand's policies and ``words`` have what it may mean.
+
+        An embedder without a vocabulary of its own understands slips: then it stays as it is.
+        Raises SnapshotNotReadyError.
+        """
+        if self._spelling is None:
+            return text
+        return self._spelling.mend(text, self._loader.active(brand_id).words_and(words))
 
     def retrieve_in(
         self,
