@@ -119,6 +119,19 @@ def _codes(listed: Any) -> list[str]:
     return [one.strip()[:MAX_NAME] for one in found if isinstance(one, str) and one.strip()]
 
 
+def _named(value: Any) -> Any:
+    """Take a name, or an object that has one, as shops list what is in a parcel or who sells."""
+    if isinstance(value, Mapping):
+        return next((value[name] for name in ("name", "title", "sku", "id") if value.get(name) is not None), None)
+    return value
+
+
+def _all_named(value: Any) -> Any:
+    if not isinstance(value, list):
+        return [] if value is None else value
+    return [name for one in value if (name := _named(one)) is not None]
+
+
 class ItemShape(Shape):
     """One line of an order."""
 
@@ -143,7 +156,7 @@ class ShipmentShape(Shape):
 
     tracking: Name | None = None
     carrier: Name | None = None
-    items: Names = Field(default_factory=list)
+    items: Annotated[Names, BeforeValidator(_all_named)] = Field(default_factory=list)
     status: Name | None = None
     shipped_on: Day = None
     delivered_on: Day = None
@@ -153,7 +166,7 @@ class ReturnShape(Shape):
     """Goods on their way back."""
 
     number: Name | None = None
-    items: Names = Field(default_factory=list)
+    items: Annotated[Names, BeforeValidator(_all_named)] = Field(default_factory=list)
     status: Name | None = None
 
 
@@ -174,8 +187,8 @@ class OrderShape(Shape):
     returns: Annotated[list[ReturnShape], BeforeValidator(or_no_items)] = Field(default_factory=list)
     refunds: Annotated[list[Money], BeforeValidator(_amounts)] = Field(default_factory=list)
     discounts: Annotated[list[Money], BeforeValidator(_amounts)] = Field(default_factory=list)
-    seller: Name | None = None
-    fulfilled_by: Name | None = None
+    seller: Annotated[Name | None, BeforeValidator(_named)] = None
+    fulfilled_by: Annotated[Name | None, BeforeValidator(_named)] = None
     ordered_at: Moment = None
     ship_to: Annotated[str | None, BeforeValidator(_place)] = None
     facts: Annotated[dict[Name, bool | int | Decimal | str], BeforeValidator(_facts)] = Field(default_factory=dict)

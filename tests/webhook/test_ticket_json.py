@@ -305,3 +305,17 @@ def test_amounts_come_as_texts_or_as_objects_and_codes_are_kept() -> None:
     assert read.discounts == (Decimal("3.50"), Decimal("1.00"))
     assert read.refunds == (Decimal("2.00"),)
     assert read.facts["discount_codes"] == "MAY10"
+
+
+def test_goods_and_sellers_come_by_name_or_as_objects() -> None:
+    order = {
+        "seller": {"name": "Cedar & Cord"},
+        "shipments": [{"items": [{"sku": "TNT-1", "qty": 1}, "Rope", {}]}],
+        "returns": [{"items": [{"name": "Kayak cart", "sku": "KC"}]}],
+    }
+    read = parse_ticket({"id": "T-1", "body": "Hello", "order": order}).order
+
+    assert read is not None
+    assert read.seller == "Cedar & Cord"
+    assert read.shipments[0].items == ("TNT-1", "Rope")
+    assert read.returns[0].items == ("Kayak cart",)
