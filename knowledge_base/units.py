@@ -23,7 +23,7 @@ _CURRENCY = "|".join(re.escape(symbol) for symbol in sorted(CURRENCIES, key=len,
 MONEY_BEFORE = re.compile(rf"(?<![\w])(?P<currency>{_CURRENCY})\s?$", re.IGNORECASE)
 MONEY_AFTER = re.compile(
     rf"(?:[.,][-–—]{{1,2}})?(?P<thousands>k\b)?[\s-]?(?:(?P<currency>{_CURRENCY})(?![\w])"
-    r"|(?P<cents>cents?|pence|centimes?|céntimos|p(?<=\dp))\b)",
+    r"|(?P<cents>cents?|pence|centimes?|céntimos|(?-i:p)(?<=\d(?-i:p)))\b)",
     re.IGNORECASE,
 )
 

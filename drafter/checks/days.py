@@ -58,7 +58,7 @@ def find_wrong_day(fact: Fact, text: str, order: Order | None) -> WrongDay | Non
     return None
 
 
-def clashes_with_its_date(weekday: Fact, others: list[Fact]) -> bool | None:
+def clashes_with_its_date(weekday: Fact, others: Sequence[Fact]) -> bool | None:
     """Whether a weekday is not that of the full date beside it; None when no date stands beside it."""
     if weekday.kind is not FactKind.DATE or weekday.value[:1].isdigit():
         return None

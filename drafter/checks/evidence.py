@@ -52,7 +52,8 @@ class Evidence:
     """All that a draft's facts are held against.
 
     ``cited`` and ``uncited`` come from passages, ``ours`` from the order and the brand's own
-    lines, ``said`` from the ticket's messages.  ``dollar`` is what a bare ``$`` stands for.
+    lines, ``said`` from the ticket's messages.  ``dollar`` is what a bare ``$`` stands for,
+    ``rests_on`` the sources that are cited.
     """
 
     cited: tuple[Known, ...]
@@ -61,6 +62,7 @@ class Evidence:
     said: tuple[Known, ...]
     derived: tuple[Known, ...]
     dollar: str = "USD"
+    rests_on: tuple[Source, ...] = ()
 
     @property
     def proven(self) -> tuple[Known, ...]:
@@ -76,9 +78,14 @@ class Evidence:
         return self.proven
 
 
+def order_of(context: CheckContext) -> Order | None:
+    """Return the order that a draft is about."""
+    return context.order or (context.ticket.order if context.ticket else None)
+
+
 def gather_evidence(context: CheckContext) -> Evidence:
     """Collect the facts that a draft may rest on."""
-    order = context.order or (context.ticket.order if context.ticket else None)
+    order = order_of(context)
     dollar = order.currency if order and order.currency in _DOLLARS else "USD"
     named = {citation.snippet_id for sentence in context.sentences for citation in sentence.citations}
     is_cited = {source.id: not context.sentences or source.id in named for source in context.sources}
@@ -92,6 +99,7 @@ def gather_evidence(context: CheckContext) -> Evidence:
         said=_each_once(replace(known, sentence="") for known in _said(context, dollar))[:_MOST_SAID],
         derived=(*_derived(order, _each_once(cited)), *_priced(cited)),
         dollar=dollar,
+        rests_on=tuple(source for source in context.sources if is_cited[source.id]),
     )
 
 

@@ -6,22 +6,24 @@ was said; an amount worked out in one step from the order is for the agent to ch
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from drafter.checks.bindings import clause_of, find_other_binding
+from drafter.checks.bindings import Places, Stated, find_other_binding, find_places
 from drafter.checks.context import CheckContext
 from drafter.checks.counts import find_too_many
 from drafter.checks.days import clashes_with_its_date, find_wrong_day, is_every_day
 from drafter.checks.derivations import find_derivation
 from drafter.checks.estimates import is_estimate
-from drafter.checks.evidence import Evidence, Known, gather_evidence
+from drafter.checks.evidence import Evidence, Known, gather_evidence, order_of
 from drafter.checks.hours import WrongHours, find_wrong_hours, is_bare_hour
 from drafter.checks.provenance import is_only_said
 from drafter.checks.sizes import find_sizes, find_wrong_sizes, is_known_size
 from drafter.checks.sums import is_worked_out
 from drafter.checks.support import ends_are_known, supports
+from drafter.checks.surroundings import clause_of
 from drafter.findings import Finding, Severity
 from drafter.orders import Order
 from knowledge_base.facts import Fact, FactKind, find_facts
@@ -63,22 +65,43 @@ _NOUNS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Draft:
+    """A draft that is weighed: its facts, what they may rest on, and where the sources have their values."""
+
+    context: CheckContext
+    evidence: Evidence
+    stated: Stated
+    sources: Places
+
+    @property
+    def facts(self) -> Sequence[Fact]:
+        return self.stated.facts
+
+    @property
+    def text(self) -> str:
+        return self.context.text
+
+    @property
+    def order(self) -> Order | None:
+        return order_of(self.context)
+
+
 def check_facts(context: CheckContext) -> list[Finding]:
     """Return a finding for each fact of the draft that nothing proves, in the order of the text."""
     evidence = gather_evidence(context)
     written = _without_sizes(_without_grouped(context.text, evidence.proven), context)
     facts = find_facts(written, dollar=evidence.dollar, with_shares=True)
-    order = _order_of(context)
     close, rest = facts[:_CLOSELY_WEIGHED], facts[_CLOSELY_WEIGHED:]
+    anybodys = [known.fact for known in (*evidence.proven, *evidence.said)]
+    nobodys = [fact for fact in close if not any(supports(known, fact, is_lowest=True) for known in anybodys)]
+    sources = find_places(evidence.rests_on, order_of(context), evidence.dollar)
+    draft = _Draft(context, evidence, Stated(close, nobodys), sources)
     hours = {fact: wrong for fact in close if (wrong := find_wrong_hours(fact, close, evidence.proven))}
     weighed: list[Finding | Literal["fine"] | None] = []
     passed: list[Fact] = []
     for fact in close:
-        finding = (
-            _weigh_hours(hours.get(fact))
-            or _weigh_day(fact, close, context.text, order)
-            or _weigh(fact, (close, passed), context, evidence)
-        )
+        finding = _weigh_hours(hours.get(fact)) or _weigh_day(fact, draft) or _weigh(fact, passed, draft)
         if not isinstance(finding, Finding) or finding.severity is Severity.NOTICE:
             passed.append(fact)
         weighed.append(finding)
@@ -106,10 +129,6 @@ def _without_sizes(text: str, context: CheckContext) -> str:
     return text
 
 
-def _order_of(context: CheckContext) -> Order | None:
-    return context.order or (context.ticket.order if context.ticket else None)
-
-
 def _wrong_size(text: str, span: tuple[int, int], right: str) -> Finding:
     words = text[slice(*span)]
     return Finding(NAME, Severity.BLOCK, *span, words, f"No passage has the size “{words}”; one says “{right}”.", right)
@@ -122,13 +141,13 @@ def _weigh_hours(wrong: WrongHours | None) -> Finding | None:
     return _finding(wrong.fact, Severity.BLOCK, message)
 
 
-def _weigh_day(fact: Fact, facts: list[Fact], text: str, order: Order | None) -> Finding | Literal["fine"] | None:
+def _weigh_day(fact: Fact, draft: _Draft) -> Finding | Literal["fine"] | None:
     """Weigh a day by the order and by the date beside it; None leaves it to the evidence."""
-    clashes = clashes_with_its_date(fact, facts)
+    clashes = clashes_with_its_date(fact, draft.facts)
     if clashes is not None:
         message = f"“{fact.text}” is not the weekday of the date beside it."
         return _finding(fact, Severity.BLOCK, message) if clashes else "fine"
-    if wrong := find_wrong_day(fact, text, order):
+    if wrong := find_wrong_day(fact, draft.text, draft.order):
         message = f"The order says {wrong.role} on {wrong.right.isoformat()}, not “{fact.text}”."
         return _finding(fact, Severity.BLOCK, message, f"{wrong.right.day} {wrong.right:%B %Y}")
     return None
@@ -145,55 +164,62 @@ def _is_made_here(fact: Fact, passed: Sequence[Fact], text: str, evidence: Evide
     )
 
 
-def _of_another(known: Known | None, fact: Fact) -> Finding | None:
-    if known is None:
+def _of_another(fact: Fact, draft: _Draft) -> Finding | None:
+    """Return a finding where a known value is said of what has another one."""
+    rival = find_other_binding(fact, draft.context, draft.sources, draft.stated)
+    if rival is None:
         return None
-    message = f"“{fact.text}” stands in the passages, but not of this: {known.origin} says “{known.fact.text}” there."
-    return _finding(fact, Severity.HIGH, message, _in_notation_of(fact, known.fact))
+    message = f"“{fact.text}” is known, but not of this: {rival.origin} says “{rival.fact.text}” there."
+    return _finding(fact, Severity.HIGH, message, _in_notation_of(fact, rival.fact))
 
 
-def _weigh(
-    fact: Fact, facts: tuple[Sequence[Fact], Sequence[Fact]], context: CheckContext, evidence: Evidence
-) -> Finding | None:
-    """Weigh a fact by the evidence; ``facts`` are all of the draft, and those before it that passed."""
-    if too_many := find_too_many(fact, context.text, _order_of(context)):
+def _weigh(fact: Fact, passed: Sequence[Fact], draft: _Draft) -> Finding | None:
+    """Weigh a fact by the evidence; ``passed`` are those before it that passed."""
+    text, evidence = draft.text, draft.evidence
+    if too_many := find_too_many(fact, text, draft.order):
         message = f"The order has {too_many.quantity} of “{too_many.name}”, not “{fact.text}”."
         return _finding(fact, Severity.BLOCK, message, str(too_many.quantity))
-    is_lowest = bool(_LOWEST.search(context.text, max(0, fact.start - 20), fact.start))
-    around = _around(context.text, fact)
-    if _is_known(fact, evidence.ours, is_lowest) and fact.kind is FactKind.MONEY:
+    is_lowest = bool(_LOWEST.search(text, max(0, fact.start - 20), fact.start))
+    if _is_known(fact, evidence.proven_of(fact, text), is_lowest) or _only_counts(fact, text):
+        return _of_another(fact, draft)
+    if _is_named_otherwise(fact, text, evidence.proven):
         return None
-    if _is_known(fact, evidence.proven_of(fact, context.text), is_lowest) or _only_counts(fact, context.text):
-        return _of_another(find_other_binding(fact, context.text, around, evidence.cited, facts[0]), fact)
-    if fact.kind is FactKind.URL and _is_filled_in(fact, evidence.proven):
-        return None
-    if is_bare_hour(fact, context.text, (known.fact for known in evidence.proven)):
-        return None
-    if is_every_day(fact, context.text, (known.fact for known in evidence.proven)):
-        return None
-    if _stands_alone(fact, context.text) and _is_number_of(fact, evidence.proven):
-        return None
-    origin = find_derivation(fact, (context.text, around, facts[0]), evidence, is_lowest=is_lowest)
-    if origin and not _restates(fact, context.text, evidence.cited):
+    return _weigh_unknown(fact, passed, draft, is_lowest)
+
+
+def _is_named_otherwise(fact: Fact, text: str, proven: Sequence[Known]) -> bool:
+    """Whether a fact is known in another form: a link with a number filled in, a bare hour, "six days a week"."""
+    if fact.kind is FactKind.URL and _is_filled_in(fact, proven):
+        return True
+    if is_bare_hour(fact, text, (known.fact for known in proven)):
+        return True
+    if is_every_day(fact, text, (known.fact for known in proven)):
+        return True
+    return _stands_alone(fact, text) and _is_number_of(fact, proven)
+
+
+def _weigh_unknown(fact: Fact, passed: Sequence[Fact], draft: _Draft, is_lowest: bool) -> Finding | None:
+    """Weigh a fact that no source has: worked out, of a passage that is not cited, or only said."""
+    text, evidence = draft.text, draft.evidence
+    origin = find_derivation(fact, (text, _around(text, fact), draft.facts), evidence, is_lowest=is_lowest)
+    if origin and not _restates(fact, text, evidence.cited):
         message = f"“{fact.text}” is {origin}, in no passage; check the sum before it goes out."
         return _finding(fact, Severity.NOTICE, message)
     if origin := _is_known(fact, evidence.uncited, is_lowest):
         message = f"“{fact.text}” stands in {origin}, which this reply does not cite; check that it applies."
         return _finding(fact, Severity.HIGH, message)
-    if _is_made_here(fact, facts[1], context.text, evidence):
-        return _finding(
-            fact, Severity.NOTICE, f"“{fact.text}” is worked out in this reply; check it before it goes out."
-        )
-    noun = _NOUNS[fact.kind]
+    if _is_made_here(fact, passed, text, evidence):
+        message = f"“{fact.text}” is worked out in this reply; check it before it goes out."
+        return _finding(fact, Severity.NOTICE, message)
     if _is_known(fact, evidence.said, is_lowest):
-        if is_only_said(context.text, fact):
+        if is_only_said(text, fact):
             return None
         message = (
-            f"“{fact.text}” is only what the customer wrote; no passage and no order shows that {noun}. "
+            f"“{fact.text}” is only what the customer wrote; no passage and no order shows that {_NOUNS[fact.kind]}. "
             "Take it out, or say it as the customer’s words."
         )
         return _finding(fact, Severity.BLOCK, message)
-    return _unsupported(fact, context.text, evidence)
+    return _unsupported(fact, text, evidence)
 
 
 def _unsupported(fact: Fact, text: str, evidence: Evidence) -> Finding:
