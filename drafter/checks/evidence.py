@@ -53,7 +53,7 @@ class Evidence:
 
     ``cited`` and ``uncited`` come from passages, ``ours`` from the order and the brand's own
     lines, ``said`` from the ticket's messages.  ``dollar`` is what a bare ``$`` stands for,
-    ``rests_on`` the sources that are cited.
+    ``rests_on`` the sources that are cited, ``asked`` what the ticket says.
     """
 
     cited: tuple[Known, ...]
@@ -63,6 +63,7 @@ class Evidence:
     derived: tuple[Known, ...]
     dollar: str = "USD"
     rests_on: tuple[Source, ...] = ()
+    asked: str = ""
 
     @property
     def proven(self) -> tuple[Known, ...]:
@@ -100,7 +101,13 @@ def gather_evidence(context: CheckContext) -> Evidence:
         derived=(*_derived(order, _each_once(cited)), *_priced(cited)),
         dollar=dollar,
         rests_on=tuple(source for source in context.sources if is_cited[source.id]),
+        asked=_asked(context),
     )
+
+
+def _asked(context: CheckContext) -> str:
+    ticket = context.ticket
+    return "\n".join((ticket.subject, *(message.text for message in ticket.messages)))[:_MOST_CHARS] if ticket else ""
 
 
 def _each_once(known: Iterable[Known]) -> tuple[Known, ...]:
@@ -151,6 +158,7 @@ def _order_texts(order: Order) -> Iterator[str]:
     yield from (item.name for item in order.items)
     yield from (payment.method for payment in order.payments if payment.method)
     yield from (text for text in (order.status, order.carrier, order.seller, order.fulfilled_by) if text)
+    yield from (one for one in order.facts.values() if isinstance(one, str))
 
 
 def _order_numbers(order: Order) -> Iterator[str]:
@@ -169,6 +177,7 @@ def _order_days(order: Order) -> Iterator[date]:
 
 def _amounts(order: Order) -> list[Decimal]:
     found = [order.total, *(item.price for item in order.items), *order.refunds, *order.discounts]
+    found += [one for one in order.facts.values() if isinstance(one, Decimal)]
     found += [amount for paid in order.payments for amount in (paid.authorised, paid.captured, paid.refunded)]
     return [*dict.fromkeys(amount for amount in found if amount is not None)]
 
@@ -204,7 +213,8 @@ def _derived(order: Order | None, cited: Iterable[Known]) -> Iterator[Known]:
     results = [*lines, sum(lines, Decimal(0))]
     results += [total for left, right in combinations(amounts, 2) for total in (left + right, abs(left - right))]
     results += [amount for whole in lines for other in amounts for amount in (whole + other, abs(whole - other))]
-    results.append(sum((item.price * item.quantity for item in order.items if item.price), Decimal(0)))
+    goods = sum((item.price * item.quantity for item in order.items if item.price), Decimal(0))
+    results += [goods, abs(order.total - goods) if order.total is not None else goods]  # shipping, or what was off
     for amount in dict.fromkeys(results):
         if amount > 0:
             yield _money(amount, unit, origin)

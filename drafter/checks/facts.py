@@ -20,6 +20,7 @@ from drafter.checks.estimates import is_estimate
 from drafter.checks.evidence import Evidence, Known, gather_evidence, order_of
 from drafter.checks.hours import WrongHours, find_wrong_hours, is_bare_hour
 from drafter.checks.provenance import is_only_said
+from drafter.checks.reckoning import is_reckoned
 from drafter.checks.sizes import find_sizes, find_wrong_sizes, is_known_size
 from drafter.checks.sums import is_worked_out
 from drafter.checks.support import ends_are_known, supports
@@ -208,11 +209,11 @@ def _weigh_unknown(fact: Fact, passed: Sequence[Fact], draft: _Draft, is_lowest:
     if origin := _is_known(fact, evidence.uncited, is_lowest):
         message = f"“{fact.text}” stands in {origin}, which this reply does not cite; check that it applies."
         return _finding(fact, Severity.HIGH, message)
-    if _is_made_here(fact, passed, text, evidence):
+    if _is_made_here(fact, passed, text, evidence) or is_reckoned(fact, text, draft.facts, evidence):
         message = f"“{fact.text}” is worked out in this reply; check it before it goes out."
         return _finding(fact, Severity.NOTICE, message)
     if _is_known(fact, evidence.said, is_lowest):
-        if is_only_said(text, fact):
+        if is_only_said(text, fact, evidence.asked):
             return None
         message = (
             f"“{fact.text}” is only what the customer wrote; no passage and no order shows that {_NOUNS[fact.kind]}. "

@@ -7,6 +7,7 @@ A ticket proves that somebody said something.  "You wrote that you paid $50" nee
 import re
 
 from knowledge_base.facts import Fact, FactKind
+from knowledge_base.wording import stems_of
 
 
 def _any(*wordings: str) -> re.Pattern[str]:
@@ -18,6 +19,11 @@ _CLAUSE_END = re.compile(
     r"|months))"
 )
 _NO_MORE_THAN = re.compile(r"\bno (?:later|more|less|fewer) than\b", re.I)
+_IF = re.compile(
+    r"(?<!\w)(?:if|when|once|unless|should|wenn|falls|sobald|sofern|si|s['’]|lorsque|cuando|als|zodra)\s?$", re.I
+)
+    r"(?<!\w)(?:if|when|once|unless|should|wenn|falls|sobald|sofern|si|s['’]|lorsque|cuando|als|zodra)\s?$", re.I
+)
 _AS_SAID = re.compile(r"\s*(?:as|wie|comme|como)\b", re.I)  # "as you said" makes the words our own
 _DONE = r"(?!\s(?:\w+\s){0,2}(?:been|paid|bought|sent|spent|\w+ed)\b)"
 _DONE_DE = r"(?!\b.{0,80}\b(?:be|ge|er|ver)\w{3,}t\b)"
@@ -41,6 +47,26 @@ _SAID = _any(
     r"(?:usted )?(?:dice|menciona|escribe|indica|pregunta|comenta)|su (?:mensaje|pregunta|consulta|correo)",
     r"(?:ha|has|había) (?:mencionado|escrito|dicho|indicado|preguntado|leído|comentado)",
 )
+_THEY_SAY = re.compile(  # somebody else, but the shop
+    r"(?<!\bwe )(?<!\bwe've )(?<!\bwir )(?<!\bnous )(?<!policy )(?<!policy also )(?<!\bwhich )"
+    r"\b(?:says?|said|mentions?|mentioned|told you|claims?|claimed|quotes?|quoted|spoke of|talks? of|heard of"
+    r"|had in mind"
+    r"|spricht von|sprach von|meinte?|behaupte\w*|nannte|erzählte?|gelesen|gehört|im kopf"
+    r"|disait|dit que|parl(?:e|ait|é) de|évoqu\w+|annonc\w+|entendu|lu"
+    r"|habl(?:a|aba|ó) de|dijo|decía|menciona(?:ba)?|comentó|le[íy]\w+)\b",
+    re.I,
+)
+_PREMISE = re.compile(
+    r"(?<!\w)(?:at|bei|mit|with|à|avec|con|sur|on|bij|met)\s(?:(?:an?|your|the|ihr\w*|dein\w*|eine\w?|votre|un|une|su|tu)"
+    r"\s)?(?:only\s|now\s|nur\s|jetzt\s)?$",
+    re.I,
+)
+_OF_A_PRICE = re.compile(
+    r"(\w{3,})\s(?:at|for|worth|costing|priced at|für|zu|um|von|à|de|pour|por|a|para|van|voor)\s"
+    r"(?:about\s|just\s|etwa\s)?$",
+    re.I,
+)
+_THING = re.compile(r"[\s-](?:(?!per\b|pro\b|par\b|por\b|off\b|for\b|für\b)\w+\s)?([^\W\d_]{3,})")
 _LIVED = _any(
     r"you(?:'ve| have| were| had)? (?:\w+ )?(?:order\w*|paid|pay|bought|purchas\w*|charged|billed|receiv\w*|got"
     r"|return\w*|sent|plac\w*|us(?:ed|ing)|tried|spent|wait\w*|enter\w*|call\w*|contact\w*|chose|pick\w*|see)",
@@ -107,18 +133,31 @@ _JOINT = re.compile(r"(?:,|\s(?:and|und|et|y))\s$", re.I)
 _LONGEST = 400  # characters of a clause on either side of a fact
 _CODE_WORD = re.compile(r"\b(?:code|coupon|voucher|promo\w*|gutschein\w*|código|cupón)\b", re.I)
 _FREE_TO_ECHO = frozenset({FactKind.ID, FactKind.EMAIL, FactKind.PHONE, FactKind.QUANTITY})
+_STARTED_FROM = frozenset({FactKind.MONEY, FactKind.DURATION, FactKind.PERCENT})
+_ITS = re.compile(
+    r"(?<!\w)(?:the|your|that|this|an?|der|die|das|ihr\w*|dein\w*|eine?\w?|le|la|votre|ton|ta|un|une|el|su|tu|una)\s$",
+    re.I,
+)
 _DATED = frozenset({FactKind.DATE, FactKind.TIME})
 
 
-def is_only_said(text: str, fact: Fact) -> bool:
-    """Whether the draft takes up a fact of the ticket as the requester's own words, not as owed to them."""
+def is_only_said(text: str, fact: Fact, asked: str = "") -> bool:
+    """Whether the draft takes up a fact of the ticket as the requester's own words, not as owed to them.
+
+    ``asked`` is what the ticket says: a thing with its price there is the same thing here.
+    """
     if fact.kind in _FREE_TO_ECHO:
         return True
     start, end = _clause(text, fact)
     before, clause = text[start : fact.start].replace("’", "'"), text[start:end].replace("’", "'")
+    if _is_premise(text, fact, before, asked):
+        return True
+    told = [*_THEY_SAY.finditer(before)]
+    if told and not _OWED.search(before, told[-1].end()) and not _AS_SAID.match(before):
+        return True
     if _DENIED.search(clause) and not _NO_MORE_THAN.search(clause):
         return True
-    said = _SAID.search(before)
+    said = _says(before)
     if said and not _AS_SAID.match(before):
         return not _OWED.search(before, 0, said.start())
     if _continues_what_was_said(text, start) and not _OWED.search(clause):
@@ -141,6 +180,28 @@ def is_only_said(text: str, fact: Fact) -> bool:
     return not is_owed and bool(_LIVED.search(clause) or _SAID.search(clause))
 
 
+def _is_premise(text: str, fact: Fact, before: str, asked: str) -> bool:
+    """Whether a value is what the requester starts from: "at 7 months", "for a sheet at 65 €", "the $1,899 model"."""
+    if fact.kind not in _STARTED_FROM or _OWED.search(before):
+        return False
+    after = _THING.match(text, fact.end)
+    if after and _OWED.search(after[0]):
+        return False
+    words = {*stems_of(asked)}
+    priced = _OF_A_PRICE.search(before)
+    if priced and words & {*stems_of(priced[1])} and not _OWED.search(priced[1]):
+        return True
+    if after and words & {*stems_of(after[1])} and _ITS.search(before):
+        return True
+    return bool(_PREMISE.search(before)) and fact.kind is not FactKind.PERCENT
+
+
+def _says(clause: str) -> re.Match[str] | None:
+    """Return where a clause says what the requester said; what they might yet say is nothing said."""
+    found = _SAID.finditer(clause)
+    return next((one for one in found if not _IF.search(clause, max(0, one.start() - 12), one.start())), None)
+
+
 def _continues_what_was_said(text: str, start: int) -> bool:
     """Whether a clause hangs on the one before it: "You wrote, the price was $50"."""
     joint = _JOINT.search(text, max(0, start - 8), start)
@@ -149,7 +210,7 @@ def _continues_what_was_said(text: str, start: int) -> bool:
     first = max(0, joint.start() - _LONGEST)
     earlier = max((match.end() for match in _CLAUSE_END.finditer(text, first, joint.start())), default=first)
     clause = text[earlier:start].replace("’", "'")
-    return bool(_SAID.search(clause)) and not _AS_SAID.match(clause)
+    return bool(_says(clause)) and not _AS_SAID.match(clause)
 
 
 def _sentence_end(text: str, fact: Fact) -> int:

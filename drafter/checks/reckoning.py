@@ -1,0 +1,235 @@
+"""Values that a reply reckons from what stands beside them: tiers, shares of time, differences, days counted on.
+
+An expression counts only where its units fit and where what it is made of can be seen: stated
+in the same sentence or the one before, or, for one of two numbers, known and named by a word
+that says how ("beyond", "left", "the other three").  Any two numbers make some third one.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import combinations, permutations
+
+from drafter.checks.evidence import Evidence
+from drafter.checks.support import supports
+from knowledge_base.facts import Fact, FactKind
+from knowledge_base.numerals import find_numbers
+from knowledge_base.units import base_of
+
+_GAP = re.compile(
+    r"(?<!\w)(?:beyond|past|over|above|extra|additional|more|less|left|remaining|short|difference|still|until|away"
+    r"|after|before|early|late|longer|other|others|rest|spare|reach|missing|save\w*|cheaper"
+    r"|darüber|hinaus|über|mehr|weniger|übrig\w*|rest\w*|noch|fehl\w+|differenz|unterschied|weitere\w*|andere\w*|bis"
+    r"|danach|später|früher|zusätzlich\w*"
+    r"|au-delà|de plus|de moins|reste\w*|restant\w*|manqu\w+|différence|encore|autres?|jusqu\w*|après|avant"
+    r"|supplément\w*"
+    r"|más|menos|falta\w*|quedan?|restantes?|diferencia|todavía|demás|otr[oa]s|hasta|después|antes|adicional\w*"
+    r"|meer|minder|over|nog|resterende|verschil)(?!\w)",
+    re.I,
+)
+_THE_OTHER = re.compile(
+    r"(?<!\w)(?:other|remaining|additional|further|extra|next|ander\w+|übrigen|restlichen|weiteren?|autres|restants"
+    r"|otr[oa]s|demás|restantes|andere|overige)\s$",
+    re.I,
+)
+_HOUR = re.compile(
+    r"(?<!\w)(?:at|till?|until|by|from|after|before|um|bis|ab|à|a las|hasta las|om|tot)\s(\d{1,2})(?![\d.,:%€$£])",
+    re.I,
+)
+_SENTENCE_END = re.compile(r"[.!?\n](?:\s|$)")
+_MOST = 14  # numbers of one sentence that are reckoned with
+_REACH = 600
+_MOST_DAYS = 3650
+_NUMERIC = frozenset({FactKind.MONEY, FactKind.QUANTITY, FactKind.DURATION})
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """What a value may be reckoned from: what is ``seen`` beside it, ``known`` or ``said``."""
+
+    fact: Fact
+    sentence: str
+    seen: Sequence[Fact]
+    known: Sequence[Fact]
+    said: Sequence[Fact]
+    counts: Sequence[Decimal]
+    asked: str
+    is_of_the_rest: bool
+
+    def alike(self, facts: Iterable[Fact]) -> list[Decimal]:
+        """Return the numbers of facts in the value's unit."""
+        unit, factor = base_of(self.fact.unit)
+        found = [
+            one.number * scale / factor
+            for one in facts
+            if one.kind is self.fact.kind and one.number is not None
+            for other, scale in [base_of(one.unit)]
+            if other == unit
+        ]
+        return [*dict.fromkeys(found)][:_MOST]
+
+
+def is_reckoned(fact: Fact, text: str, facts: Sequence[Fact], evidence: Evidence) -> bool:
+    """Whether a value of a draft is what one or two typed steps make of values that can be seen beside it."""
+    if fact.kind is FactKind.DATE:
+        return _is_counted_on(fact, _bench(fact, text, facts, evidence), evidence)
+    if fact.number is None or fact.top is not None or fact.kind not in _NUMERIC:
+        return False
+    bench = _bench(fact, text, facts, evidence)
+    if fact.kind is FactKind.DURATION and (_is_between_times(bench) or _is_between_days(bench, evidence)):
+        return True
+    if fact.kind is FactKind.MONEY and (_is_tiered(bench) or _is_part(bench)):
+        return True
+    return _is_gap(bench)
+
+
+def _bench(fact: Fact, text: str, facts: Sequence[Fact], evidence: Evidence) -> _Bench:
+    first = max(0, fact.start - _REACH)
+    ends = [0, *(found.end() for found in _SENTENCE_END.finditer(text, first, fact.start))]
+    behind = _SENTENCE_END.search(text, fact.end, fact.end + _REACH)
+    end = behind.start() if behind else min(len(text), fact.end + _REACH)
+    seen = [one for one in facts if ends[-2 if len(ends) > 1 else -1] <= one.start and one.end <= end and one != fact]
+    sentence = text[ends[-1] : end]
+    without = f"{text[ends[-1] : fact.start]} {text[fact.end : end]}"
+    counts = [*dict.fromkeys(one.value for one in find_numbers(without) if one.value > 0)][:_MOST]
+    anybodys = [known.fact for known in (*evidence.proven, *evidence.said, *evidence.derived)]
+    sound = [
+        one
+        for one in seen
+        if one.kind is FactKind.TIME or any(supports(known, one, is_lowest=True) for known in anybodys)
+    ]
+    of_the_rest = fact.kind is FactKind.QUANTITY and not fact.unit and _THE_OTHER.search(text, first, fact.start)
+    known, said = [one.fact for one in evidence.proven], [one.fact for one in evidence.said]
+    return _Bench(fact, sentence, sound, known, said, counts, evidence.asked, bool(of_the_rest))
+
+
+def _is_gap(bench: _Bench) -> bool:
+    """Whether a value lies between two of its unit, one of which is beside it: "12 miles beyond" 40, of 52."""
+    if not _GAP.search(bench.sentence):
+        return False
+    number, seen = bench.fact.number or Decimal(0), bench.alike(bench.seen)
+    others = [*bench.alike(bench.said), *bench.alike(bench.known)] if bench.fact.unit else []
+    if any(abs(left - right) == number for left in seen for right in (*seen, *others)):
+        return True
+    return bench.is_of_the_rest and any(one - number in (1, 2) for one in bench.counts)
+
+
+def _is_tiered(bench: _Bench) -> bool:
+    """Whether an amount is a price and so many times another, both beside it: $4 and three times $1."""
+    number, amounts = bench.fact.number or Decimal(0), bench.alike(bench.seen)
+    counts = [*bench.counts, *(one - 1 for one in bench.counts if one > 1)]
+    return any(first + count * more == number for first, more in permutations(amounts, 2) for count in counts)
+
+
+def _is_part(bench: _Bench) -> bool:
+    """Whether an amount is an equal part of one beside it, or a share of it: six rates of 540 €."""
+    number = bench.fact.number or Decimal(0)
+    amounts = bench.alike(bench.seen)
+    whole = [count for count in bench.counts if count == int(count) and 1 < count <= 120]
+    if any(round(amount / count, 2) == number for amount in amounts for count in whole):
+        return True
+    shares = [one.number for one in bench.seen if one.kind is FactKind.PERCENT and one.number is not None]
+    parts = [(amount * share / 100, amount * (100 - share) / 100) for amount in amounts for share in shares]
+    return any(round(part, 2) == number or round(part, 0) == number for pair in parts for part in pair)
+
+
+def _is_between_times(bench: _Bench) -> bool:
+    """Whether a length of time lies between two times of day, beside it or in the ticket: 5 and 5:30 pm."""
+    unit, factor = base_of(bench.fact.unit)
+    if unit != "minutes" or (bench.fact.number or 0) * factor > 12 * 60:
+        return False
+    times = [*_minutes(bench.seen)]
+    asked = [*_minutes(bench.said), *(Decimal(found) * 60 for found in _HOUR.findall(bench.asked))]
+    wanted = (bench.fact.number or Decimal(0)) * factor
+    gaps = [abs(left - right) for left in times for right in (*times, *asked)]
+    return any(wanted in (gap, abs(gap - 720)) for gap in gaps if gap)
+
+
+def _minutes(facts: Iterable[Fact]) -> Iterator[Decimal]:
+    for one in facts:
+        if one.kind is FactKind.TIME and re.fullmatch(r"\d\d:\d\d", one.value):
+            yield Decimal(int(one.value[:2]) * 60 + int(one.value[3:]))
+
+
+def _is_between_days(bench: _Bench, evidence: Evidence) -> bool:
+    """Whether a number of days lies between two days, one beside it and the other known or said."""
+    number = bench.fact.number or Decimal(0)
+    if bench.fact.unit != "days" or not 0 < number <= _MOST_DAYS:
+        return False
+    year = _year_of(evidence)
+    seen = [day for one in bench.seen if (day := _day_of(one, year))]
+    others = [day for one in (*bench.known, *bench.said) if (day := _day_of(one, year))]
+    pairs = [*((left, right) for left in seen for right in others), *combinations(seen, 2)]
+    return any(abs((left - right).days) == number for left, right in pairs)
+
+
+def _is_counted_on(fact: Fact, bench: _Bench, evidence: Evidence) -> bool:
+    """Whether a date is so long after or before a known one as is said beside it."""
+    year = _year_of(evidence)
+    wanted = _day_of(fact, year)
+    if wanted is None:
+        return False
+    starts = [day for one in (*bench.seen, *bench.known, *bench.said) if (day := _day_of(one, year))]
+    lengths = [one for one in bench.seen if one.kind is FactKind.DURATION and one.end <= fact.start]
+    return any(wanted in _ends_of(day, length) for day in dict.fromkeys(starts) for length in lengths)
+
+
+def _ends_of(day: date, length: Fact) -> Iterator[date]:
+    for number in (length.number, length.top):
+        if number is None or number > _MOST_DAYS:
+            continue
+        count = int(number)
+        for step in (count, -count):
+            if length.unit == "days":
+                yield day + timedelta(days=step)
+                yield day + timedelta(days=step - 1 if step > 0 else step + 1)
+            elif length.unit == "months":
+                years, month = divmod(day.month - 1 + step, 12)
+                if 1 < day.year + years < 9000:
+                    last = min(day.day, monthrange(day.year + years, month + 1)[1])
+                    yield date(day.year + years, month + 1, last)
+            elif length.unit == "business days":
+                yield _business_day(day, step)
+
+
+def _business_day(day: date, count: int) -> date:
+    weeks, rest = divmod(abs(count), 5)
+    step = timedelta(days=1 if count > 0 else -1)
+    day += step * 7 * weeks
+    while rest:
+        day += step
+        rest -= day.weekday() < 5
+    return day
+
+
+def _day_of(fact: Fact, year: int) -> date | None:
+    """Return the day of a date that may lack its year."""
+    if fact.kind is not FactKind.DATE:
+        return None
+    try:
+        return date.fromisoformat(fact.value)
+    except ValueError:
+        pass
+    found = re.fullmatch(r"(\d{1,2}) ([A-Z][a-z]+)", fact.value)
+    if not found or found[2] not in _MONTHS or int(found[1]) > monthrange(year, _MONTHS.index(found[2]) + 1)[1]:
+        return None
+    return date(year, _MONTHS.index(found[2]) + 1, int(found[1]))
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def _year_of(evidence: Evidence) -> int:
+    """Return the year that dates without one are of: that of the latest full date known."""
+    years = [
+        int(one.fact.value[:4])
+        for one in (*evidence.ours, *evidence.said)
+        if re.match(r"\d{4}-\d\d-\d\d", one.fact.value)
+    ]
+    return max(years, default=2025)
