@@ -7,15 +7,21 @@ links, decisions and promises first, then tone, spelling and style.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import LCSseq
+
 from drafter.measures.changes import Change, Comparison, compare
 from drafter.measures.cues import CLOSER
 from drafter.measures.languages import guess_language
-from drafter.measures.layout import has_same_words, shouts
+from drafter.measures.layout import has_same_words, mends_spelling, shouts
 from drafter.measures.statements import judge_added, judge_removed, judge_reworded
 from drafter.measures.verdicts import Category, EditSeverity, Verdict
+from drafter.measures.weighing import weigh
+from drafter.measures.words import tokens
 from knowledge_base.facts import changed_facts, find_facts
 
 _RANK = [*EditSeverity]
+REDONE_TOKENS = 15  # of a body; below, a new wording is no new reply
+REDONE_SHARE = 0.3  # of a body's tokens that are kept, in their order
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,8 @@ def _verdicts(draft: str, sent: str, is_rewritten: bool, evidence: Sequence[str]
     verdicts = [*_of_frame(comparison)]
     for change in comparison.changes:
         verdicts += _of_change(change, comparison, known)
-    if is_rewritten:
+    is_grave = any(verdict.severity is EditSeverity.CRITICAL for verdict in verdicts)
+    if is_rewritten or (not is_grave and _is_redone(comparison)):
         grave = [one for one in verdicts if one.category in _KEPT_IN_REWRITES and not one.is_guess]
         yield Verdict(Category.REWRITE, EditSeverity.MAJOR, "The reply was written anew.")
         yield from grave
@@ -73,6 +80,14 @@ def _verdicts(draft: str, sent: str, is_rewritten: bool, evidence: Sequence[str]
     if comparison.has_moves and not verdicts:
         verdicts.append(Verdict(Category.STYLE, EditSeverity.NONE, "Sentences changed places."))
     yield from _settled(verdicts)
+
+
+def _is_redone(comparison: Comparison) -> bool:
+    """Whether next to nothing of the body is left, and as much is said as before."""
+    ours, theirs = tokens(comparison.draft.body), tokens(comparison.sent.body)
+    if min(len(ours), len(theirs)) < REDONE_TOKENS or len(theirs) < len(ours) / 2:
+        return False
+    return LCSseq.similarity(ours, theirs) < REDONE_SHARE * len(ours)
 
 
 _KEPT_IN_REWRITES = frozenset({Category.POLICY_DECISION, Category.PRIVACY, Category.PROMISE})
@@ -100,13 +115,27 @@ def _of_frame(comparison: Comparison) -> Iterable[Verdict]:
 
 
 def _of_change(change: Change, comparison: Comparison, known: frozenset[tuple[str, str]]) -> list[Verdict]:
+    verdicts = judge_by_rules(change, comparison, known)
+    return weigh(change, rest_of(change, comparison), verdicts)
+
+
+def judge_by_rules(change: Change, comparison: Comparison, known: frozenset[tuple[str, str]]) -> list[Verdict]:
+    """Judge a change by rules alone; ``known`` are the keys of facts that have a source."""
     if not change.draft:
         return judge_added(change.sent, known)
     if not change.sent:
         return judge_removed(change.draft, comparison.sent.body)
-    if CLOSER.search(change.draft) and CLOSER.search(change.sent) and not find_facts(change.sent):
+    are_closers = CLOSER.search(change.draft) and CLOSER.search(change.sent)
+    if are_closers and not find_facts(change.sent) and not mends_spelling(change.draft, change.sent):
         return [Verdict(Category.GREETING_CLOSING, EditSeverity.MINOR, "The closing line changed.")]
+    if comparison.has_moves and change.draft[1:] == change.sent[1:]:
+        return []  # a first letter that another place in the text asks for
     return judge_reworded(change.draft, change.sent, known)
+
+
+def rest_of(change: Change, comparison: Comparison) -> str:
+    """Return the body of the text that a sentence is not in, to see whether that says it too."""
+    return comparison.draft.body if not change.draft else comparison.sent.body
 
 
 _LIGHT = frozenset({Category.STYLE, Category.CONCISION})

@@ -9,11 +9,15 @@ from difflib import SequenceMatcher
 from rapidfuzz.distance import LCSseq
 
 from drafter.measures.cues import GREETING, SIGN_OFF
+from drafter.measures.layout import mends_spelling
 from drafter.measures.words import tokens
 from knowledge_base.wording import overlap, sentences_of, stems_of
 
 ALIKE = 0.5  # share of the longer sentence's tokens that two wordings of one sentence keep
+LIKELY = 0.75  # below it, and with sentences left over, a stretch was put into other words as a whole
 MERGED = 0.6  # share of a sentence's content words that is found again in its neighbours
+_NO_ENDING = re.compile(r"[.:;?]\s*$|^\W*[-*•\d]")  # a sentence, a question, a list
+_ENDING_LINES, _ENDING_WORDS = 3, 6
 LONGEST_SIGNATURE = 8  # lines from the sign-off to the end
 
 
@@ -47,6 +51,8 @@ class Comparison:
 def compare(draft: str, sent: str) -> Comparison:
     """Compare two replies sentence by sentence."""
     ours, theirs = cut_frame(draft), cut_frame(sent)
+    if ours.body != theirs.body and mends_spelling(ours.body, theirs.body):  # slips may hide where sentences end
+        return Comparison(ours, theirs, (Change(ours.body, theirs.body),), False)
     left, right = sentences_of(ours.body), sentences_of(theirs.body)
     kept = Counter(map(_key, left)) & Counter(map(_key, right))
     regions = list(_regions(left, right))
@@ -72,11 +78,26 @@ def cut_frame(text: str) -> Frame:
     for found in SIGN_OFF.finditer(text, start):
         if found.start() > start and text[found.start() :].count("\n") <= LONGEST_SIGNATURE:
             return Frame(text[:start].strip(), text[start : found.start()].strip(), text[found.start() :].strip())
-    return Frame(text[:start].strip(), text[start:].strip(), "")
+    end = _ending_of(text, start)
+    return Frame(text[:start].strip(), text[start:end].strip(), text[end:].strip())
+
+
+def _ending_of(text: str, start: int) -> int:
+    """Return where an unusual ending begins: a last block of a few short lines that are no sentences ("Woof,\\nJo")."""
+    gap = text.rfind("\n\n", start)
+    lines = text[gap:].strip().split("\n") if gap > start else []
+    last = lines[-1] if lines else ""
+    are_short = all(
+        len(line.split()) <= _ENDING_WORDS and not re.search(r"[.:;?]\s*$|^\W*[-*•\d]", line) for line in lines
+    )
+    is_ending = 0 < len(lines) <= _ENDING_LINES and are_short and (len(lines) > 1 or not last.endswith("!"))
+    return gap if is_ending else len(text)
 
 
 def _key(sentence: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"\w+", sentence))
+    """What two sentences share that are the same but for marks and the first letter, which a move may change."""
+    words = re.findall(r"\w+", sentence)
+    return (words[0].lower(), *words[1:]) if words else ()
 
 
 def _regions(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[list[str], list[str], bool]]:
@@ -106,7 +127,8 @@ def _changes(old: Sequence[str], new: Sequence[str]) -> list[Change]:
     pairs = _pairs(old, new)
     left = [sentence for n, sentence in enumerate(old) if n not in pairs]
     right = [sentence for n, sentence in enumerate(new) if n not in pairs.values()]
-    if _is_within(left, new) or _is_within(right, old):
+    is_new = bool(left or right) and all(_likeness(old[n], new[m]) < LIKELY for n, m in pairs.items())
+    if is_new or _is_within(left, new) or _is_within(right, old):
         return [Change(" ".join(old), " ".join(new))]
     changes = [Change(old[n], new[m]) for n, m in sorted(pairs.items())]
     if left and right:

@@ -12,11 +12,11 @@ def _any(*wordings: str) -> re.Pattern[str]:
 
 
 GREETING = re.compile(
-    r"\A\s*(?:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen)"
-    r"|liebe[rs]?"
-    r"|sehr geehrte[rs]?|moin|bonjour|bonsoir|chère?s?|hola|buen[oa]s (?:días|tardes)|estimad[oa]s?|beste)\b"
+    r"\A\s*¡?(?:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen|abend)"
+    r"|liebe[rs]?|sehr geehrte[rs]?|moin|servus|bonjour|bonsoir|salut|chère?s?|hola|buen[oa]s (?:días|tardes|noches)"
+    r"|buen día|estimad[oa]s?|querid[oa]s?|beste|geachte|goede(?:morgen|middag|ndag))\b"
     r"(?:\s(?:mr|mrs|ms|dr|prof|hr|fr|mme|m|sr|sra)\.)?"
-    r"(?:[^\n.!?,:]{0,40}[,!:.]?[ \t]*(?:\n|\Z)|[^\n.!?,:]{0,30}[,!:]\s)",
+    r"(?:[^\n.!?:]{0,40}[,!:][ \t]*\n|[^\n.!?,:]{0,40}[,!:.]?[ \t]*(?:\n|\Z)|[^\n.!?,:]{0,30}[,!:]\s)",
     re.I,
 )
 SIGN_OFF = re.compile(
@@ -53,7 +53,8 @@ COMFORT = _any(
 HARSH = _any(
     r"stop \w+ing|should have|you must|you failed|obviously|as i (?:already )?said|your (?:own )?fault"
     r"|clearly|stupid|ridiculous",
-    r"dude|pal|mate|bro|yo|hey|gonna|wanna|buddy|guys|lol|no worries|got you covered|yep|nope|super|cool|awesome|asap",
+    r"dude|pal|mate|bro|yo|hey|gonna|wanna|buddy|guys|lol|no worries|got you covered|yep|nope|super|cool",
+    r"awesome|asap",
 )
 PERSONAL = _any(
     r"enjoy (?:your|the)|(?:your|the) (?:trip|holiday|vacation|wedding|birthday|hike|garden|weekend|journey"
@@ -99,7 +100,8 @@ RULE = _any(
     r"|unworn|washed|worn|receipt|expir\w*|must|requir\w*|allowed"
     r"|excluded"
     r"|excludes?|only|except|unless|final sale|opened|original|in stock|available|costs?|takes?|valid|repair\w*",
-    r"behalten|schick\w*|abhol\w*|gutschrift|rückgabe\w*|rücksend\w*|zurück\w*|erstatt\w*|umtausch\w*|versand\w*|liefer\w*|garantie|gutschein\w*|kostenlos"
+    r"behalten|schick\w*|abhol\w*|gutschrift|rückgabe\w*|rücksend\w*|zurück\w*|erstatt\w*|umtausch\w*"
+    r"|versand\w*|liefer\w*|garantie|gutschein\w*|kostenlos"
     r"|müssen|retour\w*|rembours\w*|échang\w*|livr\w*|garanti\w*|gratuit\w*|frais|devol\w*|reembols\w*|cambi\w*"
     r"|env[ií]\w*|garantía|gratis",
 )
@@ -112,7 +114,8 @@ NEGATION = _any(
 CONCESSION = _any(
     r"waiv(?:e|ed|ing)|refund(?:ed|ing)?|credit(?:ed|ing)?|reimburs(?:e|ed|ing)|compensat(?:e|ed|ing)|on the house"
     r"|upgrad(?:e|ed|ing)|free of charge|for free|knock(?:ed|ing)? off|tak(?:e|ing) .{0,30} off|make an exception",
-    r"erlassen|gutschreiben|schreib\w* .{0,40} gut|erstatt\w*|offr(?:e|ons|ir)|rembours\w*|regal(?:amos|o)|abonar?\w*",
+    r"erlassen|gutschreiben|schreib\w* .{0,40} gut|erstatt\w*|offr(?:e|ons|ir)|rembours\w*|regal(?:amos|o)",
+    r"abonar?\w*",
 )
 PERMISSION = _any(
     r"can|may|could|able|welcome to|free to|swap\w*|offers?|open to|kann|können|dürfen|peut|pouvez|pouvons|puede\w*"
@@ -130,7 +133,9 @@ CONDITION = _any(
 )
 _ACTIONS: Mapping[str, re.Pattern[str]] = {
     "refund": _any(r"refund\w*|money back|reimburs\w*|\w*erstatt\w*|rückzahl\w*|rembours\w*|reembols\w*"),
-    "store credit": _any(r"store credit|credit note|vouchers?|gift cards?|gutschein\w*|bons? d['’]achat|avoir|vales?"),
+    "store credit": _any(
+        r"store credit|credit note|vouchers?|gift cards?|gutschein\w*|bons? d['’]achat|avoir|vales?",
+    ),
     "replacement": _any(
         r"replac\w*|new one|another one"
         r"|send\w* (?:you |out )?(?:a|an|the|another) (?:new|fresh|second) \w+"
@@ -262,6 +267,14 @@ _OWN_BOX = re.compile(
     r"|press|hilfe|kontakt|kulanz|garantia|soporte|ayuda|aide)[\w.+-]*@",
     re.I,
 )
+_TITLED = re.compile(
+    r"(?<![\w.])(?:Mr|Mrs|Ms|Miss|Herrn?|Frau|Monsieur|Madame|Mme|Señora?|Sra?|Don|Doña|Mevrouw|Meneer|mevrouw|meneer)\.?"
+    r" (?:[A-ZÀ-Ý][\w'-]+ ?){1,3}"
+)
+_RELATED = re.compile(
+    r"(?:neighbou?r|buyer|customer|wife|husband|partner|Nachbar\w*|Kund\w+|Ehe\w+|voisine?|cliente?|vecin[oa]|marido|esposa"
+    r"|mari|épouse|buur\w*)(?:,| named| called| namens)? (?:[A-ZÀ-Ý][\w'-]+ ?){1,3}"
+)
 _SOMEBODYS = _any(
     r"(?:your|his|her|their|the other|another|customer's) (?:\w+ )?(?:wife|husband|neighbou?r|mother|father"
     r"|phone|mobile"
@@ -344,6 +357,7 @@ def private_data(text: str) -> set[str]:
     for fact in find_facts(text):
         if _is_private(fact, text):
             found.add(fact.text)
+    found |= {match.group() for cue in (_TITLED, _RELATED) for match in cue.finditer(text)}
     return {piece.lower().strip() for piece in found}
 
 

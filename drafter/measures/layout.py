@@ -32,6 +32,7 @@ _SHORT_FORMS = {
 _FIRST_EMOJI = 0x1F000
 SLIPS = 2  # letters that a mistyped word has wrong, at most
 SLIP_SHARE = 0.4
+_SHORTEST_CUT = 4
 
 
 def has_same_words(draft: str, sent: str) -> Literal["layout", "marks"] | None:
@@ -56,11 +57,14 @@ def is_short_form(draft: str, sent: str) -> bool:
 def mends_spelling(draft: str, sent: str) -> bool:
     """Whether all changes are slips: letters in a word, a form of it, a small word, a mark."""
     left, right = _PIECE.findall(draft), _PIECE.findall(sent)
+    ours, theirs = ([piece.lower() for piece in pieces] for pieces in (left, right))
     mended = False
-    for tag, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         if tag == "equal":
+            mended |= left[a:b] != right[c:d]
             continue
-        if not _is_slip(left[a:b], right[c:d]):
+        is_doubled = _is_doubled(ours, a, b) if tag == "delete" else tag == "insert" and _is_doubled(theirs, c, d)
+        if not is_doubled and not _is_slip(left[a:b], right[c:d]):
             return False
         mended = True
     return mended
@@ -80,6 +84,12 @@ def _is_slip(old: Sequence[str], new: Sequence[str]) -> bool:
     return all(word.lower() in _SMALL for word in (*gone, *come)) and abs(len(gone) - len(come)) <= 1
 
 
+def _is_doubled(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether a stretch only says its neighbour's words again: "the the"."""
+    size, stretch = end - start, words[start:end]
+    return stretch in (words[max(0, start - size) : start], words[end : end + size])
+
+
 def _ends_sentence(pieces: Sequence[str]) -> bool:
     return any(piece in ".!?" for piece in pieces)
 
@@ -96,6 +106,8 @@ def _is_near(left: str, right: str) -> bool:
     if min(len(left), len(right)) > 3 and stem(left) == stem(right):
         return True
     distance = OSA.distance(left, right)
+    if left[1:] == right or right[1:] == left:  # a first letter that is missing or too much
+        return min(len(left), len(right)) >= _SHORTEST_CUT
     return left[0] == right[0] and distance <= SLIPS and distance <= SLIP_SHARE * max(len(left), len(right))
 
 

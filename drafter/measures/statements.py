@@ -30,6 +30,7 @@ from drafter.measures.cues import (
 )
 from drafter.measures.languages import small_words
 from drafter.measures.layout import has_same_words, is_short_form, mends_spelling, shouts
+from drafter.measures.readings import acts_of
 from drafter.measures.verdicts import Category, EditSeverity, Verdict
 from knowledge_base.facts import Fact, FactKind, changed_facts, find_facts
 from knowledge_base.linting.concepts import meaning_of
@@ -47,6 +48,12 @@ _OPTION = re.compile(r"(?:or|oder|ou|o) (?:\w+ ?){1,6}\W*\Z", re.I)  # one of tw
 _STATES = re.compile(r"\b(?:it|they|you|this|that|these|the [\w-]+) (?:can|may|could)(?:not|n't)?\b", re.I)
 _TWINS = (("deliver", "dispatch"), ("dispatch", "deliver"), ("cost", "free"), ("free", "cost"), ("return", "refund"))
 
+_EVERY = re.compile(r"\b(?:every|each|alle|tous les|toutes les|cada|om de|elke)\s\Z", re.I)
+_DEADLINE = re.compile(
+    r"\b(?:within|until|by|after|before|up to|at least|innerhalb|binnen|bis|nach|sous|avant|pendant"
+    r"|jusqu\w*|antes|dentro|hasta|durante|plazo|frist|délai|period|window|deadline)\b",
+    re.I,
+)
 _EMPATHY = re.compile(
     r"\b(?:sorry|apolog\w*|frustrat\w*|understand|appreciate|inconvenien\w*|tut mir|désolé|siento)\b", re.I
 )
@@ -105,7 +112,7 @@ def judge_reworded(draft: str, sent: str, known: Known) -> list[Verdict]:
         if promises := _promises(draft, sent):  # what it adds is the promise
             verdicts = [verdict for verdict in verdicts if verdict.category is not Category.ADDITION_UNSUPPORTED]
         verdicts += [*_decisions(draft, sent), *promises]
-    gone, come = _words_changed(draft, sent)
+    gone, come = words_changed(draft, sent)
     if not verdicts:
         verdicts = _form(draft, sent, gone, come)
     elif _EMPATHY.search(come) and not _EMPATHY.search(draft):
@@ -125,11 +132,11 @@ def _facts(draft: str, sent: str, known: Known) -> list[Verdict]:
     for fact in added:
         twin = next((old for old in removed if _is_same_kind(old, fact)), None)
         if twin:
-            verdicts.append(_swapped(twin, fact))
+            verdicts.append(_swapped(twin, fact, draft))
     loose = [fact for fact in added if not any(_is_same_kind(old, fact) for old in removed)]
     lost = [fact for fact in removed if not any(_is_same_kind(fact, new) for new in added)]
     if loose and removed and lost:  # another kind of value in its place: "5%" for "$5"
-        verdicts.append(_swapped(lost[0], loose[0]))
+        verdicts.append(_swapped(lost[0], loose[0], draft))
     elif loose:
         verdicts.append(_added_facts(loose, known))
     elif lost:
@@ -137,12 +144,22 @@ def _facts(draft: str, sent: str, known: Known) -> list[Verdict]:
     return verdicts
 
 
-def _swapped(old: Fact, new: Fact) -> Verdict:
+def _swapped(old: Fact, new: Fact, sentence: str) -> Verdict:
     reason = f"“{old.text}” became “{new.text}”."
     if FactKind.URL in (old.kind, new.kind):
         return Verdict(Category.LINK, _MAJOR, reason)
-    is_grave = old.kind in _GRAVE or new.kind in _GRAVE
+    is_grave = (old.kind in _GRAVE or new.kind in _GRAVE) and not (old.kind is new.kind and _is_of_use(old, sentence))
     return Verdict(Category.FACT, _CRITICAL if is_grave else _MAJOR, reason)
+
+
+def _is_of_use(fact: Fact, sentence: str) -> bool:
+    """Whether a duration only tells how to use the goods ("change it every 3 months"), and binds nobody."""
+    if fact.kind is not FactKind.DURATION or fact.unit.startswith("business"):
+        return False
+    if _EVERY.search(sentence[: max(0, sentence.find(fact.text))]):
+        return True
+    binds = RULE.search(sentence) or COMMITMENT.search(sentence) or _DEADLINE.search(sentence) or acts_of(sentence)
+    return not binds
 
 
 def _added_facts(facts: Sequence[Fact], known: Known) -> Verdict:
@@ -185,7 +202,7 @@ def _decisions(draft: str, sent: str) -> list[Verdict]:
 def _turns_round(draft: str, sent: str) -> bool:
     """Whether the same statement lost or gained its negation, not a clause of its own that has one."""
     denies = [bool(NEGATION.search(NEEDLESS.sub(" ", text))) for text in (draft, sent)]
-    gone, come = _words_changed(draft, sent)
+    gone, come = words_changed(draft, sent)
     is_clause = not (gone and come) and len((gone or come).split()) > _LONGEST_NEGATION
     if denies[0] == denies[1] or is_clause:
         return False
@@ -205,14 +222,14 @@ def _swapped_words(draft: str, sent: str) -> str | None:
     """
     if not (RULE.search(draft) or PERMISSION.search(draft)) or changed_facts(draft, sent) != ((), ()):
         return None
-    gone, come = _words_changed(draft, sent)
+    gone, come = words_changed(draft, sent)
     if find_facts(gone) or find_facts(come):
         return None
-    lost, new = _substance(gone, sent), _substance(come, draft)
+    lost, new = substance_of(gone, sent), substance_of(come, draft)
     return f"{_listed(lost)} became {_listed(new)}" if lost and new else None
 
 
-def _substance(words: str, other: str) -> frozenset[str]:
+def substance_of(words: str, other: str) -> frozenset[str]:
     """Return the words of substance of which the other text has neither the like nor a synonym."""
     known = {*stems_of(other)} | _concepts(other)
     return frozenset(
@@ -234,7 +251,7 @@ def _light_words() -> frozenset[str]:
 
 def _narrows(draft: str, sent: str) -> bool:
     """Whether "all" or "every" was put into words that say for which."""
-    gone, come = _words_changed(draft, sent)
+    gone, come = words_changed(draft, sent)
     is_replaced = UNIVERSAL.search(gone) and come.strip() and not UNIVERSAL.search(come)
     rules = RULE.search(draft) or PERMISSION.search(draft)
     return bool(is_replaced and rules) and overlap(stems_of(draft), stems_of(sent)) >= _SAME_MATTER
@@ -248,7 +265,7 @@ def _share_rule(draft: str, sent: str) -> bool:
 def _changes_condition(draft: str, sent: str) -> bool:
     if overlap(stems_of(draft), stems_of(sent)) < _SAME_MATTER:
         return False
-    gone, come = _words_changed(draft, sent)
+    gone, come = words_changed(draft, sent)
     rules = bool(RULE.search(draft) or PERMISSION.search(draft))
     if bool(LIMIT.search(draft)) != bool(LIMIT.search(sent)) and (gone or LIMIT.search(come)):
         return rules
@@ -257,7 +274,7 @@ def _changes_condition(draft: str, sent: str) -> bool:
 
 
 def _promises(draft: str, sent: str) -> list[Verdict]:
-    gone, come = _words_changed(draft, sent)
+    gone, come = words_changed(draft, sent)
     if STRONG_PROMISE.search(come) and not STRONG_PROMISE.search(draft):
         return [Verdict(Category.PROMISE, _CRITICAL, "A promise was put in.")]
     dated = [fact for fact in changed_facts(draft, sent)[0] if fact.kind in _PROMISED]
@@ -274,7 +291,9 @@ def _form(draft: str, sent: str, gone: str, come: str) -> list[Verdict]:
         if same == "marks" and shouts(draft) != shouts(sent):
             category = Category.TONE
         return [Verdict(category, _MINOR, "The same words in another form.")]
-    if any(map(str.isdigit, gone)) and any(map(str.isdigit, come)):
+    if _without_facts(draft) == _without_facts(sent):
+        return [Verdict(Category.STYLE, _NONE, "The same facts in another notation.", is_plain=True)]
+    if sorted(_loose_digits(draft)) != sorted(_loose_digits(sent)) and _loose_digits(draft) and _loose_digits(sent):
         return [Verdict(Category.FACT, _MAJOR, f"“{gone}” became “{come}”.")]
     if is_short_form(draft, sent):
         return [Verdict(Category.STYLE, _NONE, "Short forms were written out, or the other way round.")]
@@ -291,6 +310,22 @@ def _form(draft: str, sent: str, gone: str, come: str) -> list[Verdict]:
     if len(sent) < 0.7 * len(draft):
         return [Verdict(Category.CONCISION, _MINOR, "The same was said in fewer words.")]
     return [Verdict(Category.STYLE, _NONE, "Other words for the same.")]
+
+
+def _without_facts(text: str) -> list[str]:
+    """Return a text's words with each fact in its normal form."""
+    parts, place = [], 0
+    for fact in find_facts(text):
+        parts += [text[place : fact.start], f" {' '.join(fact.key)} "]
+        place = fact.end
+    return [_bare(word) for word in "".join((*parts, text[place:])).split()]
+
+
+def _loose_digits(text: str) -> list[str]:
+    """Return the numbers of a text that are no typed fact: "size 9"."""
+    for fact in reversed(find_facts(text)):
+        text = f"{text[: fact.start]} {text[fact.end :]}"
+    return re.findall(r"\d+", text)
 
 
 def _shortened(gone: str) -> Verdict:
@@ -321,7 +356,7 @@ def _is_said_again(sentence: str, rest: str) -> bool:
     return bool(wanted) and len(wanted & there) / len(wanted) >= SAID_AGAIN
 
 
-def _words_changed(draft: str, sent: str) -> tuple[str, str]:
+def words_changed(draft: str, sent: str) -> tuple[str, str]:
     """Return the words that went and the words that came, in order."""
     left, right = draft.split(), sent.split()
     ours, theirs = [_bare(word) for word in left], [_bare(word) for word in right]

@@ -36,9 +36,14 @@ class Category(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """One judgement of a change; ``is_guess``: from words that changed, not from what they are known to say."""
+    """One judgement of a change.
+
+    ``is_guess``: from words that changed, not from what they are known to say; ``is_plain``:
+    nothing that anybody could weigh otherwise.
+    """
 
     category: Category
     severity: EditSeverity
     reason: str
     is_guess: bool = False
+    is_plain: bool = False
