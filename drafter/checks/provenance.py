@@ -22,8 +22,6 @@ _NO_MORE_THAN = re.compile(r"\bno (?:later|more|less|fewer) than\b", re.I)
 _IF = re.compile(
     r"(?<!\w)(?:if|when|once|unless|should|wenn|falls|sobald|sofern|si|s['’]|lorsque|cuando|als|zodra)\s?$", re.I
 )
-    r"(?<!\w)(?:if|when|once|unless|should|wenn|falls|sobald|sofern|si|s['’]|lorsque|cuando|als|zodra)\s?$", re.I
-)
 _AS_SAID = re.compile(r"\s*(?:as|wie|comme|como)\b", re.I)  # "as you said" makes the words our own
 _DONE = r"(?!\s(?:\w+\s){0,2}(?:been|paid|bought|sent|spent|\w+ed)\b)"
 _DONE_DE = r"(?!\b.{0,80}\b(?:be|ge|er|ver)\w{3,}t\b)"
