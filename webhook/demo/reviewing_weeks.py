@@ -21,16 +21,20 @@ from knowledge_base.foundation.actors import SYSTEM, Actor
 from knowledge_base.foundation.ids import NewId, id_at
 from webhook.demo.brand_files import read_team
 from webhook.demo.week_texts import WeekTexts
-from webhook.demo.weeks import SEED, PastReply
+from webhook.demo.weeks import SEED, WORLD, PastReply
 from webhook.store.accounts import User, find_user
 
-PLACES = 24  # replies a week
+PLACES = 44  # replies a week
 LAST_DRAW = timedelta(days=2)  # before now
 LEANS = (0.0, 0.05, -0.08)  # how far each reviewer is lenient or strict
-NOISE = 0.13
+CLEAN, FLAW = 0.95, 0.38  # what a line is worth without a flaw, and what a flaw takes off
+IMPRESSION = 0.25  # how much of the simulator's score shows on every line
+NOISE = 0.14
+GOOD, POOR = 0.78, 0.42  # where the scorecard's steps begin and end
 CATCHES = 0.92  # the share of wrong replies that a reviewer notices
 REVIEWED_NOW = 0.45  # of the newest draw
-SESSION_REPLIES, OPEN_REPLIES = 24, 10
+HELD = (("Delivery and exchanges", timedelta(days=23)), ("Refunds and deadlines", timedelta(days=9)))  # how long ago
+SESSION_REPLIES, OPEN_REPLIES = 36, 10
 
 
 @dataclass(frozen=True)
@@ -44,16 +48,21 @@ class _Desk:
     chance: np.random.Generator
 
     def ratings(self, past: PastReply, reviewer: int) -> dict[str, float | None]:
-        """Return what a reviewer gives: the truth, their own lean and noise, in the scorecard's steps."""
+        """Return what a reviewer gives: the reply's flaws and the impression it makes, their own lean and noise."""
         missed = past.is_wrong and self.chance.random() > CATCHES
         found: dict[str, float | None] = {}
         for criterion in DEFAULT_SCORECARD.criteria:
-            value = past.score / 100 + LEANS[reviewer % len(LEANS)] + float(self.chance.normal(0, NOISE))
-            step = 1.0 if value >= 0.78 else 0.5 if value >= 0.42 else 0.0
+            value = _worth(past, criterion.key) + LEANS[reviewer % len(LEANS)] + float(self.chance.normal(0, NOISE))
+            step = 1.0 if value >= GOOD else 0.5 if value >= POOR else 0.0
             found[criterion.key] = max(0.5, step) if criterion.is_auto_fail else step
         if past.is_wrong and not missed:
             found["accuracy"] = 0.0
         return found
+
+
+def _worth(past: PastReply, key: str) -> float:
+    """Return what a careful reviewer thinks of one line of the scorecard, 0 to 1: the planted truth."""
+    return CLEAN + IMPRESSION * (past.score - WORLD.mean_score) / 100 - FLAW * (key in past.flaws)
 
 
 def review_weeks(
@@ -101,33 +110,44 @@ def _review(desk: _Desk, sample: Sample, at: datetime) -> Review | None:
 
 
 def _hold_sessions(desk: _Desk, now: datetime) -> None:
-    """One session that is over and talked through, and one in which raters still score alone."""
-    held, planned_at = now - timedelta(days=9), now - timedelta(days=1)
-    edits = _edits(desk, before=held)
-    over = _plan(desk, "Refunds and deadlines", edits[-SESSION_REPLIES:], held, held + timedelta(days=5))
-    for place, rater in enumerate(desk.reviewers):
-        for edit in edits[-SESSION_REPLIES:]:
-            _rate(desk, over, edit, place, rater, held + timedelta(hours=1 + place))
-    agreed_at = held + timedelta(days=6)
-    for edit in edits[-SESSION_REPLIES:]:
-        truth = desk.truth[edit.draft_id]
-        for criterion in DEFAULT_SCORECARD.criteria:
-            rating = 0.0 if truth.is_wrong and criterion.is_auto_fail else 1.0 if truth.score >= 78 else 0.5
-            calibrating.agree(
-                desk.session,
-                over,
-                edit.id,
-                criterion.key,
-                rating,
-                reason=None,
-                actor=Actor(desk.reviewers[0].id, "qa"),
-                now=agreed_at,
-            )
+    """Two sessions that are over, the newer one talked through, and one in which raters still score alone."""
+    for name, ago in HELD:
+        over, edits = _hold(desk, name, now - ago)
+    _talk_through(desk, over, edits, now - ago + timedelta(days=6))
+    planned_at = now - timedelta(days=1)
     edits = _edits(desk, before=planned_at)[-OPEN_REPLIES:]
     still_open = _plan(desk, "Tone of short replies", edits, planned_at, now + timedelta(days=4))
     for place, rater in enumerate(desk.reviewers[1:], start=1):
         for edit in edits[: len(edits) // place]:
             _rate(desk, still_open, edit, place, rater, planned_at + timedelta(hours=place))
+
+
+def _hold(desk: _Desk, name: str, held: datetime) -> tuple[str, list[EditRecord]]:
+    """Let every reviewer score the newest replies alone; return the session and what was scored."""
+    edits = _edits(desk, before=held)[-SESSION_REPLIES:]
+    over = _plan(desk, name, edits, held, held + timedelta(days=5))
+    for place, rater in enumerate(desk.reviewers):
+        for edit in edits:
+            _rate(desk, over, edit, place, rater, held + timedelta(hours=1 + place))
+    return over, edits
+
+
+def _talk_through(desk: _Desk, session_id: str, edits: Sequence[EditRecord], at: datetime) -> None:
+    for edit in edits:
+        truth = desk.truth[edit.draft_id]
+        for criterion in DEFAULT_SCORECARD.criteria:
+            is_clean = _worth(truth, criterion.key) >= GOOD
+            rating = 0.0 if truth.is_wrong and criterion.is_auto_fail else 1.0 if is_clean else 0.5
+            calibrating.agree(
+                desk.session,
+                session_id,
+                edit.id,
+                criterion.key,
+                rating,
+                reason=None,
+                actor=Actor(desk.reviewers[0].id, "qa"),
+                now=at,
+            )
 
 
 def _plan(desk: _Desk, name: str, edits: Sequence[EditRecord], at: datetime, due_at: datetime) -> str:

@@ -38,6 +38,7 @@ from webhook.demo.telling_outcomes import tell_outcomes
 from webhook.demo.week_texts import WeekTexts, read_week_texts
 from webhook.demo.weeks import WEEKS, Archetypes, PastReply, archetype_keys, archetype_ticket, plan_weeks
 from webhook.jobs.propose import Propose
+from webhook.jobs.score_replies import AutomaticScores
 from webhook.store.accounts import find_user
 from webhook.store.connections import find_connection_by_name
 from webhook.wiring import Services
@@ -85,8 +86,11 @@ def load_weeks(
             _write(session, one, actors[one.past.agent.name], is_ignored=place_in_line % IGNORED_EVERY == 9)
         review_weeks(session, texts, planned, brand_id=brand_id, now=now, weeks=weeks)
         tell_outcomes(session, planned, brand_id=brand_id, now=now)
-    # The worker makes proposals once a day; a newcomer sees those of the past weeks at once.
+    # The worker makes proposals and fits automatic scores once a day; a newcomer sees those of the past weeks at once.
     Propose(services.database, lambda: services.embedder, services.clock, services.new_id).run(brand_id)
+    scores = AutomaticScores(services.database, services.new_id)
+    scores.refit(brand_id, now)
+    scores.score(brand_id, now)
     return len(planned)
 
 

@@ -23,11 +23,13 @@ from webhook.demo.week_texts import AskedOften, Colleague, WeekTexts
 WEEKS = 8
 SEED = 7
 WORLD = World(
-    agents=24, replies_per_week=45, agent_share=0.12, deviating=0.07, held_back=0.06, misread=0.0, stamped=0.1
+    agents=24, replies_per_week=60, agent_share=0.12, deviating=0.05, held_back=0.06, misread=0.0, stamped=0.1
 )
-GAP_EVERY = 18  # one in so many tickets asks what no policy answers
+GAP_EVERY = 24  # one in so many tickets asks what no policy answers
 ADDING = timedelta(days=28)  # for how long agents have been adding the same sentence
 DELIVERED_DAYS = (8, 45, 75)  # one for each band of order age
+FLAWS = {"greet": "tone", "sign": "tone", "drop": "completeness"}  # what each change does to the brand's draft
+OWN_WORDS = frozenset({"tone", "completeness"})
 NAME, NUMBER = "Maria", "NW-70000"
 _DAYS = re.compile(r"\b(\d{1,2})( (?:business )?days)\b")
 
@@ -37,7 +39,11 @@ Archetypes = dict[tuple[int, int], Draft]
 
 @dataclass(frozen=True)
 class PastReply:
-    """One ticket with what became of it.  ``draft`` is None where it was held back."""
+    """One ticket with what became of it.  ``draft`` is None where it was held back.
+
+    ``score`` is the simulator's; ``flaws`` are the lines of the scorecard on which what the agent did to
+    the draft falls short, so that a careful reviewer can see it, and an automatic score can learn it.
+    """
 
     ticket: Ticket
     draft: Draft | None
@@ -46,8 +52,9 @@ class PastReply:
     at: datetime
     read_s: float
     score: float
-    is_wrong: bool
+    is_wrong: bool = False
     is_gap: bool = False
+    flaws: frozenset[str] = frozenset()
 
 
 def archetype_ticket(texts: WeekTexts, intent: int, band: int, *, brand_id: str, now: datetime) -> Ticket:
@@ -76,6 +83,15 @@ def plan_weeks(
 
 
 @dataclass(frozen=True)
+class _Sent:
+    """The words that were sent, and what a careful reviewer sees in them."""
+
+    text: str
+    is_wrong: bool = False
+    flaws: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class _Telling:
     texts: WeekTexts
     drafts: Archetypes
@@ -94,13 +110,15 @@ class _Telling:
         if key[0] >= len(self.texts.intents):
             reply = self.texts.gaps[key[0] - len(self.texts.intents)].reply
             draft = self._draft(archetype, ticket, one, at, names) if archetype else None
-            return PastReply(ticket, draft, self._letter(reply, names, agent), agent, at, 0, one.score, False, True)
+            words = self._letter(reply, names, agent)
+            return PastReply(ticket, draft, words, agent, at, 0, one.score, is_gap=True, flaws=frozenset({"tone"}))
         if archetype is None or archetype.status is not DraftStatus.READY:
             return None
         draft = self._draft(archetype, ticket, one, at, names)
-        sent, is_wrong = self._sent(draft, one, self.texts.intents[key[0]], agent, names, at)
+        told = self._sent(draft, one, self.texts.intents[key[0]], agent, names, at)
         shown = None if one.held_back else draft
-        return PastReply(ticket, shown, sent, agent, at, one.read_s, one.score, is_wrong)
+        score, read_s = one.score, one.read_s
+        return PastReply(ticket, shown, told.text, agent, at, read_s, score, told.is_wrong, flaws=told.flaws)
 
     def _key(self, number: int, one: SimulatedReply) -> tuple[int, int]:
         if number % GAP_EVERY == GAP_EVERY - 1:
@@ -136,19 +154,21 @@ class _Telling:
         agent: Colleague,
         names: tuple[str, str],
         at: datetime,
-    ) -> tuple[str, bool]:
-        """Return what the agent sent, and whether it tells something wrong."""
+    ) -> "_Sent":
+        """Return what the agent sent, and what is wrong with it."""
         if one.held_back or (not one.as_is and self.chance.random() < 0.08):
-            return self._letter(self._any(self.texts.own_words), names, agent), False
+            return _Sent(self._letter(self._any(self.texts.own_words), names, agent), flaws=OWN_WORDS)
         if one.is_deviant:
-            return play(draft.text, [("add", self._deviation(one, asked))]), False
+            return _Sent(play(draft.text, [("add", self._deviation(one, asked))]), flaws=frozenset({"policy"}))
         if asked.adds and not one.is_wrong and self.now - at <= ADDING and self.chance.random() < 0.6:
-            return play(draft.text, [("add", self._any(asked.adds))]), False
+            return _Sent(play(draft.text, [("add", self._any(asked.adds))]))
         if one.as_is:
-            return draft.text, one.is_wrong and bool(_DAYS.search(draft.text))
+            return _Sent(draft.text, one.is_wrong and bool(_DAYS.search(draft.text)))
         if one.is_wrong and (found := _DAYS.search(draft.text)):
-            return draft.text[: found.start(1)] + _other(found[1]) + draft.text[found.end(1) :], True
-        return play(draft.text, self._change(asked, agent, at)), False
+            return _Sent(draft.text[: found.start(1)] + _other(found[1]) + draft.text[found.end(1) :], True)
+        change = self._change(asked, agent, at)
+        flaws = {FLAWS[op[0]] for op in change if op[0] in FLAWS and play(draft.text, [op]) != draft.text}
+        return _Sent(play(draft.text, change), flaws=frozenset(flaws))
 
     def _change(self, asked: AskedOften, agent: Colleague, at: datetime) -> list[tuple[str, str]]:
         if asked.drops and self.now - at <= ADDING and self.chance.random() < 0.8:

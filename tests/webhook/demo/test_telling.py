@@ -12,6 +12,7 @@ from drafter.comparing import compare_sent
 from drafter.drawing import is_due
 from drafter.proposals import ProposalKind
 from drafter.reviewing import sampled_replies
+from drafter.scoring import fit_in_use
 from drafter.store.brands import find_brand
 from drafter.store.calibrations import list_calibrations, ratings_of
 from drafter.store.disputes import list_disputes
@@ -94,11 +95,23 @@ def test_weeks_are_drawn_and_the_newest_is_partly_reviewed(session: Session, dem
     assert not is_due(newest, SettableClock()())
 
 
-def test_one_session_is_over_and_one_is_open(session: Session) -> None:
-    still_open, over = list_calibrations(session, None)
+def test_sessions_are_over_and_one_is_open(session: Session) -> None:
+    still_open, *over = list_calibrations(session, None)
 
-    assert len(ratings_of(session, over.id)) == len(over.edit_ids) * len(over.rater_ids)
+    assert len(over) == 2
+    assert all(len(ratings_of(session, one.id)) == len(one.edit_ids) * len(one.rater_ids) for one in over)
     assert 0 < len(ratings_of(session, still_open.id)) < len(still_open.edit_ids) * len(still_open.rater_ids)
+
+
+def test_automatic_score_has_learned_what_reviewers_see(session: Session, demo_folder: DemoFolder) -> None:
+    fit = fit_in_use(session, demo_folder.loaded.brand_id)
+    assert fit is not None
+    lines = {line.key: line.gate for line in fit.lines}
+
+    # What agents did to the draft shows in the measures; whether the gate opens is up to the reviewers' agreement.
+    assert all((lines[key].model.value or 0) > 0.25 for key in ("tone", "completeness"))
+    assert all(lines[key].human.is_enough for key in lines)
+    assert fit.radius is not None
 
 
 def test_disputes_are_decided_and_open(session: Session, demo_folder: DemoFolder) -> None:
