@@ -1,21 +1,14 @@
-"""What a number is tied to in a sentence - from which day, before or after, at least or at most, per what, who pays."""
+"""What a number is tied to in a sentence - from which day, before or after, at least or at most, per what."""
 
 import re
 from collections.abc import Mapping
-from enum import StrEnum
 
+from drafter.checks.phrases import Phrase, phrases_of
 from knowledge_base.facts import Fact, FactKind
 
 _REACH = 70  # characters round a number in which its anchor stands
 _WINDOW = 400  # characters of an endless sentence that are read round a number
 _NEAR = 28  # characters before a number in which its bound stands
-
-
-class Side(StrEnum):
-    """Who pays."""
-
-    SHOP = "the shop"
-    CUSTOMER = "the customer"
 
 
 def _any(words: str) -> re.Pattern[str]:
@@ -37,34 +30,54 @@ _EVENTS: Mapping[str, re.Pattern[str]] = {
         r"you (?:send|post|drop|hand|ship|mail|return)\b(?: \w+)?(?: \w+)?|sending it back|you have sent|einsenden"
         r"|renvo\w+"
     ),
+    "collection": _any(
+        r"collection|collect(?:ed|ing)|pick(?:ing|ed)?[- ]?up|abhol\w*|abgeholt|retrait|retiré\w*|enlèvement|recogid\w*"
+        r"|recoger\w*|ophal\w*|afhal\w*|opgehaald"
+    ),
     "delivery": _any(
         r"deliver\w*|receipt|receiv\w+|arriv\w*|reach\w* you|you (?:get|got|have) it|getting it|erhalt|erhalten"
-        r"|zustellung"
-        r"|zugestellt|lieferung|geliefert|ankunft|livraison|livré\w*|réception|reçu\w*|entrega\w*|recepción|recib\w+"
+        r"|zustell\w*|zugestellt|(?:an)?liefer(?:ung|datum|tag|termin)|geliefert|ankunft|livraison|livré\w*|réception"
+        r"|reçu\w*|entrega\w*|recepción|recib\w+|(?:af)?levering|geleverd|ontvang\w*|bezorg\w*"
     ),
     "purchase": _any(
-        r"purchas\w*|order(?:ed|ing)?(?: date)?|bought|buying|you buy|kauf\w*|gekauft|bestell\w*|achat|acheté\w*"
-        r"|command\w*"
-        r"|compr\w+|pedid\w+"
+        r"purchas\w*|order(?:ed|ing)?(?: date)?|bought|buying|you buy|invoice(?: date)?|kauf\w*|gekauft|bestell\w*"
+        r"|rechnung\w*|achat|acheté\w*|command\w*|factur\w*|compr\w+|pedid\w+|aankoop\w*|aankopen|gekocht|bestel\w*"
+        r"|factuur\w*"
     ),
     "shipping": _any(
         r"ship\w*|dispatch\w*|despatch\w*|we send|sent out|leaves us|versand\w*|versend\w*|expédi\w*|envoi"
-        r"|env[ií]\w*|expedición"
+        r"|env[ií]\w*|expedición|verzend\w*|verzonden"
     ),
-    "sign-up": _any(r"sign(?:ing)?[- ]?up|registr\w+|anmeldung|inscription"),
-    "payment": _any(r"pay(?:ment|ing)|zahlung|paiement|pago"),
+    "sign-up": _any(r"sign(?:ing)?[- ]?up|registr\w+|anmeldung|inscription|aanmeld\w*"),
+    "payment": _any(r"pay(?:ment|ing)|zahlung|paiement|pago|betaling"),
+    "issue": _any(r"issue(?:d)?|ausstellung|émission|emisión|uitgifte"),
+    "activation": _any(r"activat\w*|aktivier\w*|activación"),
+    "opening": _any(r"opening|öffn(?:en|ung)|ouverture|apertura|openen"),
+    "installation": _any(r"install\w*|montage|einbau|instalación"),
+    "inspection": _any(r"inspect(?:ion|ed|ing)|prüfung|geprüft|inspección|contrôle|controle"),
 }
 _REFUNDED = re.compile(r"\b(?:refund|reimburs|money back|erstatt|rückerstatt|gutschr|rembours|reembols|abon)", re.I)
 _ARRIVAL = _any(r"arrival|receipt|eingang|erhalt|réception|recepción")
 _LINK = _any(
-    r"of|from|after|since|following|upon|before|prior to|once|when|nach|ab|seit|vor|mit|suivant|après|dès"
+    r"of|from|after|since|following|upon|before|prior to|once|when|(?:starts?|starting|begins?|beginning|counted) (?:on"
+    r"|with|at|from)|nach|ab|seit|vor|mit|suivant|après|dès|vanaf|na|sinds"
     r"|à compter de|depuis"
     r"|avant|desde|tras|después de|antes de|que|on the day"
 )
 _BEFORE_AFTER = {
-    "before": _any(r"before|prior to|ahead of|vor|avant|antes de"),
-    "after": _any(r"after|following|of|from|since|once|nach|ab|suivant|après|dès|à compter de|desde|tras|después de"),
+    "before": _any(r"before|prior to|ahead of|vor|avant|antes de|voor"),
+    "after": _any(
+        r"after|following|of|from|since|once|nach|ab|suivant|après|dès|à compter de|desde|tras|después de|na|vanaf"
+    ),
 }
+_NAMED = re.compile(
+    r"\s(?:of|from|after|since|following|nach|ab|seit|suivant|après|à compter de|desde|tras|después de|vanaf|na)\s"
+    r"(?:(?:the|der|dem|den|la|le|les|el|los|de|het|your|ihrer?|votre|su|date|day|of|tag|fecha|jour) |l')*"
+    r"(?!(?:date|first|last|initial|original|getting|having|being|which|whichever|today|there|heute|datum|fecha)\b)"
+    r"(?P<event>[^\W\d_]{5,})(?=\s*(?:[,.;:!)]|$|(?:and|or|und|et|y|en|if|wenn|si)\b))",
+    re.I,
+)
+_OR = _any(r"or|oder|ou|o|whichever")
 _AT_MOST = _any(
     r"inferior(?:es)? a|inférieure?s? à|unterhalb(?: von)?|up to|within|under|below|less than|at most"
     r"|maximum(?: of)?|no more than|no later than|until|by|before"
@@ -131,6 +144,20 @@ def event_of(sentence: str, fact: Fact) -> str | None:
     return event
 
 
+def may_run_from(event: str, sentence: str, fact: Fact) -> bool:
+    """Whether a length of time runs from an event among others: "30 days of collection or delivery"."""
+    after = sentence[fact.end : fact.end + _REACH]
+    return bool(_OR.search(after)) and event in _EVENTS and bool(_EVENTS[event].search(after))
+
+
+def named_event_of(sentence: str, fact: Fact) -> str | None:
+    """Return the word for the event from which a length of time runs, where it is none of the usual: "roasting"."""
+    found = _NAMED.match(sentence, fact.end) if fact.kind is FactKind.DURATION else None
+    if not found or any(pattern.search(found["event"]) for pattern in _EVENTS.values()):
+        return None
+    return found["event"].lower()
+
+
 def _near(sentence: str, fact: Fact) -> tuple[str, int, int]:
     """Return what stands round a fact in an endless sentence, and where the fact is in it."""
     first = max(0, fact.start - _WINDOW) if len(sentence) > 2 * _WINDOW else 0
@@ -150,14 +177,24 @@ def bound_of(sentence: str, fact: Fact) -> str | None:
     found = _plain_bound(sentence, fact)
     if found is None or found[1] < 0:
         return found and found[0]
-    clause = re.split(r"[,;:.!?]\s", sentence[: found[1]])[-1]
-    return _turned(found[0], bool(_NOT.search(clause)))
+    phrase = _phrase_of(sentence, fact)
+    before = phrase.text[: fact.start - phrase.start] if phrase else sentence[: found[1]]
+    return _turned(found[0], bool(_NOT.search(re.split(r"[,;:.!?]\s", before)[-1])))
 
 
 def bound_in_whole(sentence: str, fact: Fact) -> str | None:
     """Return the bound of a number where any denial in its sentence turns it round."""
     found = _plain_bound(sentence, fact)
-    return _turned(found[0], bool(_NOT.search(sentence))) if found else None
+    return _turned(found[0], bool(_NOT.search(_clause_of(sentence, fact)))) if found else None
+
+
+def _clause_of(sentence: str, fact: Fact) -> str:
+    phrase = _phrase_of(sentence, fact)
+    return sentence[phrase.start : phrase.end] if phrase else sentence
+
+
+def _phrase_of(sentence: str, fact: Fact) -> Phrase | None:
+    return next((one for one in phrases_of(sentence) if one.start <= fact.start < one.end), None)
 
 
 def demands(sentence: str) -> bool:
@@ -198,65 +235,3 @@ def per_of(sentence: str, fact: Fact | None = None) -> str | None:
     place = fact.end if fact else 0
     found = [(abs(m.start() - place), name) for name, pattern in _PER.items() for m in pattern.finditer(sentence)]
     return min(found)[1] if found else None
-
-
-_SHOP_PAYS = _any(
-    r"we(?:'ll| will| do| also)? (?:pay|cover|bear)\b|free(?: of charge)?|at no (?:extra )?(?:cost|charge)"
-    r"|at our (?:own )?(?:cost|expense)"
-    r"|(?:costs?|pay) (?:you )?nothing|no (?:charge|cost|fee)s?|don'?t charge|do not charge|on us|tragen wir"
-    r"|übernehmen wir"
-    r"|wir (?:tragen|übernehmen)|kostenlos\w*|kostenfrei\w*|gratis|unentgeltlich|gratuit\w*|à notre charge"
-    r"|nous prenons en charge|sans frais"
-    r"|a nuestro cargo|corren? a cargo nuestro|sin coste"
-)
-_PAYS_NOTHING = _any(
-    r"(?:you|sie|vous) (?:\w+ )?(?:pay|zahlen|bezahlen|payez)(?: \w+)? (?:no|nothing|keine?n?|nichts)|(?:don't"
-    r"|do not|won't) (?:have to )?pay"
-    r"|we (?:don't|do not|never) charge|nothing to pay"
-)
-_CUSTOMER_PAYS = _any(
-    r"you(?:'ll| will| have to| must| need to)? (?:pay|cover|bear)\b|paid by (?:the )?(?:customer|you|buyer)"
-    r"|(?:customers?|buyers?) (?:pays?|covers?|bears?)"
-    r"|at (?:your|the customer'?s|their) (?:own )?(?:cost|expense)|(?:your|customer'?s) (?:own )?(?:responsibility"
-    r"|expense|cost)|deduct\w*"
-    r"|(?:not|\w+n'?t|cannot|never|no longer|nicht|pas|no)\b[^.;]{0,24}\b(?:free|kostenlos|kostenfrei|gratis"
-    r"|gratuit\w*)"
-    r"|(?:comes? (?:at|with)|carr(?:y|ies)|there(?:'s| is| are)|for) an? (?:extra |additional )?(?:charge|fee)s?"
-    r"|costs? (?:you )?extra|(?:fee|charge)s? (?:applies|apply)|müssen sie (?:leider |selbst )?(?:be)?zahlen"
-    r"|(?:kostet|kosten) (?:sie|extra)|est (?:facturée?|payante?)|(?:debe|tiene que) pagar(?:la|lo)?"
-    r"|tiene (?:un )?coste"
-    r"|(?:tragen|zahlen|bezahlen) sie|trägt der (?:kunde|käufer)|sie (?:tragen"
-    r"|zahlen|bezahlen|übernehmen)|zu ihren lasten"
-    r"|à (?:votre|la) charge(?: du client)?|vous payez|a su cargo|a cargo del cliente|usted paga|kostenpflichtig\w*"
-    r"|payants?"
-)
-_TOPICS: Mapping[str, re.Pattern[str]] = {
-    "return": re.compile(
-        r"return\w*(?: \w+)? (?:shipping|postage|label|cost|shipment)|rücksend\w*|retoure\w*|frais de retour"
-        r"|\bretour\b|devoluci\w+",
-        re.I,
-    ),
-    "exchange": re.compile(r"exchang\w*|swap\w*|umtausch\w*|échang\w*|cambi\w+", re.I),
-    "replacement": re.compile(r"replac\w*|ersatz\w*|remplac\w*|reempla\w*|reposici\w*", re.I),
-    "repair": re.compile(r"repair\w*|reparatur\w*|répar\w*|repar\w+", re.I),
-    "duties": re.compile(r"dut(?:y|ies)|customs|zölle|zollgebühr\w*|douane|aduana\w*", re.I),
-    "collection": re.compile(r"pick(?:ing)?[- ]?up|collection|abhol\w*|enlèvement|recogida", re.I),
-    "shipping": re.compile(
-        r"shipping|ships?\b|deliver\w*|postage|versand\w*|lieferung|livraison|gastos de envío|envío", re.I
-    ),
-    "return of a thing": re.compile(r"returns?\b|returning", re.I),
-}
-
-
-def payer_of(sentence: str) -> Side | None:
-    """Return who pays for what a sentence is about."""
-    if _PAYS_NOTHING.search(sentence):
-        return Side.SHOP
-    if _CUSTOMER_PAYS.search(sentence):
-        return Side.CUSTOMER
-    return Side.SHOP if _SHOP_PAYS.search(sentence) else None
-
-
-def topic_of(sentence: str) -> str | None:
-    """Return what is paid for: return shipping, exchange, replacement, repair or shipping."""
-    return next((name for name, pattern in _TOPICS.items() if pattern.search(sentence)), None)

@@ -6,32 +6,29 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from drafter.checks.anchors import (
-    Side,
     bound_in_whole,
     bound_of,
     demands,
     event_of,
+    may_run_from,
+    named_event_of,
     order_of,
-    payer_of,
     penalises,
     per_of,
-    topic_of,
 )
 from drafter.checks.content import content_of
 from drafter.checks.context import CheckContext
+from drafter.checks.payers import Payment, are_comparable, payments_of
 from drafter.checks.polarity import Clause, clauses_of, contradicts, is_about
+from drafter.checks.slots import lifts_exception, other_group
 from drafter.checks.support import supports
 from drafter.findings import Finding, Severity
 from knowledge_base.facts import Fact, find_facts
 from knowledge_base.wording import sentences_of, stems_of
 
 NAME = "conditions"
-VERSION = "2"
+VERSION = "3"
 
-_COST_WORDS = content_of(
-    "free charge cost costs pay fee fees price charged gratis kostenlos kosten bezahlen zahlen gebühr gratuit payer"
-    " frais coste pagar gastos cargo"
-)
 _BEYOND = re.compile(  # says what holds on the other side of its bound, too
     r"(?<!\w)(?:extra|additional|beyond|further|otherwise|weitere\w*|zusätzlich\w*|sonst|darüber|darunter"
     r"|supplémentaires?|au-delà|sinon|adicional\w*|si no)(?!\w)",
@@ -39,12 +36,13 @@ _BEYOND = re.compile(  # says what holds on the other side of its bound, too
 )
 _SHARED = 2  # content words of two sentences that set a bound to the same thing
 _MOST_FACTS = 20  # of one sentence; more of them are a table or a pasted log
+_MOST_MESSAGES = 3
 _MOST_CHARS = 20_000  # of one passage
 _SENTENCE = re.compile(r"[^\s][^\n]*?(?:[.!?…](?=\s|$)|(?=\n|$))")
-_REPEATED = re.compile(
-    r"\byou(?:'ve| have)? (?:also )?(?:said|say|wrote|write|mention\w*|ask\w*|told|report\w*)\b|\bsie schreib\w*"
-    r"|\bvous (?:dites|mention\w*)"
-    r"|\bmenciona\b",
+_REPEATED = re.compile(  # what the requester said, up to where the reply says its own
+    r"\b(?:you(?:'ve| have)? (?:also )?(?:said|say|wrote|write|mention\w*|ask\w*|told|report\w*)|sie schreib\w*"
+    r"|du schreib\w*|vous (?:dites|écrivez|mention\w*)|(?:menciona|dice)s?|u schrijft|laut ihnen)\b"
+    r".*?(?=[;:]|,\s(?:but|so|our|we|aber|tatsächlich|mais|nous|pero|maar)\b|$)",
     re.I,
 )
 _BOUND_WORDS = "the and before after until over under above below from within"
@@ -68,22 +66,24 @@ class Ruling:
     stems: frozenset[str]
     words: frozenset[str]
     per: str | None
-    payer: Side | None
-    topic: str | None
+    payments: tuple[Payment, ...]
 
 
 def check_conditions(context: CheckContext) -> list[Finding]:
     """Return a finding for each sentence that ties what a passage says to another condition."""
     rulings = [ruling for source in context.sources for ruling in _rulings(source.text[:_MOST_CHARS])]
+    case = _case_of(context)
     found = []
     for match in _SENTENCE.finditer(context.text):
-        sentence = match.group().replace("’", "'")
-        if sentence.endswith("?") or _REPEATED.search(sentence):
+        whole = match.group().replace("’", "'")
+        if whole.endswith("?"):
             continue
+        sentence = _REPEATED.sub(lambda told: " " * len(told.group()), whole)
         why = (
             _other_anchor(sentence, rulings)
-            or _other_payer(sentence, rulings)
+            or _other_payer(sentence, rulings, case)
             or _other_count(sentence, rulings)
+            or _for_others(whole, rulings)
             or _flipped(sentence, rulings)
         )
         if why:
@@ -91,6 +91,12 @@ def check_conditions(context: CheckContext) -> list[Finding]:
             message = f"Check the condition: {reason}. The passage says “{_short(ruling.text)}”"
             found.append(Finding(NAME, Severity.HIGH, *match.span(), match.group(), message))
     return found
+
+
+def _case_of(context: CheckContext) -> frozenset[str]:
+    """The words of the draft and of what was asked: which exceptions may be meant."""
+    messages = context.ticket.messages[-_MOST_MESSAGES:] if context.ticket else ()
+    return frozenset[str]().union(*(content_of(text) for text in (context.text, *(one.text for one in messages))))
 
 
 @lru_cache(maxsize=1024)
@@ -104,8 +110,7 @@ def _rulings(text: str) -> tuple[Ruling, ...]:
             frozenset(stems_of(one)),
             _words(one),
             per_of(one),
-            payer_of(one),
-            topic_of(one),
+            payments_of(one),
         )
         for one in sentences_of(text)
     )
@@ -121,10 +126,23 @@ def _other_anchor(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling
         for read, wording in _READERS:
             said = read(sentence, fact)
             if said and (clash := _clash(said, read, known, sentence)):
+                if read is event_of and any(may_run_from(said, ruling.text, other) for ruling, other in known):
+                    continue
                 if read is bound_of and _is_the_reverse(sentence, fact, clash[1]):
                     continue
                 return wording.format(known=clash[0], said=said), clash[1]
+        if clash := _unusual_event(sentence, fact, known):
+            return clash
     return None
+
+
+def _unusual_event(sentence: str, fact: Fact, known: Sequence[tuple[Ruling, Fact]]) -> tuple[str, Ruling] | None:
+    """Find a time that runs from an event of the usual ones where each passage that has it names one of its own."""
+    said = event_of(sentence, fact)
+    named = [(named_event_of(ruling.text, other), ruling) for ruling, other in known]
+    if not said or not named or any(one is None or content_of(one) & content_of(sentence) for one, _ in named):
+        return None
+    return f"the time runs from {named[0][0]}, not from {said}", named[0][1]
 
 
 def _clash(said: str, read: Reader, known: Sequence[tuple[Ruling, Fact]], sentence: str) -> tuple[str, Ruling] | None:
@@ -152,25 +170,24 @@ def _is_the_reverse(sentence: str, fact: Fact, ruling: Ruling) -> bool:
     return any(bound_in_whole(ruling.text, other) == said for other in others)
 
 
-def _other_payer(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling] | None:
-    said, topic = payer_of(sentence), topic_of(sentence)
-    if said is None:
-        return None
-    if topic is None:
-        known = _nearest_payer(sentence, rulings)
-    else:
-        known = [(ruling.payer, ruling) for ruling in rulings if ruling.topic == topic and ruling.payer]
-    if not known or any(side is said for side, _ in known):
-        return None
-    return f"{known[0][0]} pays, not {said}", known[0][1]
+def _other_payer(sentence: str, rulings: Sequence[Ruling], case: frozenset[str]) -> tuple[str, Ruling] | None:
+    for said in payments_of(sentence):
+        if said.is_price or said.is_exception:
+            continue
+        known = [(one, ruling) for ruling in rulings for one in ruling.payments if are_comparable(said, one, case)]
+        known = _on_the_same(said, known)
+        if all(one.payer is not said.payer for one, _ in known) and not all(one.is_price for one, _ in known):
+            return f"{known[0][0].payer} pays, not {said.payer}", known[0][1]
+    return None
 
 
-def _nearest_payer(sentence: str, rulings: Sequence[Ruling]) -> list[tuple[Side | None, Ruling]]:
-    """Return who pays for what a sentence is about, where it is none of the usual: wrapping, rebooking."""
-    words = content_of(sentence) - _COST_WORDS
-    shared = [(len(words & content_of(one.text)), one) for one in rulings if one.payer and not one.topic]
-    best = max((count for count, _ in shared), default=0)
-    return [(one.payer, one) for count, one in shared if count == best] if best else []
+def _on_the_same(said: Payment, known: Sequence[tuple[Payment, Ruling]]) -> list[tuple[Payment, Ruling]]:
+    """Return who pays for what a sentence is about; where it is none of the usual, what shares most of its words."""
+    if said.topic:
+        return [(one, ruling) for one, ruling in known if one.topic == said.topic]
+    shared = [(len(said.words & one.words), one, ruling) for one, ruling in known if not one.topic]
+    best = max((count for count, _, _ in shared), default=0)
+    return [(one, ruling) for count, one, ruling in shared if count == best] if best else []
 
 
 def _other_count(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling] | None:
@@ -190,12 +207,42 @@ def _other_count(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling]
 
 def _flipped(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling] | None:
     for said in clauses_of(sentence):
-        known = [(clause, ruling) for clause, ruling in _clauses(rulings) if is_about(said, clause)]
-        best = max((len(said.stems & clause.stems) for clause, _ in known), default=0)
-        near = [(clause, ruling) for clause, ruling in known if len(said.stems & clause.stems) == best]
+        known = [(_likeness(said, clause), clause, ruling) for clause, ruling in _clauses(rulings)]
+        best = max((score for score, clause, _ in known if is_about(said, clause)), default=0)
+        near = [(clause, ruling) for score, clause, ruling in known if score >= best and is_about(said, clause)]
         if near and all(contradicts(said, clause) for clause, _ in near):
             return ("it is denied there" if near[0][0].denies else "it is allowed there"), near[0][1]
     return None
+
+
+def _likeness(said: Clause, known: Clause) -> float:
+    return len(said.stems & known.stems) + len(said.stems & known.own) / len(known.own)
+
+
+def _for_others(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling] | None:
+    """Find a rule for members said to hold for all, or "even if worn" where the passage says unless worn."""
+    near = _nearest(sentence, rulings)
+    group = other_group(sentence, [ruling.text for ruling in near])
+    if group:
+        return f"it holds for {group} there", near[0]
+    for ruling in near:
+        limit = lifts_exception(sentence, ruling.text)
+        if limit:
+            return f"it makes an exception of “{limit}”", ruling
+    return None
+
+
+def _nearest(sentence: str, rulings: Sequence[Ruling]) -> list[Ruling]:
+    """Return the rulings that share most with a sentence: numbers count as words."""
+    stems = frozenset(stems_of(sentence))
+    shared = [(len(stems & ruling.stems) + _shared_facts(sentence, ruling), ruling) for ruling in rulings]
+    best = max((count for count, _ in shared), default=0)
+    return [ruling for count, ruling in shared if count == best] if best >= _SHARED else []
+
+
+def _shared_facts(sentence: str, ruling: Ruling) -> int:
+    facts = find_facts(sentence, with_shares=True)[:_MOST_FACTS]
+    return sum(any(supports(other, fact, is_lowest=True) for other in ruling.facts) for fact in facts)
 
 
 def _clauses(rulings: Sequence[Ruling]) -> Iterator[tuple[Clause, Ruling]]:

@@ -1,142 +1,283 @@
 """Whether a clause says yes or no, and to what: "Sale items cannot be returned", "all but swimwear can"."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from drafter.checks.phrases import WINDOW, Phrase, phrases_of
 from knowledge_base.wording import stems_of
 
 _PREFIX = 5  # letters of a stem that tell two words apart well enough here
+_KNOWN_SHARE = 0.7  # of a rule's words; with so many shared, a clause is about it
+_SAID_SHARE = 0.6  # of a clause's own words
 _NO = re.compile(
-    r"(?<!\w)(?:not(?! only)|n[o']t|cannot|\w+n't|never|no(?! (?:later|more|less|fewer|longer than|matter|cost"
-    r"|charge|extra|(?:\w+ ){0,2}fees?\b|minimum|maximum|limit|need|problem|worries))"
-    r"|non(?=-)|neither|nor|ni(?= \w+ ni\b)|without|unable|impossible|nicht(?! nur)|kein\w*|niemals|nie|ohne"
-    r"|ausgeschlossen|pas"
-    r"|aucun\w*|jamais|nunca"
-    r"|ningún|ninguna|excluded|ineligible|void|refuse\w*|prohibited|exclus?|excluid\w*)(?!\w)",
-    re.I,
-)
-_SPLIT = re.compile(
-    r"[;:]\s|,\s(?:but|though|however|aber|mais|pero|and|so)\s|\s(?:but|though|although|however|aber|mais|pero|and"
-    r"|und|et|y)\s|\s[-–—]\s",
+    r"(?<!\w)(?:not|n[o']t|cannot|\w+n't|never|no(?! (?:minimum|maximum|limit|need)\b)|non(?= \w+(?:able|ible)s?\b)"
+    r"|neither|nor|ni|none|nobody|unable|impossible|imposible|unmöglich|onmogelijk|nicht|kein\w*|niemals|nie|pas"
+    r"|aucun\w*"
+    r"|jamais|nunca|ningún|ninguna|tampoco|niet|geen|nooit|ineligible|void|refuse[sd]?|prohibited|forbidden|outside"
+    r"|unzulässig|ungültig)(?!\w)",
     re.I,
 )
 _EXCLUDED = re.compile(
-    r"(?<!\w)(?:excluded|not included|exempt|ausgeschlossen|ausgenommen|exclu(?:s|e|es)?|excluid[oa]s?)(?!\w)", re.I
-)
-_EXCEPT = re.compile(
-    r"(?<!\w)(?:except(?:ing)?(?: for)?|excluding|other than|apart from|with the exception of|außer|ausgenommen|sauf"
-    r"|hormis|excepto|salvo|hors"
-    r")(?!\w)",
+    r"(?<!\w)(?:exclud(?:ed|es|e)|exempt|ausgeschlossen|ausgenommen|exclu(?:s|e|es|t|ent)?|excluid[oa]s?|uitgesloten"
+    r"|uitgezonderd)(?!\w)",
     re.I,
 )
-_IF = re.compile(
-    r"(?<!\w)(?:as long as|provided(?: that)?|solange|vorausgesetzt|tant que|siempre que)\s[^.;:]*$"
-    r"|(?<!\w)(?:if|unless|wenn|falls|si|in case|as long as|provided)\s.*?(?:,|$|\s(?=(?:we|you can|you may|please"
-    r"|nous|wir)\b))",
+_PREFIXED = re.compile(r"(?<!\w)(?:non-?|un|in|ir)(?=\w{4,}(?:able|ible)s?(?!\w))", re.I)
+_ATTRIBUTE = re.compile(  # a denial that only names a kind of thing: "articles non portés", "nicht getragene Artikel"
+    r"(?<!\w)non[- ](?!\w+(?:able|ible)s?\b)\w+|(?<!\w)nicht \w+(?:te|ne|ene)[nrsm]?(?= [A-ZÄÖÜ])"
+    r"|(?<!\w)(?<!está )(?<!están )(?<!es )(?<!son )no (?=\w+[aei]d[oa]s?\b)\w+",
+    re.I,
+)
+_AUXILIARY = re.compile(
+    r"(?<!\w)(?:can|may|will|do|does|is|are|kann|können|dürfen|ist|sind|peu(?:t|vent)|est|sont|puede[ns]?|es|son|kan"
+    r"|kunnen"
+    r"|mag|mogen)(?!\w)",
+    re.I,
+)
+_BREAKS = frozenset("-–—")
+_ANDS = frozenset({"and", "und", "et", "y", "en"})
+_LONGEST_ITEM = 3  # words of a clause that goes on with the act of the one before
+_BACK = re.compile(
+    r"(?<!\w)(?:take|takes|taking|taken|send|sends|sent|sending|bring|brings|brought|bringing|come|comes|hand|give"
+    r"|accept"
+    r"|ship|post)\b((?:\s\w+){0,4}?)\sback(?!\w)",
+    re.I,
+)
+_NO_NEED = re.compile(
+    r"(?<!\w)(?:(?:don't|doesn't|do not|does not|won't|needn't|need not) (?:have to|need(?: to)?)|needn't|need not"
+    r"|no need(?: to| for)?|not (?:required|needed|necessary)|(?:müssen|muss|musst|brauchen|brauchst"
+    r"|braucht)\b[^,;]*?\bnicht"
+    r"|nicht (?:nötig|erforderlich)|n'avez pas (?:à|besoin)|pas (?:nécessaire|besoin|obligatoire)|inutile"
+    r"|no (?:tiene|es necesario|hace falta|necesita)(?: que)?|(?:hoeft|hoeven)\b[^,;]*?\bniet|niet nodig)(?!\w)",
     re.I,
 )
 _NEED = re.compile(
-    r"(?<!\w)(?:needs?|needed|requires?|required|must(?! not)|benötig\w+|brauch\w+|erforderlich|nécessaire"
-    r"|necesit\w+)(?!\w)",
+    r"(?<!\w)(?:needs?|needed|requires?|required|must(?! not)|have to|has to|benötig\w+|brauch\w+|erforderlich|muss"
+    r"|müssen"
+    r"|nécessaire|doi(?:t|vent)|devez|necesit\w+|debe\w*|moet(?:en)?)(?!\w)",
     re.I,
 )
+_ONLY = re.compile(r"(?<!\w)(?:only|nur|seulement|uniquement|que si|solo|sólo|únicamente|alleen)(?!\w)", re.I)
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_FREELY = re.compile(
-    r"(?:don't|do not|won't|will not|never) (?:have to )?(?:charge|pay)\b|kein\w* (?=\d)|\bno (?=\d)"
-    r"|\b(?:länger|mehr|später|weniger) als\b[^,.;]*\bnicht\b"
-    r"|\b(?:\w+n't|not|never|pas|nicht|no)\s[^,.;]{0,30}?\b(?:longer|more|later|less|plus|länger|mehr|später|más)\s(?:than|de|als)\b"
-    r"|\bdon't worry,?|\bno (?:problem|worries|trouble)(?: at all)?,?|\bnot to worry,?"
-    r"|\b(?:pas de|aucun) (?:souci|problème),?"
-    r"|\bne vous (?:en )?(?:inquiétez|faites) pas,?|\bne t'inquiète pas,?|\bkeine? (?:sorgen?|problem|thema|stress),?"
-    r"|\b(?:sin|no hay|ningún) problema,?|\bno (?:se|te) preocupes?,?|,\s(?:and\s)?not\s[^,.;]{1,40}(?=[,.;]|$)"
-    r"|\s(?:rather than|instead of|statt|au lieu de|en lugar de)\s[^,.;]{1,40}",
+_BEFORE = re.compile(
+    r"(?<!\w)(?:before|until|till|prior to|bis(?! zu)|vor|bevor|avant|jusqu\w*|antes de|hasta|voor(?= (?:de|het)\b)"
+    r"|tot)"
+    r"(?!\w)",
     re.I,
 )
-_BEFORE = re.compile(r"(?<!\w)(?:before|until|prior|bis|vor|avant|jusqu|antes|hasta)(?!\w)", re.I)
 _AFTER = re.compile(
-    r"(?<!\w)(?:after|once|later|as soon as|nach|sobald|après|dès que|después|tras|una vez)(?!\w)", re.I
+    r"(?<!\w)(?:after|once(?= (?:the|your|it|we|you|they|a|an|this|that|our|\w+ (?:is|are|has|have|was|were))\b)"
+    r"|as soon as"
+    r"|nach(?=\s)|sobald|après|une fois|dès qu\w*|después de|tras|una vez|na(?=\s)|zodra)(?!\w)",
+    re.I,
 )
-_ACTS = """
-    retur refun excha cance cover expir combi accep appli need valid ship send possi eligi umtau remb rembo devol
-    allow use used work deliv repla zurüc zurck ersta stack redee trans resel chang refil exten umtas stor anzie
-    reemb cambi échan echan annul storn kombi cumul offer provi repai match honou honor guara bring open wear
-    wash
-    cubre cubri cubie cubra liefe livra livre entre repri repre match rebok suppo reemp repar qualif quali reser
-    pay abged gedec renew verlä renou renov trans couvr cubie grant gewäh
+_SPAN = re.compile(
+    r"(?:days?|weeks?|months?|years?|hours?|minutes?|nights?|tage?n?|wochen?|monate?n?|jahre?n?|stunden?|minuten|jours?"
+    r"|ouvrés|mois|ans?|heures?|semaines?|días?|hábiles|laborables|semanas?|mes(?:es)?|años?|horas?|dagen?|we[ek]+en?"
+    r"|maanden|uur)\s*$",
+    re.I,
+)
+_ACTS = {
+    "RETURN": "return renvo renvoy retourn retour rückgab rückgeb zurückg zurücks zurückn zurückb devol devuel repris"
+    " reprend reprise reprenon terugst terugge",
+    "REFUND": "refund reimburs erstatt rückerst rembours reembols terugbet",
+    "EXCHANGE": "exchang swap umtausch umgetausch tausch échang echang cambi omruil ruil",
+    "REPLACE": "replac ersatz ersetz remplac reempl reposi vervang",
+    "REPAIR": "repair reparat reparier répar repar",
+    "CANCEL": "cancel storn annul anul kündig kündb résili opzeg",
+    "COVER": "cover abgedeckt deckt includ eingeschl einschl inbegriff enthalten incluid incluy inclus compris couv"
+    " cubier cubre cubri valt fällt gedekt dekt inbegrep exclud ausgeschl ausgenom exclu excluid uitgesl uitgezon",
+    "EXPIRE": "expir verfall verfäll verfall ablauf abläuf périm caduc verval verloop verlop lapse",
+    "COMBINE": "combin kombin cumul stack zusammen",
+    "ALLOW": "accep allow permi erlaub akzept admit possib möglich posible mogelijk toegest autor gestatt",
+    "APPLY": "appl appli gilt gelten aplic valid gültig valab válid geld gelt",
+    "DELIVER": "ship send deliver dispatch liefer versend verschick livr expédi entreg lever bezorg verzend envi",
+    "REDEEM": "redeem einlös canje inwissel",
+    "TRANSFER": "transf übertrag cédé cedib cesib overdraag resal resell weiterverk",
+    "RENEW": "renew verläng renouv reconduc verleng",
+    "EXTEND": "extend",
+    "CHANGE": "chang änder geändert modifi wijzig",
+    "PAUSE": "paus freez frozen aussetz suspend",
+    "BOOK": "book reserv buchen buchung rebook",
+    "MATCH": "match",
+    "HONOUR": "honou honor",
+    "ELIGIBLE": "elig qualif berechtig",
+    "GRANT": "grant gewähr offer provid anbiet bieten propos ofrec aanbied",
+    "USE": "use usable verwend nutzen genutzt benutz utilis",
+    "STORE": "stor",
+    "WASH": "wash wasch lav",
+    "ALTER": "alter retouch",
+    "GUARANTEE": "guarant",
+    "BRING": "bring",
+    "WORK": "work",
+}
+
+
+def _plain(word: str) -> str:
+    """Return a word without its accents."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
+
+
+_ACT_OF = sorted(
+    ((_plain(prefix), act) for act, prefixes in _ACTS.items() for prefix in prefixes.split()),
+    key=lambda pair: -len(pair[0]),
+)
+_WEAK = frozenset({"ALLOW", "APPLY", "GRANT", "need"})  # said of anything: another word has to be shared
+_STATES = """
+    open opene used worn damag defec fault broke custo perso engra reduc clear sale redig digit peris refur secon
+    geöff gebra getra besch defek redzu reduz perso indiv indivi ouver porté usées endom défec solde perso
+    abier usado usada dañad defec rebaj perso geope gebru gedra kapot afgep mark sold
 """
-_PREDICATES = frozenset(_ACTS.split())
+_STATE_STEMS = frozenset(_plain(stem) for stem in _STATES.split())
 
 
 @dataclass(frozen=True)
 class Clause:
-    """What a clause speaks of (stems, cut short), whether it denies it, and on which side of an event it lies.
+    """What a clause speaks of, whether it denies it, and on which side of an event it lies.
 
-    ``excludes`` where it only names what is out of it all: "Marketplace sellers are excluded."
+    ``own`` are its own words, cut short, acts under one name in all languages; ``stems`` those
+    with its subject's.  ``excludes`` where it only names what is out of it all: "Marketplace
+    sellers are excluded."; ``is_only`` where it holds under a condition alone.
     """
 
-    stems: frozenset[str]
+    own: frozenset[str]
     denies: bool
+    subject: frozenset[str] = frozenset()
     side: str = ""
+    event: frozenset[str] = frozenset()
     excludes: bool = False
+    is_only: bool = False
+    condition: frozenset[str] = frozenset()
+    condition_denies: bool = False
+    is_state: bool = False
+    has_cause: bool = False
+    is_exception: bool = False
+    numbers: frozenset[str] = frozenset()
 
     @property
-    def predicates(self) -> frozenset[str]:
-        """The stems that are acts a policy rules on."""
-        return self.stems & _PREDICATES
+    def stems(self) -> frozenset[str]:
+        """All that it speaks of."""
+        return self.own | self.subject
+
+    @property
+    def acts(self) -> frozenset[str]:
+        """The acts that it rules on."""
+        return self.own & _ACT_NAMES
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether it allows something in some cases alone, so that in others it may be denied."""
+        return bool(self.is_only or self.condition or self.numbers or self.side or self.own & _STATE_STEMS)
 
 
-def clauses_of(sentence: str) -> list[Clause]:
+_ACT_NAMES = frozenset((*_ACTS, "need"))
+
+
+@lru_cache(maxsize=4096)
+def clauses_of(sentence: str) -> tuple[Clause, ...]:
     """Return what a sentence says yes and no to; an exception is a clause of its own, of the other kind."""
     found: list[Clause] = []
     subject: frozenset[str] = frozenset()
-    acts: frozenset[str] = frozenset()
-    for part in _SPLIT.split(_IF.sub(" ", _FREELY.sub(" ", sentence.replace("’", "'")))):
-        for clause in _read(part):
-            if not clause.predicates and clause.stems:
-                clause = replace(clause, stems=clause.stems | (frozenset() if clause.excludes else acts))
-            acts = clause.predicates
-            is_bare = len(clause.stems - _PREDICATES) == 0 and bool(clause.stems)
-            full = (
-                replace(clause, stems=clause.stems | subject)
-                if is_bare or (found and len(clause.stems) < 3)
-                else clause
-            )
-            if full.stems:
-                found.append(full)
-        if found and not subject:
-            subject = found[0].stems - _PREDICATES
-    return found
+    before: Clause | None = None
+    phrases = phrases_of(_BACK.sub(r"return\1", sentence))
+    joints = [*(one.joint for one in phrases), ""]
+    for phrase, joint in zip(phrases, joints[1:], strict=True):
+        clause, *exceptions = _read(phrase)
+        is_listed = joint in _ANDS  # "earrings | and swimwear are excluded"
+        if before and not clause.acts and not clause.is_state and phrase.joint not in _BREAKS and not is_listed:
+            clause = _going_on(clause, before, phrase.text)
+        if len(clause.own - _ACT_NAMES) < 2:
+            clause = replace(clause, subject=subject)
+        named = clause.own - _ACT_NAMES
+        subject = named if named and clause.acts else subject | named
+        before = clause if clause.own else before
+        is_heading = joint == ":" and not named  # "Not eligible for return: | earrings"
+        found += [one for one in (clause, *exceptions) if one.own and not is_heading]
+    return tuple(found)
+
+
+def _going_on(clause: Clause, before: Clause, text: str) -> Clause:
+    """Add what a clause without an act takes from the one before: "opened ones cannot", and the items of a list."""
+    if len(clause.own) > _LONGEST_ITEM or not before.acts:
+        return clause
+    denies = clause.denies or (before.denies and not _AUXILIARY.search(text))
+    return replace(clause, own=clause.own | before.acts, denies=denies)
 
 
 def contradicts(said: Clause, known: Clause) -> bool:
     """Whether one clause says yes where the other says no, about the same."""
-    return said.denies is not known.denies and is_about(said, known)
+    if not is_about(said, known):
+        return False
+    is_turned = said.denies is not known.denies
+    if {said.side, known.side} == {"before", "after"}:
+        return not is_turned and bool(said.event & known.event)
+    if said.condition and known.condition:
+        if not said.condition & known.condition:
+            return False
+        return is_turned is (said.condition_denies is known.condition_denies)
+    if is_turned and said.denies and known.is_limited:
+        is_same = bool(said.numbers & known.numbers) or (
+            known.own - {"ALLOW"} <= said.stems and not said.own - known.stems - _ACT_NAMES
+        )
+        return is_same and not said.has_cause
+    return is_turned
 
 
 def is_about(said: Clause, known: Clause) -> bool:
     """Whether a clause speaks of what another one rules: an act and most of its words are shared."""
-    if {said.side, known.side} == {"before", "after"}:
-        return False
     shared = said.stems & known.stems
-    fewest = min(len(said.stems), 2)
-    if known.excludes and said.predicates and len(known.stems) > 1 and known.stems <= said.stems:
+    acts = shared & _ACT_NAMES
+    if said.is_state or (known.own & _STATE_STEMS) - said.stems:
+        return False
+    if known.excludes and said.acts and known.own - _ACT_NAMES and known.own - {"COVER"} <= said.stems:
         return True
-    is_whole = len(known.stems) > 1 and known.stems <= said.stems
-    return bool(shared & _PREDICATES) and len(shared) >= fewest and (is_whole or len(shared) >= 0.6 * len(said.stems))
+    if not acts or not (
+        shared - _ACT_NAMES or len(acts - _WEAK) > 1 or (acts - _WEAK and said.own <= known.own <= _ACT_NAMES)
+    ):
+        return False
+    return len(shared & known.own) >= _KNOWN_SHARE * len(known.own) or len(shared) >= _SAID_SHARE * len(said.own)
 
 
-def _read(part: str) -> Iterator[Clause]:
-    exception = _EXCEPT.search(part)
-    main = part[: exception.start()] if exception else part
-    side = "after" if _AFTER.search(main) else "before" if _BEFORE.search(main) else ""
-    denies = bool(_NO.search(main))
-    stems = _stems(main)
-    yield Clause(stems, denies, side, excludes=bool(_EXCLUDED.search(main)) and not stems & _PREDICATES)
-    if exception:
-        rest = part[exception.end() :]
-        yield Clause(_stems(rest) | (stems & _PREDICATES), not denies, side)
+def _read(phrase: Phrase) -> Iterator[Clause]:
+    text = _ATTRIBUTE.sub(" ", _PREFIXED.sub("not ", phrase.text))
+    own, is_free = _stems(WINDOW.sub(" ", text)), bool(_NO_NEED.search(text))
+    side, event = _side(text)
+    excludes = bool(_EXCLUDED.search(text))
+    own = (own - _ACT_NAMES) | {"need"} if is_free else own if own & _ACT_NAMES == {"COVER"} else own - {"COVER"}
+    clause = Clause(
+        own,
+        is_free or bool(_NO.search(text)) is not excludes,
+        side=side,
+        event=event,
+        excludes=excludes and own & _ACT_NAMES == {"COVER"},
+        is_only=bool(_ONLY.search(text)),
+        condition=_stems(phrase.condition),
+        condition_denies=bool(_NO.search(phrase.condition)),
+        is_state=phrase.is_state,
+        has_cause=phrase.has_cause,
+        numbers=frozenset(re.findall(r"\d+", phrase.text)),
+    )
+    yield clause
+    if phrase.exception and not _stems(phrase.exception) & _ACT_NAMES:
+        yield replace(
+            clause,
+            own=_stems(phrase.exception) | clause.acts,
+            denies=not clause.denies,
+            excludes=False,
+            is_exception=True,
+        )
+
+
+def _side(text: str) -> tuple[str, frozenset[str]]:
+    """Return on which side of an event a clause lies, and what that is; a length of time before it makes a window."""
+    for name, pattern in (("before", _BEFORE), ("after", _AFTER)):
+        found = pattern.search(text)
+        if found and not (name == "after" and _SPAN.search(text[: found.start()])):
+            return name, _stems(text[found.end() :])
+    return "", frozenset()
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -147,7 +288,11 @@ def _stems(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def _cut(word: str) -> str:
-    """Cut a word so that its forms meet: "covers" and "covered", "apply" and "applies"; empty for a function word."""
+    """Cut a word so that its forms meet: "covers" and "covered"; an act has one name, a function word none."""
+    word = _plain(word)
+    act = next((act for prefix, act in _ACT_OF if word.startswith(prefix)), None)
+    if act:
+        return act
     if not stems_of(word):
         return ""
     short = (word[:-1] if word.endswith("s") and not word.endswith("ss") else word)[:_PREFIX].replace("y", "i")
@@ -159,5 +304,9 @@ _IDLE_WORDS = """
     someone else anyone everything item thing article artikel produit product produkt sont les des est une dans votre
     vos notre nos vous nous peuvent peut être sie sind ist der die das den dem ein eine einen können kann werden wird
     von vom mit bei auf für los las del una uno puede pueden son está que con por para sus usted
+    sorry afraid though however actually course gladly happily gern gerne natürlich bien volontiers hélas helaas wir re
+    ihre ihr ihnen dürfen darf innerhalb tagen tage monate jahre jours mois días meses nicht aber oder und ils elles par
+    sur pour aux avec cette ces ser ustedes nuestro nuestra het een van zijn kunt kunnen uw wij worden wordt binnen
+    están queda quedan uns dagen business working calendar werktage ouvrés hábiles laborables lässt lassen sich
 """
 _IDLE = frozenset(_IDLE_WORDS.split()) | frozenset(_cut(word) for word in _IDLE_WORDS.split())
