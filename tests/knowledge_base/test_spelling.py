@@ -9,7 +9,7 @@ from knowledge_base.spelling import Spelling, words_of
 POLICIES = words_of(
     ["Kettles and teapots can be returned within 30 days.", "Refunds show on your card. Engraved mugs are final sale."]
 )
-COMMON = "the that have when what was can my your will return from".split()
+COMMON = ["the", "that", "have", "when", "what", "was", "can", "my", "your", "will", "return", "from"]
 SMALL = Spelling({word: at for at, word in enumerate(COMMON)})
 
 
