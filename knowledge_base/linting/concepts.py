@@ -184,10 +184,12 @@ _STATES = """
 US_STATES = frozenset(_STATES.split())
 _REGIONS = {
     "us": r"(?-i:US|U\.S\.(?:A\.)?|USA)|united states|american?|contiguous|domestic(?:ally)?|mainland",
-    "ca": r"canada|canadian?s?", "gb": r"uk|u\.k\.|united kingdom|britain|british|england|scotland|wales",
+    "ca": r"canada|canadian?s?",
+    "gb": r"uk|u\.k\.|united kingdom|britain|british|england|scotland|wales|northern ireland",
     "eu": r"eu|european union|europe(?:an)?", "de": r"germany|german", "fr": r"france|french", "es": r"spain|spanish",
     "it": r"italy|italian", "at": r"austrian?|austria", "ch": r"switzerland|swiss", "nl": r"netherlands|dutch",
-    "be": r"belgium|belgian", "ie": r"ireland|irish", "mx": r"mexic(?:o|an)", "au": r"australian?|australia",
+    "be": r"belgium|belgian", "ie": r"(?<!northern )ireland|irish", "mx": r"mexic(?:o|an)",
+    "au": r"australian?|australia",
     "nz": r"new zealand", "jp": r"japan|japanese", "cn": r"china|chinese", "in": r"indian?", "br": r"brazil(?:ian)?",
     "se": r"sweden|swedish", "no": r"norway|norwegian", "dk": r"denmark|danish", "pl": r"poland|polish",
     "pr": r"puerto rico", "abroad": r"abroad|international(?:ly)?|overseas|worldwide|foreign",

@@ -16,6 +16,7 @@ MIN_STEMS = 4  # shorter sentences are said alike by chance
 MIN_WORDS = 20  # one plain sentence may be said twice
 SAME_WORDS = 0.8  # of the concepts
 SAME_STEMS = 0.65  # of the words, before those that mean the same count as one
+NEAR_STEMS = 0.5  # of the words, beside sentences of the same two sections that surely repeat each other
 MIN_SHARED = 0.6
 MOST_PLACES = 60  # a word in more sentences tells nothing apart
 MIN_RUN_WORDS = 15  # of several sentences that are said in another place too
@@ -35,8 +36,7 @@ def find_duplicates(
     With ``focus``, the id of a policy, only pairs with that policy.
     """
     found: dict[tuple[str, str], list[tuple[Statement, Statement]]] = {}
-    for left, right in _alike(statements, focus):
-        one, other = sorted((left, right), key=lambda each: (each.policy.id, each.start))
+    for one, other in _repeated(statements, focus):
         found.setdefault((one.policy.id, other.policy.id), []).append((one, other))
     told = Counter(id(one) for pairs in found.values() for pair in pairs for one in pair)
     sizes = {(section.policy.id, section.heading): _words_said(section) for section in sections}
@@ -52,7 +52,22 @@ def find_duplicates(
             yield warn(Kind.DUPLICATE, places, message)
 
 
-def _alike(statements: Sequence[Statement], focus: str | None) -> Iterator[tuple[Statement, Statement]]:
+def _repeated(statements: Sequence[Statement], focus: str | None) -> list[tuple[Statement, Statement]]:
+    """Return the pairs that surely repeat each other, and what is nearly alike in the same two sections."""
+    pairs = [
+        (*sorted((left, right), key=lambda each: (each.policy.id, each.start)), is_sure)
+        for left, right, is_sure in _alike(statements, focus)
+    ]
+    sure = {_sections(one, other) for one, other, is_sure in pairs if is_sure}
+    return [(one, other) for one, other, is_sure in pairs if is_sure or _sections(one, other) in sure]
+
+
+def _sections(one: Statement, other: Statement) -> tuple[str, tuple[str, ...], str, tuple[str, ...]]:
+    return one.policy.id, one.heading, other.policy.id, other.heading
+
+
+def _alike(statements: Sequence[Statement], focus: str | None) -> Iterator[tuple[Statement, Statement, bool]]:
+    """Yield pairs that share most of their words, and whether enough to be called the same."""
     places: dict[str, list[Statement]] = {}
     for one in statements:
         stems = _stems(one.text)
@@ -70,8 +85,9 @@ def _alike(statements: Sequence[Statement], focus: str | None) -> Iterator[tuple
         ours, theirs = _stems(one.text), _stems(other.text)
         if shared < MIN_SHARED * min(len(ours), len(theirs)):
             continue
-        if len(ours & theirs) >= SAME_STEMS * len(ours | theirs) and _says_the_same(one, other):
-            yield one, other
+        share = len(ours & theirs) / len(ours | theirs)
+        if share >= NEAR_STEMS and _has_same_facts(one, other):
+            yield one, other, share >= SAME_STEMS and _says_the_same(one, other)
 
 
 @lru_cache(maxsize=50_000)
@@ -79,13 +95,15 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(stems_of(text))
 
 
-def _says_the_same(left: Statement, right: Statement) -> bool:
-    if not may_meet(left.policy, right.policy):
-        return False
+def _has_same_facts(left: Statement, right: Statement) -> bool:
     ours, theirs = {fact.key for fact in facts_of(left.text)}, {fact.key for fact in facts_of(right.text)}
+    return ours == theirs and may_meet(left.policy, right.policy)
+
+
+def _says_the_same(left: Statement, right: Statement) -> bool:
     one, other = meaning_of(left.text), meaning_of(right.text)
     overlap = len(one.concepts & other.concepts) / max(1, len(one.concepts | other.concepts))
-    return ours == theirs and one.cases == other.cases and overlap >= SAME_WORDS
+    return one.cases == other.cases and overlap >= SAME_WORDS
 
 
 def _words_said(section: Section) -> int:

@@ -8,12 +8,19 @@ from knowledge_base.linting.statements import Section, Statement
 from knowledge_base.linting.warnings import Kind, Warning, warn
 
 _HANDED_OVER = re.compile(
-    r"\b(?:(?:needs?|requires?|subject to|must have|only with) (?:an? |prior |further |special |separate "
-    r"|written |internal |the )*(?:approvals?|permission|authori[sz]ation|sign-off)"
+    r"\b(?:(?:needs?|requires?|subject to|must have|(?:only|possible|granted|allowed) with|depends? on|ask(?:s|ed)? for"
+    r"|gets?|obtains?|awaits?|waits? for) "
+    r"(?:an? |prior |further |special |separate |written |internal |extra |the )*"
+    r"(?:approvals?|permission|authori[sz]ation|sign-?off|clearance|go-ahead)"
     r"|(?:must|has to|have to|needs? to|should|shall|will|can|may)(?: first)? be (?:escalated|approved"
-    r"|signed off|handed over|passed on|authori[sz]ed)"
+    r"|signed off|handed over|passed on|authori[sz]ed|cleared)"
     r"|escalate (?:it|them|this|these|the (?:ticket|case|request|claim))"
     r"|decided case by case|(?:decide|decided|reviewed|handled|assessed) on a case[- ]by[- ]case basis)\b",
+    re.IGNORECASE,
+)
+_REFUSED = re.compile(
+    r"\b(?:otherwise|else|if not|in (?:all|any) other cases?),? (?:(?:just|simply|please|always|politely) )?"
+    r"(?:refuse|decline|reject|deny|say no|turn (?:it|them|this) down)\b(?! by)",
     re.IGNORECASE,
 )
 _DANGER = re.compile(
@@ -51,6 +58,9 @@ def find_missing_escalations(sections: Sequence[Section], statements: Sequence[S
             continue
         if _HANDED_OVER.search(statement.text):
             message = "Somebody has to approve or take this over, but nothing here says who."
+            yield warn(Kind.ESCALATION, (statement.place,), message)
+        elif _REFUSED.search(statement.text):
+            message = "This ends in a refusal; say who decides where a customer does not accept it."
             yield warn(Kind.ESCALATION, (statement.place,), message)
         elif (
             statement.policy.id not in named[1]

@@ -14,7 +14,7 @@ NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_DENIAL = re.compile(
-    r"^not\b|\bno (?:later|longer than|more than|matter|problem|earlier|cost|charge|extra|fee|fees)\b"
+    r"^not\b|\bpays? no\b|\bno (?:later|longer than|more than|matter|problem|earlier|cost|charge|extra|fee|fees)\b"
     r"|\bnot only\b|\bwhether or not\b|\b(?:says?|answers?|yes or|is|reply) no\b|\bno less than\b",
     re.IGNORECASE,
 )
@@ -28,7 +28,8 @@ _FREE = re.compile(
     r"|complimentary|waived?"
     r"|(?:we|northway) (?:pay|cover|bear)s?(?= (?:for )?(?:the|all|any|return|shipping|postage|your|its)\b)"
     r"|costs? nothing|without (?:a )?(?:charge|fee|cost)"
-    r"|not (?:be )?charged|(?:do not|don't|does not|doesn't|never) (?:charge|pay|cost)|pays? nothing|prepaid)\b",
+    r"|not (?:be )?charged|pays? no|(?:do not|don't|does not|doesn't|never) (?:charge|pay|cost)|pays? nothing"
+    r"|prepaid)\b",
     re.IGNORECASE,
 )
 _PAID = re.compile(

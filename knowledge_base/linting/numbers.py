@@ -39,7 +39,7 @@ _LIMIT = re.compile(
 )
 _LOWER = re.compile(
     r"(?:over|above|more than|at least|from|minimum(?: of)?|exceed(?:s|ing)?|after|older than|longer than"
-    r"|starting at|every)\s(?:the\s|a\s|about\s)?$",
+    r"|starting at|every|(?:from|over|above)\san?\s(?:\w+\s){1,2}of)\s(?:the\s|a\s|about\s)?$",
     re.IGNORECASE,
 )
 _OR_MORE = re.compile(r"^\s?(?:or|and)\s(?:more|over|above|longer)\b|^\s?\+|^\sminimum\b", re.IGNORECASE)
@@ -60,6 +60,8 @@ _OFTEN = re.compile(
     r"\b(?:per (?:person|customer|order|item|household)|once|times?)\s(?:with)?in\s(?:any\s|the\s)?$", re.IGNORECASE
 )
 _COUNTED = frozenset(("people", "persons", "participants", "times", "items", "nights", "pieces", "customers"))
+_OLD = re.compile(r"[\s-](?:old|of age)\b", re.IGNORECASE)
+_EVERY = re.compile(r"\bevery\s$", re.IGNORECASE)
 _UNIT_WORD = re.compile(r"^\s?(?:more\s|other\s|different\s|backup\s|wrong\s|[a-z]+ly\s)?([a-z]+)", re.IGNORECASE)
 
 
@@ -186,6 +188,8 @@ def _unit(text: str, fact: Fact) -> str | None:
             return fact.unit or None
         counted = word[1].lower() if word[1].lower() in _COUNTED else None
         return next(iter(sorted(meaning_of(word[1]).concepts)), counted)
+    if fact.kind is FactKind.DURATION:  # how old, and how often, is no period
+        return "age" if _OLD.match(text[fact.end :]) else "every" if _EVERY.search(text[: fact.start]) else ""
     return fact.unit if fact.kind is FactKind.MONEY else ""
 
 

@@ -31,7 +31,7 @@ _AXES: dict[str, tuple[str, str]] = {
         r"|nothing at all|our business"
         r"|we (?:pay|cover|bear)\b|waived?|prepaid|without (?:a |any |extra )?(?:fee|charge|cost|interest)"
         r"|no (?:fee|charge|cost|extra|interest)s?"
-        r"|not (?:be )?(?:charged|billed)|(?:don't|doesn't|never) (?:pay|cost|charge)|pays? nothing|included",
+        r"|not (?:be )?(?:charged|billed)|(?:don't|doesn't|never) (?:pay|cost|charge)|pays? nothing|pays? no|included",
         r"[$€£]\s?\d[\d.,]*|(?:you|customers?|members?|buyers?|hirers?|guests?|they|non-members?"
         r"|whoever)\b[\w ]{0,20}\b(?:pay|pays|owe|owes|bear|bears|cover|covers)\b"
         r"|charged? (?:to|for|extra)|(?:is|are|be) (?:charged|billed)|costs? (?:extra|money)|a fee|fees? (?:is"

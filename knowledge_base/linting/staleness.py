@@ -23,6 +23,16 @@ _RECORD = re.compile(
     r"|before|prior to|placed|bought|purchased|ordered|born|published)\b",
     re.IGNORECASE,
 )
+_COMING = re.compile(
+    r"\b(?:will|shall|(?:is|are) (?:going|about|due|expected|scheduled|planned|set) to|(?:is|are) to (?:be\b|come\b)"
+    r"|plan(?:s|ned)? to|upcoming|soon|coming)\b|\w'll\b",
+    re.IGNORECASE,
+)
+_OF_ORDERS = re.compile(
+    r"\b(?:placed|bought|purchased|ordered|created|signed up|joined|registered|dated|made|orders?|purchases)\s"
+    r"(?:\w+\s)?(?:on|since|after|from|between|in)\b[\w\s]*$",
+    re.IGNORECASE,
+)
 _SEASON = re.compile(
     r"\b(?:(?:holidays?|christmas|xmas|black friday|cyber (?:monday|week)|summer|winter|spring|autumn|fall"
     r"|easter|season(?:al)?|sale"
@@ -77,6 +87,8 @@ def passed_by(text: str, today: date, *, of_record: bool = False) -> str | None:
         )
         if is_end and day < today and (of_record or not _is_record(before)):
             return fact.text.strip()
+        if day < today and _COMING.search(text) and not is_end and not _OF_ORDERS.search(before):
+            return fact.text.strip()  # "from 1 March 2024 we will also ...": it has come, or was forgotten
     season = _SEASON.search(text)
     if season and not dates:
         year = int(season["after"] or season["before"])

@@ -21,8 +21,8 @@ from knowledge_base.linting.warnings import Kind, Place, Warning, warn
 from knowledge_base.scopes import Scope, is_in_scope
 
 _EXCEPTION = re.compile(
-    r"\b(?:as an? exception|exceptionally|by way of exception|exceptions?:|an exception|special case|extended"
-    r"|longer|even|instead|in place of)\b",
+    r"\b(?:as an? exception|exceptionally|by way of exception|exceptions?(?=:)|an exception|special case|extended"
+    r"|longer|even|instead|in place of|exempt)\b",
     re.IGNORECASE,
 )
 _FLOOR = re.compile(
@@ -32,7 +32,19 @@ _CEILING = re.compile(
     r"(?:under|below|less than|at most|up to|no more than|within|before|fewer than|maximum of)\s*$", re.IGNORECASE
 )
 _BOTH = re.compile(
-    r"^\s*(?:[a-z]{3,}\s+)?(?:but|and|and also|yet|,\s*(?:but|and))\s*(?:also\s|still\s)?$", re.IGNORECASE
+    r"^\s*(?:[a-z]{3,}\s+)?(?:(?:of|from|after|since|before)\s(?:\w+\s){1,3})?(?:but|and|and also|yet|,\s*(?:but|and))"
+    r"\s*(?:also\s|still\s)?$",
+    re.IGNORECASE,
+)
+_AGES = re.compile(
+    r"\bage[sd]? (?:of )?(?P<low>\d{1,2})(?:,? (?:or|and|to) (?P<top>\d{1,2}))?\b(?P<between>.*?)"
+    r"\b(?:at least|over|older than|from) (?P<least>\d{1,2})\b(?!\s?(?:%|day|week|month|hour|minute))",
+    re.IGNORECASE,
+)
+_REQUIRED = re.compile(
+    r"\b(?:must|has to|have to|needs? to|minimum|maximum|at most|at least|no (?:more|less|fewer) than|limited to"
+    r"|can (?:only )?be (?:loaded|bought|ordered|sold|charged|topped up|filled))\b",
+    re.IGNORECASE,
 )
 _EXPIRED = re.compile(
     r"\b(?:if|when|once|after)\b[^.,;]{0,60}?\b(?:has |have |is |are )?(?:expired?s?|run out)\b", re.IGNORECASE
@@ -75,6 +87,7 @@ def find_unreachable(
     yield from _after_the_end(clauses)
     for reading in claims:
         yield from _inside_the_rule(reading, rarity)
+        yield from _outside_the_limits(reading)
 
 
 def _empty_days(policy: LintedPolicy) -> Iterator[Warning]:
@@ -87,6 +100,9 @@ def _empty_days(policy: LintedPolicy) -> Iterator[Warning]:
 
 
 def _is_empty_range(text: str) -> bool:
+    ages = _AGES.search(text)
+    if ages and int(ages["top"] or ages["low"]) < int(ages["least"]):
+        return True
     facts = [fact for fact in facts_of(text) if fact.number is not None and fact.top is None]
     for left, right in pairwise(facts):
         if left.kind is not right.kind or left.unit != right.unit or left.number is None or right.number is None:
@@ -193,8 +209,41 @@ def _gives_less(special: Claim, rule: Claim) -> bool:
         grants = not special.clause.is_denied and not rule.clause.is_denied
         return bool(_EXCEPTION.search(words)) and ours.number < theirs.number and grants
     if ours.kind is FactKind.MONEY and both_lower and rule.clause.cost is Cost.FREE:
+        if special.clause.cost is Cost.FREE and _EXCEPTION.search(words):
+            return ours.number > theirs.number
         is_lesser = bool(_REDUCED.search(words)) and special.clause.cost is not Cost.FREE
         return is_lesser and ours.number >= theirs.number
+    return False
+
+
+def _outside_the_limits(claims: Sequence[Claim]) -> Iterator[Warning]:
+    """Yield exceptions for amounts over the most, or under the least, that the same policy allows at all."""
+    seen: set[int] = set()
+    for special, rule in permutations(claims, 2):
+        one, other = special.clause.statement, rule.clause.statement
+        if one.start in seen or one.start == other.start or not _comparable(special, rule):
+            continue
+        if (
+            special.fact.kind is FactKind.DURATION
+            or not _EXCEPTION.search(one.text)
+            or not _REQUIRED.search(other.text)
+        ):
+            continue
+        shared = special.clause.sentence.concepts & (rule.clause.sentence.concepts | rule.clause.context.concepts)
+        if _is_outside(special, rule) and shared - {"cost"}:
+            seen.add(one.start)
+            yield warn(Kind.UNREACHABLE, (one.place, other.place), "The limits named there rule this case out.")
+
+
+def _is_outside(special: Claim, rule: Claim) -> bool:
+    """Whether the amounts that an exception is for lie beyond what a rule allows at all."""
+    ours, theirs = special.fact, rule.fact
+    if ours.number is None or theirs.number is None or ours.top is not None:
+        return False
+    if special.bound is Bound.LOWER and (theirs.top is not None or rule.bound is Bound.UPPER):
+        return ours.number >= (theirs.top if theirs.top is not None else theirs.number)
+    if special.bound is Bound.UPPER and (theirs.top is not None or rule.bound is Bound.LOWER):
+        return ours.number <= theirs.number
     return False
 
 

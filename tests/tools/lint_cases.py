@@ -63,7 +63,7 @@ def read_cases(name: str) -> tuple[tuple[Case, ...], Path, date]:
 def read_folder(folder: Path) -> dict[str, LintedPolicy]:
     """Return the policies of a folder of Markdown files by file name."""
     return {
-        path.relative_to(folder).as_posix(): _policy(path.relative_to(folder).as_posix(), path.read_text("utf-8"))
+        path.relative_to(folder).as_posix(): policy_of(path.relative_to(folder).as_posix(), path.read_text("utf-8"))
         for path in sorted(folder.rglob("*.md"))
     }
 
@@ -80,9 +80,11 @@ def changed(policies: Mapping[str, LintedPolicy], folder: Path, case: Case) -> t
         elif "find" in change:
             assert change["find"] in texts[name], f"{case.id}: {name} has no {change['find']!r}"
             texts[name] = texts[name].replace(change["find"], change["replace"])
+        elif "append" in change:
+            texts[name] += f"\n{change['append']}\n"
         else:
             texts[name] = _under(texts[name], change, case)
-    return tuple(policies[name] if name not in touched else _policy(name, text) for name, text in texts.items())
+    return tuple(policies[name] if name not in touched else policy_of(name, text) for name, text in texts.items())
 
 
 def score(names: Sequence[str]) -> Score:
@@ -112,7 +114,8 @@ def is_expected(warning: Warning, case: Case) -> bool:
     )
 
 
-def _policy(name: str, text: str) -> LintedPolicy:
+def policy_of(name: str, text: str) -> LintedPolicy:
+    """Return a Markdown file as the linter reads it."""
     source = parse_source(text, name)
     return LintedPolicy(name, source.title, source.text, source.meta, source=name)
 
