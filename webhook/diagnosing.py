@@ -138,12 +138,14 @@ def _brands(services: Services, *, embedder_id: str | None) -> Iterator[Look]:
             todo = f"Run 'drafter policy import PATH --brand {brand.slug} --publish'."
             yield Look(name, State.WARNING, "No policy is published, so every draft abstains.", todo)
             continue
-        count = f"{len(snapshot.revision_ids)} policies in {snapshot.snippets} snippets"
+        policies, snippets = len(snapshot.revision_ids), snapshot.snippets
+        words = f"{policies} {'policy' if policies == 1 else 'policies'}", f"{snippets} snippet{'s' * (snippets != 1)}"
+        count = f"{words[0]} in {words[1]}"
         if embedder_id and snapshot.embedder_id != embedder_id:
             todo = f"Run 'drafter policy rebuild --brand {brand.slug}'."
             yield Look(name, State.BROKEN, f"{count}, made by another embedder ({snapshot.embedder_id}).", todo)
         else:
-            yield Look(name, State.OK, f"{count} are searched")
+            yield Look(name, State.OK, f"{count} {'is' if policies == 1 else 'are'} searched")
 
 
 def _spend(services: Services) -> Iterator[Look]:

@@ -1,6 +1,6 @@
 """Decisions on drafts, and the replies people sent."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -112,6 +112,13 @@ def add_reply(session: Session, reply: Reply, *, now: datetime) -> None:
     """Record a sent reply."""
     session.add(ReplyRow(**reply.__dict__, seen_at=now))
     session.flush()
+
+
+def helpdesk_names(session: Session, draft_ids: Collection[str]) -> Mapping[str, str]:
+    """Return the names that helpdesks gave the agents who answered with these drafts, by the agent's id there."""
+    query = select(ReplyRow.agent_id, ReplyRow.agent_name).where(ReplyRow.draft_id.in_(draft_ids))
+    rows = session.execute(query.order_by(ReplyRow.sent_at, ReplyRow.id))
+    return {agent_id: name for agent_id, name in rows if agent_id and name}
 
 
 def set_pairing(session: Session, reply_id: str, pairing: str, draft_id: str | None) -> None:

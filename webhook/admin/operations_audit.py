@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, request, url_for
 
+from drafter.store.decisions import helpdesk_names
 from webhook.accounts.roles import Role
 from webhook.admin import account_actions
 from webhook.admin import operations_actions as actions
@@ -67,7 +68,12 @@ def audit_values() -> dict[str, Any]:
 
 def _shown(query: AuditQuery) -> list[tuple[AuditEntry, ActView]]:
     brands, known = {brand.id: brand.name for brand in my_brands()}, _names()
-    return [(one, act_view(one, known, brands)) for one in actions.read_audit(services(), principal(), query)]
+    found = actions.read_audit(services(), principal(), query)
+    decided = {one.subject_id for one in found if one.source == "decision" and one.actor_id not in known}
+    with services().database.reading() as session:
+        # An agent without an account is known by the name that the helpdesk gives them.
+        known = {**helpdesk_names(session, sorted(one for one in decided if one)), **known}
+    return [(one, act_view(one, known, brands)) for one in found]
 
 
 def _query(*, limit: int) -> AuditQuery:

@@ -16,6 +16,7 @@ from drafter.errors import (
     ScorecardFormatError,
 )
 from drafter.quality.scorecards import STEPS, Criterion, Scorecard
+from drafter.store.decisions import helpdesk_names
 from webhook.accounts.people import names_by_id
 from webhook.accounts.permissions import visible_brands
 from webhook.accounts.roles import Role
@@ -190,6 +191,9 @@ def _page(*, card: Scorecard | None = None, error: str = "") -> str:
     brand = brand or brands[0]
     cards = card_actions.cards(services(), who, brand.slug)
     disputes = card_actions.list_disputes(services(), who, brand=brand.slug, limit=100)
+    with services().database.reading() as session:
+        drafts = sorted({one.review.draft_id for one in disputes if one.review.draft_id})
+        names = {**helpdesk_names(session, drafts), **names}
     editing = card or cards.editing
     tab = request.args.get("tab", "")
     return render_template(

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from drafter.brands import Brand
 from drafter.drafts import DraftStatus
+from drafter.handling import record_reply
 from drafter.store.drafts import get_draft
 from tests.tools.api import sign_in, token_caller
 from tests.tools.clocks import SettableClock
@@ -165,6 +166,27 @@ def test_words_find_people_and_things_literally(services: Services, seeds: Seeds
     assert [one.actor_id for one in percent] == ["usr_1"]
     assert [one.actor_id for one in by_id] == ["usr_1"]
     assert [one.actor_id for one in by_person] == ["usr_2"]
+
+
+def test_agent_without_an_account_is_named_as_the_helpdesk_does(
+    services: Services, client: FlaskClient, seeds: Seeds, form_token: str
+) -> None:
+    with services.database.writing() as session:
+        record_reply(
+            session,
+            seeds.tickets["ready"],
+            external_id="r-77",
+            text="You have 60 days.",
+            agent_id="a-4711",
+            agent_name="Dani Kowalczyk",
+            sent_at=services.clock(),
+            now=services.clock(),
+            new_id=services.new_id,
+        )
+
+    rows = list(csv.DictReader(io.StringIO(client.get("/admin/operations/audit.csv").text)))
+
+    assert {row["who"] for row in rows if row["actor_id"] == "a-4711"} == {"Dani Kowalczyk"}
 
 
 def test_export_holds_no_formula(services: Services, client: FlaskClient, form_token: str) -> None:
