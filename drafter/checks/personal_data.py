@@ -23,6 +23,12 @@ _SOMEBODY = re.compile(
     r"|collègue|destinataire|vecin[oa]|amig[oa]|espos[oa]|marido|mujer|herman[oa]|madre|padre|destinatari[oa])\b",
     re.IGNORECASE,
 )
+_TURNED_TO = re.compile(
+    r"\b(?:fax|sen[dt]|wrote|write|e-?mail|call|rang|ring|dial|text|phone|schick|schrieb|rief|faxt|mailt|écri|appel|envoy|llam|escrib"
+    r"|envi|stuur|bel)\w*\b[^.!?\n]{0,40}$",
+    re.IGNORECASE,
+)
+"""What a third person turned to is not that person's own: "she faxed it to 555-0138"."""
 _CAP = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’-]+"
 _NAMED = re.compile(
     r"\b(?P<who>(?i:customer|client|neighbou?r|friend|wife|husband|partner|colleague|recipient|buyer|requester|user"
@@ -118,7 +124,8 @@ def _same_street(words: str, text: str) -> int | None:
 def _is_somebodys(text: str, place: int) -> bool:
     """Whether the sentence round a place speaks of a third person."""
     start = max((m.end() for m in _SENTENCE.finditer(text, 0, place) if m.group().strip() != "."), default=0)
-    return bool(_SOMEBODY.search(text, max(start, place - 80), place))
+    named = [*_SOMEBODY.finditer(text, max(start, place - 80), place)]
+    return bool(named) and not _TURNED_TO.search(text, named[-1].end(), place)
 
 
 def _names(context: CheckContext) -> list[Finding]:

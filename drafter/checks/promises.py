@@ -1,104 +1,135 @@
-"""Promises without cover: something the draft commits us to that no passage, step or resolution allows."""
+"""Promises without cover: something the draft commits us to that no passage, step or resolution allows.
+
+A promise is an act of ours to come ("we'll get a new one out to you", "Sie erhalten ...", "the
+fitter will come") together with its object, its degree and its time.  Each has to be covered: the
+act by a sentence of a passage that grants it, of the same thing; the time and the degree by a
+passage or the order.  To look into something and to report back gives nothing away.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
+from drafter.checks.content import content_of, tails_of
 from drafter.checks.context import CheckContext, Source
-from drafter.checks.evidence import Evidence, gather_evidence
+from drafter.checks.evidence import Evidence, Known, gather_evidence
+from drafter.checks.promise_acts import ACTS, MARKS, SAME_AS, Act, acts_in
+from drafter.checks.promise_frames import (
+    ARRANGES,
+    DEGREE,
+    FUTURE,
+    HYPOTHESIS,
+    IN_TIME,
+    NEGATED,
+    NO_BURDEN,
+    ONLY,
+    OTHERS_WILL,
+    OWN_EXPENSE,
+    SAME_DAY,
+    SOON,
+    TO_YOU,
+    UNLESS,
+    WE_WILL,
+    WHOLE,
+    WITHOUT,
+)
+from drafter.checks.promise_reading import GENERIC, Promise, promises_in
 from drafter.checks.support import supports
-from drafter.commitments import CommitmentKind, commitments_in
+from drafter.evidence import order_texts
 from drafter.findings import Finding, Severity
-from drafter.topics import VAGUE, topics_of, words_of
+from drafter.tickets import Author
 from knowledge_base.facts import Fact, FactKind, find_facts
 from knowledge_base.wording import sentences_of
 
 NAME = "promises"
-VERSION = "2"
+VERSION = "3"
 MOST_CHARS = 20_000
-CLOSELY_READ = 10  # sentences of the passages, those with most words in common
+MOST_RULES = 400  # sentences of the passages that are read
 
-
-def _any(*wordings: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(wordings)})(?!\w)", re.I)
-
-
-_STRONG = _any(
-    r"(?:i|we)(?:'ll| will| can|'d)? (?:\w+ )?(?:promise|guarantee|assure you|swear|make sure|see to it|ensure)"
-    r"|(?:you have )?(?:my|our) word|rest assured|(?:i|we)(?:'ll| will) personally"
-    r"|never happens? again|(?:i|we) (?:will )?definitely|100 ?% (?:sure|certain)|without fail",
-    r"(?:ich|wir) (?:\w+ )?(?:versprech\w*|garantier\w*|sorgen? dafür|stellen? sicher)|nous (?:vous )?(?:promettons"
-    r"|garantissons|assurons)|je (?:vous )?(?:promets|garantis|assure)",
-    r"(?:le|les|se lo)? ?(?:prometo|prometemos|garantizo|garantizamos|aseguramos)|(?:ik|wij|we) (?:beloof|beloven"
-    r"|garander\w+)",
-)
-_COMMITS = _any(
-    r"(?:we|i)(?:'ll| will|'re going to| are going to|'m going to| am going to|'re| are|'m) (?:also |now |gladly "
-    r"|happily |then |just |certainly |even )*(?!be\b|not\b|sorry|happy|glad|here|able|unable"
-    r"|currently|afraid|sure|pleased|delighted|aware|open|closed|sold)(?:\w+)",
-    r"you(?:'ll| will) (?:also |then |soon )?(?:get|have|receive|be (?:refunded|reimbursed|credited|compensated"
-    r"|charged nothing))",
-    r"(?:it|they|order|parcel|package|refund|money|replacement|technician|colleague|courier|driver|item|gift)(?:'ll"
-    r"| will) (?:\w+ )?(?:arrive|be (?:with you|there|delivered|refunded|sent|shipped|replaced|credited)"
-    r"|visit|call|ship|reach you|come|cost you nothing)",
-    r"(?:wir|ich) (?:werden|erstatten|senden|schicken|schreiben|ersetzen|übernehmen|zahlen|verlängern|tauschen)"
-    r"|sie (?:erhalten|bekommen)|nous (?:vous )?(?:\w+(?:rons|ons) )?(?:\w*rembours\w*|\w*enverrons|envoyons"
-    r"|remplac\w*|offrons|offrirons|prenons en charge)|vous (?:recevrez|aurez|serez remboursée?)|(?:le "
-    r"|les )?(?:reembolsaremos|enviaremos|abonaremos|sustituiremos|sustituimos|devolveremos|regalamos)|recibirá"
-    r"|(?:wij|we|ik) (?:zullen|sturen|vergoeden|betalen)|u (?:krijgt|ontvangt)",
-)
-_HARMLESS = _any(
-    r"(?:we|i)(?:'ll| will|'re| are|'m)? (?:\w+ )?(?:check|look|investigat\w*|let you know|keep you|write|reply"
-    r"|get back|need|ask|update you|forward|pass|be in touch|wait|see|try|hope|do (?:my|our) best|follow up|explain"
-    r"|answer|tell"
-    r"|review|looking|checking|going through|talk|contact|pass|hand|forward)\w*"
-)
-_CONCEDES = _any(  # words for giving more than the rule: the rule itself must speak of them
-    r"waiv\w*|upgrad\w*|extend\w*|compensat\w*|credit\w*|discount\w*|bonus|gift|as a gesture|goodwill|for free|free"
-    r"|\d+ ?% off|half price|no charge|reserved?|personally|call you|visit you|repair\w*|whole|all of"
-    r"|gutschrift|schreiben .{0,20} gut|kulanz|kostenlos|gratuit\w*|geste|gratis|descuento|cortesía"
-)
-_SOON = _any(
-    r"today|tomorrow|tonight|this (?:week|afternoon|evening|morning)|(?:before|by|for) (?:christmas|the (?:weekend"
-    r"|holidays)|easter|new year)|next week|right away|within the hour|in an hour"
-    r"|heute|morgen|demain|aujourd'hui|mañana|hoy|vandaag"
-)
-_NEGATED = _any(
-    r"not|no(?! (?:extra |additional )?(?:charge|cost|fee))|never|cannot|can't|won't|\w+n't|unable|nicht|kein\w*|pas"
-    r"|ne|no|niet|geen|impossible"
-    r"|excluded"
-)
-_OFFER = _any(r"if|once|as soon as|when|would you|should you|sobald|wenn|falls|si|dès que|cuando|als")
-_LIMIT = _any(r"only|nur|seulement|uniquement|solo|sólo|alleen")
-_CLAUSE = re.compile(r"[;:–—]\s|,\s(?=(?:and|but|so|we|i|you|und|et|y)\s)|\s(?:but|aber|mais|pero|maar)\s")
 _TIMED = frozenset({FactKind.MONEY, FactKind.PERCENT, FactKind.DURATION, FactKind.DATE, FactKind.TIME})
-
-
+_LENIENT = frozenset({Act.SEND, Act.DELIVER, Act.RETURN})
+"""Acts of every sale: a rule on any of them will do."""
+_MONEY_ACTS = frozenset({Act.REFUND, Act.FREE, Act.CREDIT})
+_NOVEL = 2  # words that no passage has, from which on an unknown act is something else than the rule's
+_RULED_SURE = re.compile(r"(?<!\w)(?:guarante|promis|ensure|assure|garant|versprech|promet|beloof|garander)\w*", re.I)
 _REMEDIES = {
-    "replace": "replacement",
-    "exchange": "exchange",
-    "credit": "credit",
-    "partial_refund": "refund",
-    "refund": "refund",
+    "replace": {Act.REPLACE, Act.EXCHANGE, Act.SEND, Act.DELIVER, Act.FREE},
+    "exchange": {Act.EXCHANGE, Act.REPLACE, Act.SEND, Act.DELIVER, Act.FREE},
+    "credit": {Act.CREDIT},
+    "partial_refund": {Act.REFUND},
+    "refund": {Act.REFUND},
 }
 
 
+@dataclass(frozen=True)
+class _Rule:
+    """A sentence of a passage, a step or the order, read as what it grants or refuses."""
+
+    text: str
+    acts: frozenset[Act]
+    words: frozenset[str]
+    denies: bool
+
+
+@dataclass(frozen=True)
+class _Cover:
+    """All that a promise may rest on."""
+
+    context: CheckContext
+
+    @cached_property
+    def rules(self) -> Sequence[_Rule]:
+        named = {one.snippet_id for sentence in self.context.sentences for one in sentence.citations}
+        sources = [one for one in self.context.sources if not named or one.id in named]
+        order = self.context.order or (self.context.ticket.order if self.context.ticket else None)
+        own = [*(order_texts(order) if order else ())]
+        if chosen := self.context.chosen:
+            own += [chosen.wording, *chosen.steps]
+        rules = [rule for source in sources for rule in _rules_of(source)]
+        return [*rules, *(_rule(text) for text in own if text)][:MOST_RULES]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset().union(*(rule.words for rule in self.rules))
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """The stems of what the requester writes of and ordered."""
+        ticket = self.context.ticket
+        texts = [ticket.subject] if ticket else []
+        texts += [m.text for m in ticket.messages if m.author is Author.REQUESTER] if ticket else []
+        order = self.context.order or (ticket.order if ticket else None)
+        texts += [item.name for item in order.items] if order else []
+        return frozenset().union(*(content_of(sentence) for text in texts for sentence in sentences_of(text)))
+
+    @cached_property
+    def chosen(self) -> frozenset[Act]:
+        return frozenset(_REMEDIES.get(str(self.context.chosen.kind), ())) if self.context.chosen else frozenset()
+
+    @cached_property
+    def known(self) -> Sequence[Known]:
+        """What passages and the order prove, worked out in one step too."""
+        return (*self.evidence.proven, *self.evidence.derived)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return gather_evidence(self.context)
+
+
 def check_promises(context: CheckContext) -> list[Finding]:
-    """Return a high finding for each promise that nothing covers."""
+    """Return a high finding for each sentence with a promise that nothing covers."""
     plain = context.text.replace("’", "'")
-    sources = _cited(context)
-    cover = [one for source in sources for one in sentences_of(source.text[:MOST_CHARS].replace("’", "'"))]
+    cover = _Cover(context)
     found = []
     for start, end, text in _sentences(plain):
-        if _is_promise(text) and not _is_covered(text, cover, context):
-            message = "A promise without cover: no passage here allows it. Make it what policy allows, or take it "
-            "out."
+        what = next((what for one in promises_in(text) if (what := _open(one, cover))), None)
+        if what:
+            message = (
+                f"A promise without cover: no passage here allows {what}. Make it what policy allows, or take it out."
+            )
             found.append(Finding(NAME, Severity.HIGH, start, end, context.text[start:end], message))
     return found
-
-
-def _cited(context: CheckContext) -> Sequence[Source]:
-    named = {citation.snippet_id for sentence in context.sentences for citation in sentence.citations}
-    return [source for source in context.sources if not named or source.id in named]
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int, str]]:
@@ -110,70 +141,138 @@ def _sentences(text: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), match.group()
 
 
-def _is_promise(text: str) -> bool:
-    if text.rstrip().endswith("?"):
+@lru_cache(maxsize=512)
+def _rules_of(source: Source) -> tuple[_Rule, ...]:
+    text = source.text[:MOST_CHARS].replace("’", "'")
+    return tuple(_rule(sentence, source.heading) for sentence in sentences_of(text))
+
+
+def _rule(sentence: str, heading: str = "") -> _Rule:
+    acts = acts_in(sentence)
+    acts = acts | {Act.SURE} if _RULED_SURE.search(sentence) else acts - {Act.SURE}
+    ruled = NO_BURDEN.sub(" ", HYPOTHESIS.sub(" ", sentence))
+    denies = bool(NEGATED.search(ACTS[Act.FREE].sub(" ", ruled))) and not UNLESS.search(ruled)
+    return _Rule(sentence, acts, content_of(f"{sentence} {heading}") | tails_of(sentence), denies)
+
+
+def _open(promise: Promise, cover: _Cover) -> str | None:
+    """Say what of a promise nothing covers; None where all of it is covered."""
+    facts = [fact for fact in find_facts(promise.text, dollar=cover.evidence.dollar) if fact.kind in _TIMED]
+    for fact in facts:
+        if not any(supports(one.fact, fact, is_lowest=True) for one in cover.known) and not _is_theirs(
+            promise, fact, cover
+        ):
+            return f"“{fact.text}”"
+    if (soon := SOON.search(promise.text)) and not _is_timed(soon.group(), cover):
+        return f"“{soon.group()}”"
+    backing = _backing(facts, cover)
+    for act in sorted(promise.acts - cover.chosen - _LENIENT, key=str):
+        if not any(_grants(rule, act, promise, cover, is_backing=rule.text in backing) for rule in cover.rules):
+            return act.value
+    if not promise.acts & cover.chosen and (refused := _refused(promise, cover)):
+        return f"it: it says “{refused}”"
+    if promise.acts & _MONEY_ACTS and (spent := OWN_EXPENSE.search(promise.text)):
+        return f"to pay what “{spent.group()}” names"
+    return _too_much(promise, cover) or (None if backing else _novel(promise, cover))
+
+
+def _backing(facts: Sequence[Fact], cover: _Cover) -> frozenset[str]:
+    """Return the sentences of passages that the values of a promise come from."""
+    values = [(one, one.fact) for one in cover.evidence.cited]
+    values += [(one.basis, one.fact) for one in cover.evidence.derived if one.basis]
+    return frozenset(
+        known.sentence for fact in facts for known, value in values if supports(value, fact, is_lowest=True)
+    )
+
+
+def _is_theirs(promise: Promise, fact: Fact, cover: _Cover) -> bool:
+    """Whether a value is one that the requester named, and the reply only takes it up: "in time for the 9th"."""
+    if not any(supports(one.fact, fact) for one in cover.evidence.said):
         return False
-    if _STRONG.search(text):
+    to_come = any(one.search(promise.text) for one in (WE_WILL, TO_YOU, OTHERS_WILL, FUTURE))
+    return not to_come or bool(IN_TIME.search(promise.text, 0, promise.text.find(fact.text)))
+
+
+def _is_timed(soon: str, cover: _Cover) -> bool:
+    plain = re.compile(rf"(?<!\w){re.escape(soon)}(?!\w)", re.I)
+    return any(plain.search(rule.text) for rule in cover.rules) or any(
+        day.search(soon) and rule_says.search(rule.text) for day, rule_says in SAME_DAY for rule in cover.rules
+    )
+
+
+def _grants(rule: _Rule, act: Act, promise: Promise, cover: _Cover, *, is_backing: bool) -> bool:
+    """Whether a rule allows an act of a promise: the same act, and of the same thing where it gives more than the sale.
+
+    A rule with the very values of the promise and one of its words allows it in other words.
+    """
+    if rule.denies:
+        return False
+    shared = promise.words & rule.words
+    if is_backing and (shared or rule.acts & promise.acts):
         return True
-    for clause in _CLAUSE.split(text):
-        match = _COMMITS.search(clause)
-        if match and not _NEGATED.search(clause) and not (_HARMLESS.search(clause) and not _SOON.search(clause)):
-            return True
-    return False
-
-
-def _is_covered(text: str, cover: Sequence[str], context: CheckContext) -> bool:
-    if _is_resolved(text, context):
-        return True
-    if _STRONG.search(text) and not any(_STRONG_IN_RULE.search(one) for one in cover):
+    if act is Act.TAKE_BACK:
+        return (
+            bool(rule.acts & SAME_AS[act])
+            and not _is_opposed(promise, rule)
+            and not promise.words - cover.told - rule.words
+        )
+    if act not in MARKS:
+        freely = {Act.REPLACE} if act is Act.EXCHANGE else set()
+        return bool(rule.acts & {act, *freely}) or bool(shared and rule.acts & SAME_AS.get(act, {act}))
+    if act not in rule.acts:
         return False
-    facts = [fact for fact in find_facts(text) if fact.kind in _TIMED]
-    if facts and not _are_known(facts, gather_evidence(context)):
-        return False
-    if (soon := _SOON.search(text)) and not any(re.search(rf"\b{soon.group()}\b", one, re.I) for one in cover):
-        return False
-    words = words_of(text)
-    nearest = sorted(cover, key=lambda one: -len(words & words_of(one)))[:CLOSELY_READ]
-    return any(_covers(one, text) for one in nearest)
+    others = promise.acts - {act} - MARKS
+    same = rule.acts & frozenset().union(*(SAME_AS.get(one, {one}) for one in others))
+    new = promise.words - cover.told
+    return bool(shared or same) or not (new or others)
 
 
-_STRONG_IN_RULE = _any(r"guarante\w*|promis\w*|ensure\w*|garant\w*|versprech\w*|prome\w*|make sure|assure\w*")
+def _is_opposed(promise: Promise, rule: _Rule) -> bool:
+    """Whether a rule wants the goods as the promise says they are not: "unworn" and "worn"."""
+    plain = rule.text.lower()
+    words = [word for word in re.findall(r"\w{4,}", promise.text.lower()) if not word.startswith("un")]
+    return any(f"un{word[:5]}" in plain for word in words)
 
 
-def _covers(rule: str, promise: str) -> bool:
-    """Whether a sentence of a passage allows what is promised: same matter, nothing conceded beyond it."""
-    if _NEGATED.search(rule) and not _NEGATED.search(promise):
-        return False
-    if (_LIMIT.search(rule)) and re.search(r"\b(?:whole|all|entire|every|both|complete)\b", promise, re.I):
-        return False
-    if not words_of(rule) & words_of(promise) and not topics_of(rule) & topics_of(promise) - {"cost", "change"}:
-        return False
-    rule_words = words_of(rule)
-    for match in _CONCEDES.finditer(promise):
-        word = match.group()
-        if word.lower() in rule.lower() or words_of(word) & rule_words:
-            continue
-        if not topics_of(word) & topics_of(rule) - VAGUE:
-            return False
-    return not _payer_differs(rule, promise)
+def _refused(promise: Promise, cover: _Cover) -> str | None:
+    """Return the rule that refuses what is promised, where no rule that grants comes as close."""
+    if not promise.acts or not promise.words:
+        return None
+    near = [(len(promise.words & rule.words), rule) for rule in cover.rules if promise.words & rule.words]
+    refusing = max((n for n, rule in near if rule.denies and (n >= _NOVEL or rule.acts & promise.acts)), default=0)
+    granting = max((n for n, rule in near if not rule.denies), default=0)
+    if refusing <= granting:
+        return None
+    return next(rule.text for n, rule in near if rule.denies and n == refusing)
 
 
-def _payer_differs(rule: str, promise: str) -> bool:
-    ours = {one.subject: one.values for one in commitments_in(promise) if one.kind is CommitmentKind.PAYER}
-    theirs = {one.subject: one.values for one in commitments_in(rule) if one.kind is CommitmentKind.PAYER}
-    return any(theirs.get(subject, values) != values for subject, values in ours.items())
+def _too_much(promise: Promise, cover: _Cover) -> str | None:
+    """Say to what degree a promise goes beyond the rules."""
+    if (degree := DEGREE.search(promise.text)) and promise.acts - _LENIENT:
+        plain = re.compile(rf"(?<!\w){re.escape(degree.group())}(?!\w)", re.I)
+        return None if any(plain.search(rule.text) for rule in cover.rules) else f"“{degree.group()}”"
+    without = WITHOUT.search(promise.text)
+    if without and not ACTS[Act.FREE].search(without.group()) and (waived := content_of(without["what"]) - GENERIC):
+        asking = [rule for rule in cover.rules if waived & rule.words and rule.acts & promise.acts]
+        if asking and not any(WITHOUT.search(rule.text) for rule in asking):
+            return f"“{without.group()}”"
+    if whole := WHOLE.search(promise.text):
+        granting = [rule for rule in cover.rules if rule.acts & promise.acts - _LENIENT]
+        if granting and all(ONLY.search(rule.text) for rule in granting):
+            return f"“{whole.group()}”"
+    return None
 
 
-def _are_known(facts: Sequence[Fact], evidence: Evidence) -> bool:
-    """Whether passages, order or one step from them have each value of a promise: "72 hours" is "3 days" there."""
-    known = [one.fact for one in (*evidence.proven, *evidence.derived)]
-    return all(any(supports(one, fact, is_lowest=True) for one in known) for fact in facts)
-
-
-def _is_resolved(text: str, context: CheckContext) -> bool:
-    """Whether the promise is the resolution that was chosen for this ticket."""
-    if context.chosen is None:
-        return False
-    remedy = _REMEDIES.get(str(context.chosen.kind))
-    said = [one for one in commitments_in(text) if one.kind in (CommitmentKind.REMEDY, CommitmentKind.DECISION)]
-    return any(remedy in one.values | {one.subject} for one in said)
+def _novel(promise: Promise, cover: _Cover) -> str | None:
+    """Say what a promise names that no passage has, where its act is none that we know."""
+    ours = WE_WILL.search(promise.text)
+    if promise.is_known_act or (ours and ours["may"]):
+        return None
+    verb = (ours["verb"] or ours["doing"] or ours["offer"]) if ours else ""
+    arranges = bool(ARRANGES.fullmatch(verb))
+    act = frozenset() if arranges else content_of(verb)
+    new = promise.words - cover.words - (cover.told - act)
+    if arranges or not act:
+        return "it" if len(new - content_of(verb)) > _NOVEL - (not verb) else None
+    near = max((len(promise.words & rule.words) for rule in cover.rules if not rule.denies), default=0)
+    return "it" if len(new) >= _NOVEL or (near < _NOVEL and (new & act or len(promise.words) > _NOVEL)) else None
