@@ -61,17 +61,17 @@ _ARRIVAL = _any(r"arrival|receipt|eingang|erhalt|réception|recepción")
 _LINK = _any(
     r"of|from|after|since|following|upon|before|prior to|once|when|(?:starts?|starting|begins?|beginning|counted) (?:on"
     r"|with|at|from)|nach|ab|seit|vor|mit|suivant|après|dès|vanaf|na|sinds"
-    r"|à compter de|depuis"
-    r"|avant|desde|tras|después de|antes de|que|on the day"
+    r"|à compter d[eu]|depuis"
+    r"|avant|desde|tras|después del?|antes del?|que|on the day"
 )
 _BEFORE_AFTER = {
-    "before": _any(r"before|prior to|ahead of|vor|avant|antes de|voor"),
+    "before": _any(r"before|prior to|ahead of|vor|avant|antes del?|voor"),
     "after": _any(
-        r"after|following|of|from|since|once|nach|ab|suivant|après|dès|à compter de|desde|tras|después de|na|vanaf"
+        r"after|following|of|from|since|once|nach|ab|suivant|après|dès|à compter d[eu]|desde|tras|después del?|na|vanaf"
     ),
 }
 _NAMED = re.compile(
-    r"\s(?:of|from|after|since|following|nach|ab|seit|suivant|après|à compter de|desde|tras|después de|vanaf|na)\s"
+    r"\s(?:of|from|after|since|following|nach|ab|seit|suivant|après|à compter d[eu]|desde|tras|después del?|vanaf|na)\s"
     r"(?:(?:the|der|dem|den|la|le|les|el|los|de|het|your|ihrer?|votre|su|date|day|of|tag|fecha|jour) |l')*"
     r"(?!(?:date|first|last|initial|original|getting|having|being|which|whichever|today|there|heute|datum|fecha)\b)"
     r"(?P<event>[^\W\d_]{5,})(?=\s*(?:[,.;:!)]|$|(?:and|or|und|et|y|en|if|wenn|si)\b))",
@@ -84,7 +84,7 @@ _AT_MOST = _any(
     r"|not exceed\w*"
     r"|lower than|fewer than|bis zu|bis|innerhalb(?: von)?|unter|weniger als|höchstens|maximal|vor|moins de"
     r"|jusqu['’]à|au plus"
-    r"|maximum de|avant|dans les|sous|menos de|hasta|como máximo|antes de(?: las)?|máximo"
+    r"|maximum de|avant|dans les|sous|menos de|hasta|como máximo|antes del?(?: las)?|máximo"
 )
 _AT_LEAST = _any(
     r"superior(?:es)? a|supérieure?s? à|oberhalb(?: von)?|exceeding|pas(?:a|ar|e) de|dépass\w+|übersteig\w+|over"
@@ -92,7 +92,7 @@ _AT_LEAST = _any(
     r"|after|beyond|past"
     r"|(?<!not )earlier than|über|mehr als|mindestens|ab|nach|plus de|au moins|à partir de|dès|après|minimum de"
     r"|más de|al menos|desde"
-    r"|a partir de|mínimo|después de(?: las)?"
+    r"|a partir de|mínimo|después del?(?: las)?"
 )
 _MOST_BEHIND = re.compile(r"\s(?:maximum|at most|or less|or under|or below|and under|oder weniger|maximal)", re.I)
 _LEAST_BEHIND = re.compile(

@@ -132,7 +132,8 @@ _TOPICS: Mapping[str, re.Pattern[str]] = {
 }
 _COST_WORDS = content_of(
     "free charge cost costs pay fee fees price charged gratis kostenlos kosten bezahlen zahlen gebühr gratuit payer"
-    " frais coste pagar gastos cargo gratuitas payantes offert rekening"
+    " frais coste pagar gastos cargo gratuitas payantes offert rekening included"
+    " inclus incluido inbegriffen enthalten inbegrepen"
 )
 
 

@@ -120,7 +120,7 @@ WINDOW = re.compile(  # a length of time with what it runs from: "30 days of del
     r"|wochen?|monate?n?|jahre?n?|stunden?|jours?(?: ouvrés)?|mois|ans?|heures?|semaines?|días?(?: hábiles"
     r"| laborables)?"
     r"|semanas?|mes(?:es)?|años?|horas?|dagen|weken|maanden)"
-    r" (?:of|from|after|since|following|nach|ab|seit|suivant|après|à compter de|desde|tras|después de|vanaf|na)\b"
+    r" (?:of|from|after|since|following|nach|ab|seit|suivant|après|à compter d[eu]|desde|tras|después del?|vanaf|na)\b"
     r"(?: (?:the|der|dem|la|le|l'|de|het|your|ihrer?|votre|su|date of|day of))*\s*\w+(?: (?:or|oder|ou|o|of) \w+)?",
     re.I,
 )
@@ -154,7 +154,7 @@ def phrases_of(sentence: str) -> tuple[Phrase, ...]:
     sentence = sentence[:_LONGEST].replace("’", "'")
     plain = _CAUSE.sub(_blank, _COMFORT.sub(_blank, sentence))
     condition = _IF.search(plain)
-    has_cause = bool(_CAUSE.search(sentence) or _SO.search(sentence))
+    has_cause = bool(_CAUSE.search(sentence))
     main = plain if condition is None else plain[: condition.start()] + _blank(condition) + plain[condition.end() :]
     return tuple(_phrases(main, condition.group() if condition else "", has_cause))
 
@@ -164,7 +164,8 @@ def _phrases(main: str, condition: str, has_cause: bool) -> Iterator[Phrase]:
     for found in (*_SPLIT.finditer(main), None):
         end = found.start() if found else len(main)
         if main[start:end].strip(" ,.;:!"):
-            yield replace(_phrase(main[start:end], start, condition), has_cause=has_cause, joint=joint)
+            follows = has_cause or bool(_SO.search(f"{joint} {main[start:end]}"))
+            yield replace(_phrase(main[start:end], start, condition), has_cause=follows, joint=joint)
         start, joint = (found.end(), found.group().strip(" ,").lower()) if found else (end, "")
 
 

@@ -11,6 +11,7 @@ from knowledge_base.wording import stems_of
 
 _PREFIX = 5  # letters of a stem that tell two words apart well enough here
 _KNOWN_SHARE = 0.7  # of a rule's words; with so many shared, a clause is about it
+_ALIKE = 0.75  # of the words of two clauses
 _SAID_SHARE = 0.6  # of a clause's own words
 _NO = re.compile(
     r"(?<!\w)(?:not|n[o']t|cannot|\w+n't|never|no(?! (?:minimum|maximum|limit|need)\b)|non(?= \w+(?:able|ible)s?\b)"
@@ -37,6 +38,13 @@ _AUXILIARY = re.compile(
     r"|mag|mogen)(?!\w)",
     re.I,
 )
+_WEEKDAY = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:mon|diens|donners|frei|sams|sonn)tags?\b|\bmittwochs?\b"
+    r"|\b(?:lun|mar|mercre|jeu|vendre|same)di\b|\bdimanche\b|\b(?:lunes|martes|miércoles|jueves|viernes|sábados?"
+    r"|domingos?)\b"
+    r"|\b(?:maan|dins|woens|donder|vrij|zater|zon)dag\b",
+    re.I,
+)
 _BREAKS = frozenset("-–—")
 _ANDS = frozenset({"and", "und", "et", "y", "en"})
 _LONGEST_ITEM = 3  # words of a clause that goes on with the act of the one before
@@ -46,6 +54,7 @@ _BACK = re.compile(
     r"|ship|post)\b((?:\s\w+){0,4}?)\sback(?!\w)",
     re.I,
 )
+_TAKEN_ON = re.compile(r"\b(?:prises?|pris|prends?|prenons|prennent)(?= (?:pas |plus )?en charge)", re.I)
 _NO_NEED = re.compile(
     r"(?<!\w)(?:(?:don't|doesn't|do not|does not|won't|needn't|need not) (?:have to|need(?: to)?)|needn't|need not"
     r"|no need(?: to| for)?|not (?:required|needed|necessary)|(?:müssen|muss|musst|brauchen|brauchst"
@@ -60,10 +69,16 @@ _NEED = re.compile(
     r"|nécessaire|doi(?:t|vent)|devez|necesit\w+|debe\w*|moet(?:en)?)(?!\w)",
     re.I,
 )
-_ONLY = re.compile(r"(?<!\w)(?:only|nur|seulement|uniquement|que si|solo|sólo|únicamente|alleen)(?!\w)", re.I)
+_ONLY = re.compile(  # in some cases, or so often
+    r"(?<!\w)(?:only|once|nur|einmal|seulement|uniquement|une fois|n[e'] ?\w+ [^,;]{0,20}qu(?:e\b"
+    r"|')"
+    r"|solo|sólo|únicamente|una vez|alleen|eenmaal)(?!\w)|(?<!\w)n[e'] ?\w+ [^,;]{0,20}\bqu(?:e\b|')",
+    re.I,
+)
+_ADDRESS = re.compile(r"\S+[./@]\w\S*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _BEFORE = re.compile(
-    r"(?<!\w)(?:before|until|till|prior to|bis(?! zu)|vor|bevor|avant|jusqu\w*|antes de|hasta|voor(?= (?:de|het)\b)"
+    r"(?<!\w)(?:before|until|till|prior to|bis(?! zu)|vor|bevor|avant|jusqu\w*|antes del?|hasta|voor(?= (?:de|het)\b)"
     r"|tot)"
     r"(?!\w)",
     re.I,
@@ -71,7 +86,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"(?<!\w)(?:after|once(?= (?:the|your|it|we|you|they|a|an|this|that|our|\w+ (?:is|are|has|have|was|were))\b)"
     r"|as soon as"
-    r"|nach(?=\s)|sobald|après|une fois|dès qu\w*|después de|tras|una vez|na(?=\s)|zodra)(?!\w)",
+    r"|nach(?=\s)|sobald|après|une fois|dès qu\w*|después del?|tras|una vez|na(?=\s)|zodra)(?!\w)",
     re.I,
 )
 _SPAN = re.compile(
@@ -93,7 +108,7 @@ _ACTS = {
     "EXPIRE": "expir verfall verfäll verfall ablauf abläuf périm caduc verval verloop verlop lapse",
     "COMBINE": "combin kombin cumul stack zusammen",
     "ALLOW": "accep allow permi erlaub akzept admit possib möglich posible mogelijk toegest autor gestatt",
-    "APPLY": "appl appli gilt gelten aplic valid gültig valab válid geld gelt",
+    "APPLY": "count$ counts counted appl appli gilt gelten aplic valid gültig valab válid geld gelt",
     "DELIVER": "ship send deliver dispatch liefer versend verschick livr expédi entreg lever bezorg verzend envi",
     "REDEEM": "redeem einlös canje inwissel",
     "TRANSFER": "transf übertrag cédé cedib cesib overdraag resal resell weiterverk",
@@ -105,7 +120,7 @@ _ACTS = {
     "MATCH": "match",
     "HONOUR": "honou honor",
     "ELIGIBLE": "elig qualif berechtig",
-    "GRANT": "grant gewähr offer provid anbiet bieten propos ofrec aanbied",
+    "GRANT": "grant gewähr offered provid anbiet bieten propos ofrec aanbied",
     "USE": "use usable verwend nutzen genutzt benutz utilis",
     "STORE": "stor",
     "WASH": "wash wasch lav",
@@ -150,6 +165,7 @@ class Clause:
     event: frozenset[str] = frozenset()
     excludes: bool = False
     is_only: bool = False
+    weekdays: frozenset[str] = frozenset()
     condition: frozenset[str] = frozenset()
     condition_denies: bool = False
     is_state: bool = False
@@ -182,7 +198,7 @@ def clauses_of(sentence: str) -> tuple[Clause, ...]:
     found: list[Clause] = []
     subject: frozenset[str] = frozenset()
     before: Clause | None = None
-    phrases = phrases_of(_BACK.sub(r"return\1", sentence))
+    phrases = phrases_of(_TAKEN_ON.sub("couvert", _BACK.sub(r"return\1", sentence)))
     joints = [*(one.joint for one in phrases), ""]
     for phrase, joint in zip(phrases, joints[1:], strict=True):
         clause, *exceptions = _read(phrase)
@@ -204,7 +220,7 @@ def _going_on(clause: Clause, before: Clause, text: str) -> Clause:
     if len(clause.own) > _LONGEST_ITEM or not before.acts:
         return clause
     denies = clause.denies or (before.denies and not _AUXILIARY.search(text))
-    return replace(clause, own=clause.own | before.acts, denies=denies)
+    return replace(clause, own=clause.own | before.acts, denies=denies, weekdays=clause.weekdays | before.weekdays)
 
 
 def contradicts(said: Clause, known: Clause) -> bool:
@@ -218,6 +234,8 @@ def contradicts(said: Clause, known: Clause) -> bool:
         if not said.condition & known.condition:
             return False
         return is_turned is (said.condition_denies is known.condition_denies)
+    if is_turned and known.weekdays and said.weekdays - known.weekdays:
+        return False
     if is_turned and said.denies and known.is_limited:
         is_same = bool(said.numbers & known.numbers) or (
             known.own - {"ALLOW"} <= said.stems and not said.own - known.stems - _ACT_NAMES
@@ -234,11 +252,20 @@ def is_about(said: Clause, known: Clause) -> bool:
         return False
     if known.excludes and said.acts and known.own - _ACT_NAMES and known.own - {"COVER"} <= said.stems:
         return True
+    if _are_alike(said, known):
+        return True
     if not acts or not (
         shared - _ACT_NAMES or len(acts - _WEAK) > 1 or (acts - _WEAK and said.own <= known.own <= _ACT_NAMES)
     ):
         return False
     return len(shared & known.own) >= _KNOWN_SHARE * len(known.own) or len(shared) >= _SAID_SHARE * len(said.own)
+
+
+def _are_alike(said: Clause, known: Clause) -> bool:
+    """Whether two clauses say nearly the same words, whatever act it is that they rule on."""
+    shared = len(said.own & known.own)
+    fewest = 2 if known.denies else 3  # "your machine isn't refurbished" denies no rule
+    return shared >= fewest and shared >= _ALIKE * len(said.own | known.own)
 
 
 def _read(phrase: Phrase) -> Iterator[Clause]:
@@ -259,6 +286,7 @@ def _read(phrase: Phrase) -> Iterator[Clause]:
         is_state=phrase.is_state,
         has_cause=phrase.has_cause,
         numbers=frozenset(re.findall(r"\d+", phrase.text)),
+        weekdays=frozenset(one.lower()[:3] for one in _WEEKDAY.findall(text)),
     )
     yield clause
     if phrase.exception and not _stems(phrase.exception) & _ACT_NAMES:
@@ -281,7 +309,7 @@ def _side(text: str) -> tuple[str, frozenset[str]]:
 
 
 def _stems(text: str) -> frozenset[str]:
-    words = (word.lower() for word in _WORD.findall(_NO.sub(" ", text)) if not _NEED.match(word))
+    words = (word.lower() for word in _WORD.findall(_ADDRESS.sub(" ", _NO.sub(" ", text))) if not _NEED.match(word))
     found = frozenset(cut for word in words if (cut := _cut(word)) and cut not in _IDLE)
     return found | {"need"} if _NEED.search(text) else found
 
@@ -290,7 +318,7 @@ def _stems(text: str) -> frozenset[str]:
 def _cut(word: str) -> str:
     """Cut a word so that its forms meet: "covers" and "covered"; an act has one name, a function word none."""
     word = _plain(word)
-    act = next((act for prefix, act in _ACT_OF if word.startswith(prefix)), None)
+    act = next((act for prefix, act in _ACT_OF if f"{word}$".startswith(prefix)), None)
     if act:
         return act
     if not stems_of(word):

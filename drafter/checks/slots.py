@@ -50,6 +50,9 @@ _ALONE = _any(
     r"réservée?s? (?:à|aux)|uniquement pour|(?:reservad|exclusiv)[oa]s? (?:a|para)|s[oó]lo para|alleen voor"
     r"|voorbehouden",
 )
+_INCLUDING = re.compile(
+    r"(?<!\w)(?:including|einschließlich|inklusive|y compris|incluid[oa]s?|incluso|inclusief)\s([^,.;:]*)", re.I
+)
 _LACKING = re.compile(r"\s*(?:without|ohne|sans|sin|zonder)\b", re.I)
 _ELSE = _any(
     r"everyone else|everybody else|all others?|others?|otherwise|else|alle anderen|sonst|ansonsten|sinon|les autres"
@@ -98,7 +101,8 @@ def lifts_exception(said: str, known: str) -> str | None:
     only = _ONLY_WITH.search(known)
     if only:
         needs.append(known[only.end() :])
-    for even in (phrase.even for phrase in phrases_of(said) if phrase.even.strip()):
+    lifted = [phrase.even for phrase in phrases_of(said) if phrase.even.strip()] + _INCLUDING.findall(said)
+    for even in lifted:
         words = content_of(even)
         for tail in needs if _LACKING.match(even) else limits:
             shared = words & content_of(tail)
