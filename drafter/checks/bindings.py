@@ -38,7 +38,7 @@ _WEIGHTS = (
     *(1.7, 1.5, 2.1, 1.0),  # facts beside it, facts along it, same unit, both ranges or both not
 )
 """What each sign counts, fitted to clean replies: there the value's own place must come before its rivals."""
-_PRICED = frozenset({"@paid", "@price", "@total", "@return", "@voucher", "@free"})
+_PRICED = frozenset({"@paid", "@price", "@total", "@return", "@voucher", "@free", "@fee"})
 _OF_ORDER = (3.3, 1.5)  # for a value of the order, round which stand few words; where words speak of a price
 _MOST_CHARS = 20_000  # of one passage
 _CLEARLY, _BY_WORDS, _BY_WORDS_ALONE, _IN_A_LIST = 2.2, 1.4, 0.5, -1.0
@@ -275,13 +275,15 @@ def _belongs_to_another(rival: Place, context: CheckContext, sources: Places, dr
 
 
 def _bonus(spot: Spot, place: Place) -> float:
+    if "@fee" in spot.around.core | spot.around.way:
+        return 0.0
     return place.is_of_order * (_OF_ORDER[0] + _OF_ORDER[1] * (place.is_sum or is_price_there(spot, place)))
 
 
 def is_price_there(spot: Spot, place: Place) -> bool:
     """Whether words speak of what an amount of the order may be: a price, what was paid, or an item by name."""
     near = spot.around.core | spot.around.way | spot.around.lead | spot.around.tail
-    return place.is_of_order and bool(near & (_PRICED | place.around.core))
+    return place.is_of_order and bool(near & (_PRICED | place.around.core) - {"@fee"})
 
 
 def _score(spot: Spot, fact: Fact, place: Place, rarities: Rarities) -> float:

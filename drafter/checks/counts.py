@@ -1,7 +1,9 @@
-"""How many of an item a draft states: never more than the order has of it."""
+"""How many of an item a draft states, never more than the order has of it; and whose price it would pay back."""
 
 import re
 
+from drafter.checks.content import content_of
+from drafter.checks.surroundings import clause_of, words_of
 from drafter.orders import Order, OrderItem
 from knowledge_base.facts import Fact, FactKind
 from knowledge_base.wording import stems_of
@@ -12,6 +14,35 @@ _TIMES = re.compile(
     r"^\s?[x×]\s|^\s(?:pieces?|pcs|units?|copies|pairs?|stück|exemplaires?)\s(?:of\s|de\s)?(?:the\s)?", re.I
 )
 _SHARE = 0.6  # of an item's words that name it
+
+
+_REFUND = re.compile(
+    r"(?<!\w)(?:refund\w*|reimburs\w*|money back|\w*erstatt\w*|rembours\w*|reembols\w*|devol\w+|terugbeta\w*)(?!\w)",
+    re.I,
+)
+_WHOLE = re.compile(
+    r"(?<!\w)(?:whole|entire|complete|all|both|everything|total\w*|order|gesamt\w*|ganze\w*|alle\w*|beide\w*|bestell\w*"
+    r"|tou(?:te?|s|tes)|entière?|commande|deux|tod[oa]s?|pedido|enter[oa]|complet\w*|amb[oa]s)(?!\w)",
+    re.I,
+)
+
+
+def find_wrong_refund(fact: Fact, text: str, asked: str, order: Order | None) -> OrderItem | None:
+    """Return the one item that somebody asks to return where a refund is said to be of the whole order."""
+    if order is None or fact.kind is not FactKind.MONEY or fact.number != order.total or len(order.items) < 2:
+        return None
+    clause = clause_of(text, fact.start, fact.end)
+    if (
+        "@return" not in words_of(text[: fact.start])
+        or not _REFUND.search(clause)
+        or _WHOLE.search(clause)
+        or fact.number in {item.price for item in order.items}
+    ):
+        return None
+    words = content_of(asked)
+    names = [content_of(item.name) for item in order.items]
+    named = [item for item, name in zip(order.items, names, strict=True) if words & name]
+    return named[0] if len(named) == 1 and named[0].price is not None else None
 
 
 def find_too_many(fact: Fact, text: str, order: Order | None) -> OrderItem | None:

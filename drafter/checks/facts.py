@@ -5,23 +5,24 @@ was said; an amount worked out in one step from the order is for the agent to ch
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz.distance import Levenshtein
-
 from drafter.checks.bindings import Places, Stated, find_other_binding, find_places
 from drafter.checks.context import CheckContext
-from drafter.checks.counts import find_too_many
+from drafter.checks.corrections import around, find_meant, in_notation_of
+from drafter.checks.counts import find_too_many, find_wrong_refund
 from drafter.checks.days import clashes_with_its_date, find_wrong_day, is_every_day
 from drafter.checks.derivations import find_derivation
 from drafter.checks.estimates import is_estimate
 from drafter.checks.evidence import Evidence, Known, gather_evidence, order_of
-from drafter.checks.hours import WrongHours, find_wrong_hours, is_bare_hour
+from drafter.checks.hours import WrongHours, find_wrong_hours, find_wrong_zones, is_bare_hour
 from drafter.checks.provenance import is_only_said
 from drafter.checks.reckoning import is_reckoned
+from drafter.checks.repeats import find_wrong_repeats
 from drafter.checks.sizes import find_sizes, find_wrong_sizes, is_known_size
+from drafter.checks.spans import find_wrong_spans
 from drafter.checks.sums import is_worked_out
 from drafter.checks.support import ends_are_known, supports
 from drafter.checks.surroundings import clause_of
@@ -51,14 +52,18 @@ _ON_DAY = re.compile(
     r"(?:day|tag|jour|día)\s$",
     re.I,
 )
+_YOU = re.compile(r",?\s(?:that\s|die\s|que\s)?(?:you|sie|du|vous|tu|usted)\b", re.I)
+_VAGUE = re.compile(
+    r"(?:an?|one)\s(?:day|week|hour|minute|month)\sor\s(?:two|so)\b|ein(?:en|e)?(?:\s\w+)?(?:,|\soder)\szwei\s"
+    r"|un(?:e)?\s\w+\sou\sdeux\b|un(?:a)?\s\w+\so\sdos\b",
+    re.I,
+)
 _BEATS = re.compile(r"\s(?:bigger|smaller|larger|longer|shorter|heavier|lighter|wider|taller|deeper|thicker)\b", re.I)
 _NO_NOUN = re.compile(r"\s?(?:[.,;!?)]|$)")
 _FEWEST_STEMS = 3
 _RESTATED = 0.75  # of a sentence's content words that a passage's sentence has too
-_SLIPS = 3  # letters in which a number, address or link may differ and still be meant as the one we know
 _LONGEST = 400  # characters of a sentence on either side of a fact
 _CLOSELY_WEIGHED = 150  # facts of one draft; those after them must stand as they are in what proves them
-_SPELLED = frozenset({FactKind.ID, FactKind.CODE, FactKind.EMAIL, FactKind.URL, FactKind.PHONE})
 _NOUNS = {
     FactKind.MONEY: "amount", FactKind.PERCENT: "percentage", FactKind.DURATION: "period", FactKind.DATE: "date",
     FactKind.TIME: "time", FactKind.ID: "number", FactKind.CODE: "code", FactKind.URL: "link",
@@ -109,7 +114,29 @@ def check_facts(context: CheckContext) -> list[Finding]:
     proven = {known.fact.key for known in evidence.proven}
     weighed += [_unproven(fact) for fact in rest if fact.key not in proven]
     weighed += [_wrong_size(context.text, span, right) for span, right in find_wrong_sizes(context)]
-    return [finding for finding in weighed if isinstance(finding, Finding)]
+    findings = [finding for finding in weighed if isinstance(finding, Finding)]
+    return [*findings, *(one for one in _of_more_than_values(draft) if not _overlaps(one, findings))]
+
+
+def _of_more_than_values(draft: _Draft) -> Iterator[Finding]:
+    """Yield what is wrong with ranges of days and months, with how often something is granted, and with time zones."""
+    passages = [source.text for source in draft.evidence.rests_on]
+    for (start, end), right in find_wrong_spans(draft.text, passages, draft.evidence.asked):
+        words = draft.text[start:end]
+        message = f"No passage says “{words}”; one says “{right}”."
+        yield Finding(NAME, Severity.BLOCK, start, end, words, message, right)
+    for (start, end), right in find_wrong_zones(draft.text, passages, draft.evidence.asked):
+        words = draft.text[start:end]
+        message = f"No passage gives times in “{words}”; one says “{right}”."
+        yield Finding(NAME, Severity.BLOCK, start, end, words, message, right)
+    for repeat, right in find_wrong_repeats(draft.text, passages):
+        words = draft.text[repeat.start : repeat.end]
+        message = f"“{words}” is not how often the passage says; it says “{right}”."
+        yield Finding(NAME, Severity.HIGH, repeat.start, repeat.end, words, message, right)
+
+
+def _overlaps(finding: Finding, others: Iterable[Finding]) -> bool:
+    return any(one.start < finding.end and finding.start < one.end for one in others)
 
 
 def _without_grouped(text: str, proven: Sequence[Known]) -> str:
@@ -159,7 +186,7 @@ def _is_made_here(fact: Fact, passed: Sequence[Fact], text: str, evidence: Evide
     clause = clause_of(text, fact.start, fact.end)
     earlier = [one for one in passed if one.kind is FactKind.MONEY]
     return (
-        is_worked_out(fact, _around(text, fact), clause, evidence, earlier)
+        is_worked_out(fact, around(text, fact), clause, evidence, earlier)
         or is_estimate(fact, text, evidence)
         or _is_elapsed(fact, text)
     )
@@ -171,7 +198,7 @@ def _of_another(fact: Fact, draft: _Draft) -> Finding | None:
     if rival is None:
         return None
     message = f"“{fact.text}” is known, but not of this: {rival.origin} says “{rival.fact.text}” there."
-    return _finding(fact, Severity.HIGH, message, _in_notation_of(fact, rival.fact))
+    return _finding(fact, Severity.HIGH, message, in_notation_of(fact, rival.fact))
 
 
 def _weigh(fact: Fact, passed: Sequence[Fact], draft: _Draft) -> Finding | None:
@@ -180,12 +207,25 @@ def _weigh(fact: Fact, passed: Sequence[Fact], draft: _Draft) -> Finding | None:
     if too_many := find_too_many(fact, text, draft.order):
         message = f"The order has {too_many.quantity} of “{too_many.name}”, not “{fact.text}”."
         return _finding(fact, Severity.BLOCK, message, str(too_many.quantity))
-    is_lowest = bool(_LOWEST.search(text, max(0, fact.start - 20), fact.start))
+    if item := find_wrong_refund(fact, text, evidence.asked, draft.order):
+        message = f"“{fact.text}” is the whole order’s total; “{item.name}” cost {item.price}."
+        return _finding(fact, Severity.HIGH, message)
+    is_lowest = bool(_LOWEST.search(text, max(0, fact.start - 20), fact.start)) or _gives_both_ends(fact, draft)
     if _is_known(fact, evidence.proven_of(fact, text), is_lowest) or _only_counts(fact, text):
         return _of_another(fact, draft)
     if _is_named_otherwise(fact, text, evidence.proven):
         return None
     return _weigh_unknown(fact, passed, draft, is_lowest)
+
+
+def _gives_both_ends(fact: Fact, draft: _Draft) -> bool:
+    """Whether a value is the lower end of a known range whose upper end is given, too: "4 days … until 30 days"."""
+    ends = {
+        known.fact.top
+        for known in draft.evidence.cited
+        if known.fact.kind is fact.kind and known.fact.top and known.fact.number == fact.number
+    }
+    return any(one.number in ends and abs(one.start - fact.end) < _LONGEST for one in draft.facts if one is not fact)
 
 
 def _is_named_otherwise(fact: Fact, text: str, proven: Sequence[Known]) -> bool:
@@ -196,13 +236,15 @@ def _is_named_otherwise(fact: Fact, text: str, proven: Sequence[Known]) -> bool:
         return True
     if is_every_day(fact, text, (known.fact for known in proven)):
         return True
+    if _VAGUE.match(text, fact.start):
+        return True
     return _stands_alone(fact, text) and _is_number_of(fact, proven)
 
 
 def _weigh_unknown(fact: Fact, passed: Sequence[Fact], draft: _Draft, is_lowest: bool) -> Finding | None:
     """Weigh a fact that no source has: worked out, of a passage that is not cited, or only said."""
     text, evidence = draft.text, draft.evidence
-    origin = find_derivation(fact, (text, _around(text, fact), draft.facts), evidence, is_lowest=is_lowest)
+    origin = find_derivation(fact, (text, around(text, fact), draft.facts), evidence, is_lowest=is_lowest)
     if origin and not _restates(fact, text, evidence.cited):
         message = f"“{fact.text}” is {origin}, in no passage; check the sum before it goes out."
         return _finding(fact, Severity.NOTICE, message)
@@ -212,7 +254,7 @@ def _weigh_unknown(fact: Fact, passed: Sequence[Fact], draft: _Draft, is_lowest:
     if _is_made_here(fact, passed, text, evidence) or is_reckoned(fact, text, draft.facts, evidence):
         message = f"“{fact.text}” is worked out in this reply; check it before it goes out."
         return _finding(fact, Severity.NOTICE, message)
-    if _is_known(fact, evidence.said, is_lowest):
+    if _is_known(fact, evidence.said, is_lowest) or _is_theirs(fact, text, evidence.said):
         if is_only_said(text, fact, evidence.asked):
             return None
         message = (
@@ -224,13 +266,13 @@ def _weigh_unknown(fact: Fact, passed: Sequence[Fact], draft: _Draft, is_lowest:
 
 
 def _unsupported(fact: Fact, text: str, evidence: Evidence) -> Finding:
-    meant = _meant(fact, text, evidence.proven)
+    meant = find_meant(fact, text, evidence.proven)
     noun = _NOUNS[fact.kind]
     if meant is None:
         message = f"No cited passage and no order has the {noun} “{fact.text}”. Take it out or correct it."
         return _finding(fact, Severity.BLOCK, message)
     message = f"No cited passage and no order has the {noun} “{fact.text}”; {meant.origin} says “{meant.fact.text}”."
-    return _finding(fact, Severity.BLOCK, message, _in_notation_of(fact, meant.fact))
+    return _finding(fact, Severity.BLOCK, message, in_notation_of(fact, meant.fact))
 
 
 def _unproven(fact: Fact) -> Finding:
@@ -254,7 +296,7 @@ def _is_known(fact: Fact, known: Sequence[Known], is_lowest: bool) -> str | None
 
 def _restates(fact: Fact, text: str, known: Sequence[Known]) -> bool:
     """Whether the sentence says what a passage says, with another value: then no sum of the order excuses it."""
-    sentence = _around(text, fact)
+    sentence = around(text, fact)
     wanted, told = {*stems_of(sentence)}, find_facts(sentence)
     if len(wanted) < _FEWEST_STEMS:
         return False
@@ -288,6 +330,13 @@ def _is_elapsed(fact: Fact, text: str) -> bool:
     return fact.kind is FactKind.QUANTITY and bool(_ON_DAY.search(text, max(0, fact.start - 40), fact.start))
 
 
+def _is_theirs(fact: Fact, text: str, said: Sequence[Known]) -> bool:
+    """Whether a bare number is one that the requester gave: "not the 15 you had in mind"."""
+    if fact.kind is not FactKind.QUANTITY or fact.unit or not _YOU.match(text, fact.end):
+        return False
+    return any(known.fact.number == fact.number for known in said)
+
+
 def _stands_alone(fact: Fact, text: str) -> bool:
     """Whether a number has no noun of its own: "not 30 days but 21."."""
     return fact.kind is FactKind.QUANTITY and not fact.unit and bool(_NO_NOUN.match(text, fact.end))
@@ -296,55 +345,3 @@ def _stands_alone(fact: Fact, text: str) -> bool:
 def _is_number_of(fact: Fact, known: Sequence[Known]) -> bool:
     numbers = (fact.number, fact.top)
     return any(fact.number is not None and (one.fact.number, one.fact.top) == numbers and one.fact.end for one in known)
-
-
-def _meant(fact: Fact, text: str, proven: Sequence[Known]) -> Known | None:
-    """Return the one proven value that fits where the draft has another; None where none or several do."""
-    fitting = _distinct(known for known in proven if _fits(known.fact, fact))
-    if fact.kind in _SPELLED:
-        near = _distinct(k for k in fitting if Levenshtein.distance(k.fact.key[1], fact.key[1]) <= _SLIPS)
-        fitting = near or ([] if fact.key[0] == FactKind.ID else fitting)
-    if len(fitting) > 1:
-        fitting = _nearest_in_wording(fitting, _around(text, fact))
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _fits(known: Fact, fact: Fact) -> bool:
-    if known.key[0] != fact.key[0]:
-        return False
-    if fact.kind is FactKind.DURATION:
-        return "business" in known.unit or known.unit in ("days", "months") or known.unit == fact.unit
-    if fact.kind is FactKind.DATE:
-        return known.value[:1].isdigit() == fact.value[:1].isdigit()
-    return fact.kind is not FactKind.QUANTITY or (known.unit == fact.unit and known.end > 0)
-
-
-def _distinct(known: Iterable[Known]) -> list[Known]:
-    """Keep one of each value; the one with a sentence of its own before a bare one."""
-    by_key: dict[tuple[str, str], Known] = {}
-    for one in known:
-        if one.fact.key not in by_key or (one.sentence and not by_key[one.fact.key].sentence):
-            by_key[one.fact.key] = one
-    return [*by_key.values()]
-
-
-def _nearest_in_wording(known: Sequence[Known], sentence: str) -> list[Known]:
-    wanted = {*stems_of(sentence)}
-    scored = [(len(wanted & {*stems_of(one.sentence)}), one) for one in known]
-    best = max(score for score, _ in scored)
-    return [one for score, one in scored if score == best] if best else []
-
-
-def _around(text: str, fact: Fact) -> str:
-    """Return the sentence a fact stands in, without the fact; of an endless one what is near."""
-    first, last = max(0, fact.start - _LONGEST), min(len(text), fact.end + _LONGEST)
-    start = max(first - 1, *(text.rfind(mark, first, fact.start) for mark in (". ", "! ", "? ", "\n")))
-    ends = [place for mark in (". ", "! ", "? ", "\n") if (place := text.find(mark, fact.end, last)) >= 0]
-    return f"{text[start + 1 : fact.start]} {text[fact.end : min(ends, default=last)]}"
-
-
-def _in_notation_of(fact: Fact, meant: Fact) -> str:
-    """Return the right value in the draft's form: "30-day" where "60-day" stood."""
-    if fact.kind is FactKind.DURATION and re.fullmatch(r"\S+-\w+", fact.text) and meant.top is None:
-        return re.sub(r"\s+", "-", meant.text.rstrip("s"))
-    return meant.text

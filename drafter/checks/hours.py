@@ -15,6 +15,12 @@ _AS_HOUR = re.compile(
     re.I,
 )
 _DAY = 24
+_ZONES = {
+    "E": r"Eastern|E[SD]?T", "C": r"Central|C[SD]T", "M": r"Mountain|M[SD]?T", "P": r"Pacific|P[SD]?T",
+    "G": r"GMT|UTC|BST|UK time", "X": r"CES?T|MES?Z",
+}  # fmt: skip
+_ZONE = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _ZONES.items()))
+_TIME_BEFORE = re.compile(r"(?:\d|[ap]\.?m\.?|noon|midnight|uhr|h)\s?\(?(?:US\s)?$", re.I)
 
 
 @dataclass(frozen=True)
@@ -74,3 +80,13 @@ def is_bare_hour(fact: Fact, text: str, known: Iterable[Fact]) -> bool:
 
 def _hour_is_in(hour: int, hours: set[str]) -> bool:
     return f"{hour:02d}:00" in hours or (hour < _DAY / 2 and f"{hour + _DAY // 2:02d}:00" in hours)
+
+
+def find_wrong_zones(text: str, passages: Iterable[str], asked: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield where a time is given in a zone that neither passages nor the ticket name, with one that a passage has."""
+    found = [one for one in _ZONE.finditer(text) if _TIME_BEFORE.search(text, max(0, one.start() - 12), one.start())]
+    if not found:
+        return
+    known = [one for passage in passages for one in _ZONE.finditer(passage)]
+    zones = {one.lastgroup for one in (*known, *_ZONE.finditer(asked))}
+    yield from ((one.span(), known[0][0]) for one in found if known and one.lastgroup not in zones)

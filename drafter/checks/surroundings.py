@@ -46,6 +46,7 @@ _CONCEPTS = tuple(
                   r"|bought|purchase\w*|achats?|compra"),
         ("paid", r"paid|pay\w*|charg\w*|refund\w*|\w*erstatt\w*|\w*zahl\w*|rembours\w*|pag\w*|reembols\w*|cobr\w*"
                  r"|betaal\w*|terugbeta\w*|money back"),
+        ("fee", r"fees?|flat|surcharges?|\w*gebühr\w*|\w*pauschal\w*|frais|forfait\w*|recargo|gastos|toeslag"),
         ("price", r"prices?|costs?|\w*preis\w*|kost\w*|prix|coût\w*|precios?|cuest\w*|coste|tarifs?|tarifas?|prijs"),
     )
 )  # fmt: skip
@@ -99,10 +100,10 @@ def surroundings_of(sentence: str, fact: Fact, facts: Sequence[Fact]) -> Surroun
     label = _label_end(sentence, facts)
     core_text = f"{sentence[max(start, label) : fact.start]} {sentence[fact.end : end]}"
     core = words_of(core_text)
-    way = words_of(sentence[first:start])
+    way = words_of(sentence[first:start]) | words_of(sentence[:label])
     if all(word.startswith("@") for word in core):  # "and takes 3 days" is of what stands before it
         core, way = core | way, words_of("")
-    way = (way | words_of(sentence[:label])) - core
+    way -= core
     lead = words_of(sentence[:first]) - core - way
     tail = words_of(sentence[end:]) - core - way - lead
     others = [one for one in facts if one.key != fact.key]
