@@ -20,7 +20,9 @@ _COST_NOUN = (
     r"\w*(?:costs?|charges?|fees?|kosten|gebühr(?:en)?|zinsen|frais|gastos?|costes?|recargos?|surcharges?|aufpreis)"
 )
 _COMFORT = re.compile(
-    _any(
+    r"^\W*(?:no|nope|nein|non|nee|(?:i'm afraid|unfortunately|sadly|leider|hélas|helaas)(?: not| nein| nicht| non| no"
+    r"| niet)?|not (?:quite|really)|malheureusement non|desgraciadamente no)(?=\s*[,.:;!–-])|"
+    + _any(
         r"(?:don't|do not|not to|no need to) worry(?: about [^,.;:]{1,30})?",
         r"no (?:problem|worries|trouble|rush|hurry)(?: at all)?",
         r"keine? (?:sorgen?|problem|thema|stress|angst)",
@@ -75,6 +77,7 @@ _STATE = re.compile(
     re.I,
 )
 _SPLIT = re.compile(
+    r",\s(?=[^,;]{1,40}\b(?:excluded|ausgenommen|ausgeschlossen|exclu(?:s|e|es)?|excluid[oa]s?|uitgezonderd)\W*$)|"
     r"[;:]\s|\s?[()]|,\s(?=(?:otherwise|sinon|sonst|ansonsten|si no|anders|everyone else)\b)|,\s(?:but|though|however"
     r"|aber"
     r"|mais|pero|maar|and|so|jedoch)\s"
