@@ -12,12 +12,12 @@ import numpy as np
 
 from drafter.asks import asks_of
 from drafter.brands import Brand
-from drafter.questions import request_text, tells_only_mood, without_mood
+from drafter.questions import questions_of, request_text, tells_only_mood, without_mood
 from drafter.relevance import Candidate, Comparer, Flags, Scores, candidates_of, weigh
 from drafter.tickets import Ticket
 from drafter.voice import is_chat
 from knowledge_base.search.hits import Hit
-from knowledge_base.wording import overlap
+from knowledge_base.wording import overlap, stems_of
 
 MOST_SENTENCES = 7
 MOST_IN_CHAT = 4
@@ -27,6 +27,7 @@ WITH_ANCHOR = 0.25  # the same in that passage about something that the ticket n
 BESIDE_ANCHOR = 0.12  # the same from another passage of that policy
 ELSEWHERE = 0.06  # the same from another policy
 REDUNDANT = 0.7
+ALONE = 0.6  # share of a request that its only ask says, from which it is all of it
 _LEANS = re.compile(
     r"(?:if (?:no|none|not|neither)\b|otherwise|then\b|this\b|these\b|that (?:is|means|way)\b|it\b|they\b"
     r"|such\b|in that case"
@@ -134,6 +135,19 @@ def _in_order(picked: Sequence[int], candidates: Sequence[Candidate]) -> list[in
 
 
 def asked_of(ticket: Ticket) -> list[str]:
-    """Return the requester's asks in their own words; the whole request if none stands out."""
+    """Return the requester's asks in their own words; the whole request if none stands out.
+
+    A single ask that says nearly all of the request is the request as search read it: what is
+    embedded already costs nothing.
+    """
     asks = [ask.text for ask in asks_of(ticket) if not tells_only_mood(ask.text)]
-    return asks or [without_mood(request_text(ticket)) or ticket.subject]
+    whole = next((one.text for one in questions_of(ticket)[:1]), ticket.subject)
+    if not asks:
+        return [without_mood(request_text(ticket)) or ticket.subject]
+    return [whole] if len(asks) == 1 and _share_said(asks[0], whole) >= ALONE else asks
+
+
+def _share_said(ask: str, whole: str) -> float:
+    """Return the share of a request's content words that an ask says, 0 to 1."""
+    said = {*stems_of(whole)}
+    return len(said & {*stems_of(ask)}) / len(said) if said else 0.0

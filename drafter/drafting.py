@@ -210,7 +210,7 @@ def _resolve(
         return Resolved(why="The ladders could not be looked up.", has_ladder=True)
     return resolve(
         ticket,
-        [f"{ticket.subject}\n{request_text(ticket)}".strip(), *found.questions],
+        found.questions,
         ladders,
         kit.brand,
         today=kit.brand.day_of(now),
@@ -324,6 +324,7 @@ def _check(work: _Work, prompt: Prompt) -> Draft:
         precedents=precedents,
         told=told,
         other_brands=kit.other_brands,
+        meanings=kit.meanings,
     )
     ready = replace(draft, status=DraftStatus.READY, findings=kit.check(context))
     return _finish(replace(work, draft=ready, missed=(*work.missed, *no_precedent, *nothing)))

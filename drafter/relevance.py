@@ -60,6 +60,11 @@ _WANTED = (
 _RULED_OUT = re.compile(
     r"(?P<subject>(?!(?:we|you|it|they)\b).{3,70}?)\s(?:can[’']?t|cannot|can not|aren[’']t|are not|is not)\b", re.I
 )
+_FOR_STAFF = re.compile(
+    r"^(?:notes? |hints? |guidance |tips |instructions )?for (?:the |our )?(?:team|staff|agents?|support|colleagues)\b"
+    r"|\b(?:internal|staff|agents?) (?:notes?|only|guidance|use)\b|^internal\b",
+    re.I,
+)
 _HOUSE_WORD = 3  # passages in which a name stands before it counts as a word of the house, as "Standard shipping"
 _NAME = re.compile(r"(?<=[\w,;:)] )(?:[A-Z][\w’'-]+|[A-Z]{2,})")
 
@@ -106,10 +111,11 @@ class Relevance:
 
 
 def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
-    """Return the sentences of the hits' quotable text, hit by hit."""
+    """Return the sentences of the hits' quotable text, hit by hit; a section for the shop's own people has none."""
     return [
         Candidate(hit, at, text, stems)
         for hit in hits
+        if not (hit.heading and _FOR_STAFF.search(hit.heading[-1]))
         for at, (text, stems) in enumerate(sentences_and_stems(hit.text))
     ]
 
