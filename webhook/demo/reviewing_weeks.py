@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 import numpy as np
 from sqlalchemy.orm import Session
 
-from drafter import calibrating, reviewing
+from drafter import calibrating, reviewing, scoring
 from drafter.disputing import decide_dispute, raise_dispute
 from drafter.drawing import draw_sample
 from drafter.quality.reviews import Review
 from drafter.quality.scorecards import DEFAULT_SCORECARD
+from drafter.store.brands import find_brand
 from drafter.store.edits import EditRecord, edits_of_drafts
 from drafter.store.samples import Sample
 from knowledge_base.foundation.actors import SYSTEM, Actor
@@ -43,6 +44,7 @@ class _Desk:
 
     session: Session
     brand_id: str
+    blind_share: float
     reviewers: tuple[User, ...]
     truth: Mapping[str, PastReply]
     chance: np.random.Generator
@@ -72,10 +74,15 @@ def review_weeks(
     emails = (read_team()["qa"].email, *(email for _, email in texts.reviewers))
     reviewers = tuple(user for email in emails if (user := find_user(session, email)))
     truth = {(one.draft.id if one.draft and one.draft.text else _reply_id(one)): one for one in planned}
-    desk = _Desk(session, brand_id, reviewers, truth, np.random.default_rng(SEED))
+    desk = _Desk(
+        session, brand_id, find_brand(session, brand_id).blind_share, reviewers, truth, np.random.default_rng(SEED)
+    )
     begin, reviews = now - timedelta(weeks=weeks), []
     for week in range(1, weeks + 1):
         until = begin + timedelta(weeks=week) - LAST_DRAW
+        if week == weeks:
+            _hold_sessions(desk, now)
+            _fit(desk, until)
         drawn = draw_sample(
             session,
             brand_id,
@@ -90,7 +97,7 @@ def review_weeks(
             if week < weeks or desk.chance.random() < REVIEWED_NOW:
                 review = _review(desk, sample, until + timedelta(hours=2 + number))
                 reviews += [review] if review else []
-    _hold_sessions(desk, now)
+    _hold_open_session(desk, now)
     _talk(desk, texts, reviews, now)
 
 
@@ -102,18 +109,32 @@ def _review(desk: _Desk, sample: Sample, at: datetime) -> Review | None:
     actor, ids = Actor(desk.reviewers[place].id, "qa"), _ids(at, sample.id)
     ratings = desk.ratings(past, place)
     if sample.reply_id:
-        return reviewing.review_reply(
+        review = reviewing.review_reply(
             desk.session, sample.reply_id, ratings, note=None, actor=actor, now=at, new_id=ids
         )
-    edit = edits_of_drafts(desk.session, [sample.subject_id])[sample.subject_id]
-    return reviewing.review_edit(desk.session, edit.id, ratings, note=None, actor=actor, now=at, new_id=ids)
+    else:
+        edit = edits_of_drafts(desk.session, [sample.subject_id])[sample.subject_id]
+        review = reviewing.review_edit(desk.session, edit.id, ratings, note=None, actor=actor, now=at, new_id=ids)
+    scoring.note_review(desk.session, review, desk.blind_share, now=at, new_id=ids)
+    return review
+
+
+def _fit(desk: _Desk, at: datetime) -> None:
+    """Fit the automatic score to what was reviewed so far; the reviews of the newest draw are made beside it."""
+    fit = scoring.make_fit(scoring.gather(desk.session, desk.brand_id), now=at, new_id=_ids(at, "fit"))
+    if fit:
+        scoring.save_fit(desk.session, fit)
 
 
 def _hold_sessions(desk: _Desk, now: datetime) -> None:
-    """Two sessions that are over, the newer one talked through, and one in which raters still score alone."""
+    """Two sessions that are over, the newer one talked through."""
     for name, ago in HELD:
         over, edits = _hold(desk, name, now - ago)
     _talk_through(desk, over, edits, now - ago + timedelta(days=6))
+
+
+def _hold_open_session(desk: _Desk, now: datetime) -> None:
+    """One session in which raters still score alone."""
     planned_at = now - timedelta(days=1)
     edits = _edits(desk, before=planned_at)[-OPEN_REPLIES:]
     still_open = _plan(desk, "Tone of short replies", edits, planned_at, now + timedelta(days=4))

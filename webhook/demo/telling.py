@@ -86,11 +86,9 @@ def load_weeks(
             _write(session, one, actors[one.past.agent.name], is_ignored=place_in_line % IGNORED_EVERY == 9)
         review_weeks(session, texts, planned, brand_id=brand_id, now=now, weeks=weeks)
         tell_outcomes(session, planned, brand_id=brand_id, now=now)
-    # The worker makes proposals and fits automatic scores once a day; a newcomer sees those of the past weeks at once.
+    # The worker makes proposals and scores what was drawn once a day; a newcomer sees those of the past weeks at once.
     Propose(services.database, lambda: services.embedder, services.clock, services.new_id).run(brand_id)
-    scores = AutomaticScores(services.database, services.new_id)
-    scores.refit(brand_id, now)
-    scores.score(brand_id, now)
+    AutomaticScores(services.database, services.new_id).score(brand_id, now)
     return len(planned)
 
 
