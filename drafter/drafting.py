@@ -20,7 +20,7 @@ from drafter.letters import write_letter
 from drafter.macros import Macro, fitting_macros
 from drafter.prompts.assembly import Example, assemble
 from drafter.questions import questions_of, request_text
-from drafter.reading import read_ticket
+from drafter.reading import read_in_english, read_ticket
 from drafter.redacting.placeholders import Placeholders
 from drafter.reply_language import reply_language
 from drafter.resolving import Resolved, resolve
@@ -28,7 +28,7 @@ from drafter.scopes import rule_day, scope_of, with_brands_day
 from drafter.steps import steps_of
 from drafter.tickets import Ticket
 from drafter.tones import in_language, in_tone
-from drafter.translating import Asked, foreign_reason, put_into_policies_language
+from drafter.translating import Asked, foreign_reason, glossed_note, put_into_policies_language
 from drafter.wishes import Wish
 from knowledge_base.foundation.errors import ServiceError
 from knowledge_base.search.hits import Retrieval
@@ -98,7 +98,7 @@ def draft_reply(
 def look_up(ticket: Ticket, kit: DraftingKit, *, now: datetime) -> Retrieval:
     """Return the passages that ``draft_reply`` would work from.  Raises SnapshotNotReadyError, EmbeddingError."""
     masked, _ = kit.mask(ticket)
-    return _look_up(ticket, _questions(read_ticket(masked, kit.mend), kit), kit, now)
+    return _look_up(ticket, _asked(masked, kit)[1], kit, now)
 
 
 def _read(
@@ -110,8 +110,7 @@ def _read(
     looked_up = order if order != ticket.order else None
     ticket = with_brands_day(replace(ticket, order=order or ticket.order), kit.brand)
     masked, restore = kit.mask(ticket)
-    read = read_ticket(masked, kit.mend)
-    asked = _questions(read, kit)
+    read, asked = _asked(masked, kit)
     found = _look_up(ticket, asked, kit, now)
     ladders, no_ladder = _tried("ladders", lambda: kit.ladders(kit.brand), None)
     resolved = _resolve(ticket, found, kit, now, rung, ladders)
@@ -125,20 +124,9 @@ def _read(
         rung=rung,
         order=ticket.order if looked_up else None,
     )
-    return _Work(
-        kit,
-        ticket,
-        masked,
-        read,
-        restore,
-        asked,
-        found,
-        draft,
-        started,
-        resolved,
-        (*no_order, *no_ladder, *no_macro),
-        macros,
-    )
+    word_by_word = (glossed_note(asked.glossed),) if asked.glossed else ()
+    missed = (*no_order, *no_ladder, *no_macro, *word_by_word)
+    return _Work(kit, ticket, masked, read, restore, asked, found, draft, started, resolved, missed, macros)
 
 
 def _tried(what: str, look_up: Callable[[], _Found], instead: _Found) -> tuple[_Found, tuple[str, ...]]:
@@ -150,11 +138,19 @@ def _tried(what: str, look_up: Callable[[], _Found], instead: _Found) -> tuple[_
         return instead, (f"{what}: {error}".rstrip(".") if is_ours else f"{what} ({type(error).__name__})",)
 
 
-def _questions(read: Ticket, kit: DraftingKit) -> Asked:
+def _asked(masked: Ticket, kit: DraftingKit) -> tuple[Ticket, Asked]:
+    """Return the ticket as search reads it, and what is looked up of it; where no model translates, word by word."""
+    read = read_ticket(masked, kit.mend)
     questions = questions_of(read)
     if kit.searches_any_language:
-        return Asked(tuple(questions))
-    return put_into_policies_language(questions, kit.brand, kit.translate)
+        return read, Asked(tuple(questions))
+    asked = put_into_policies_language(questions, kit.brand, kit.translate)
+    is_english = kit.brand.languages[0].startswith("en")
+    foreign = is_english and (asked.foreign is not None or asked.questions != tuple(questions))
+    glossed = read_in_english(read) if foreign else None
+    if glossed is not None and asked.foreign:
+        asked = Asked(tuple(questions_of(glossed)), glossed=asked.foreign)
+    return glossed or read, asked
 
 
 def _look_up(ticket: Ticket, asked: Asked, kit: DraftingKit, now: datetime) -> Retrieval:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from drafter.common_questions import QUESTIONS, STATEMENTS
 from drafter.common_topics import COMMON_TOPICS
+from drafter.glossing import gloss
 from drafter.tickets import Author, Ticket
 from drafter.turns import own_words
 from knowledge_base.languages import language_of
@@ -27,3 +28,16 @@ def read_ticket(ticket: Ticket, mend: Callable[[str, frozenset[str]], str]) -> T
         for one in ticket.messages
     )
     return replace(ticket, subject=mend(ticket.subject, _WORDS), messages=messages)
+
+
+def read_in_english(ticket: Ticket) -> Ticket | None:
+    """Return a ticket in another language put into English word by word; None where too little of it is known."""
+    asked = "\n".join(own_words(m.text) for m in ticket.messages if m.author is Author.REQUESTER)
+    language = language_of(asked)
+    if language is None or gloss(asked, language) is None:
+        return None
+    messages = tuple(
+        replace(one, text=gloss(own_words(one.text), language) or one.text) if one.author is Author.REQUESTER else one
+        for one in ticket.messages
+    )
+    return replace(ticket, subject=gloss(ticket.subject, language) or ticket.subject, messages=messages)

@@ -19,10 +19,14 @@ MOST_REMEMBERED = 2048  # texts; a ticket is drafted, replayed and regenerated w
 
 @dataclass(frozen=True)
 class Asked:
-    """What will be looked up; ``foreign`` names the ticket's language where the policies cannot be searched in it."""
+    """What will be looked up; ``foreign`` names the ticket's language where the policies cannot be searched in it.
+
+    ``glossed`` names it where the questions were put into the policies' language word by word.
+    """
 
     questions: tuple[Question, ...]
     foreign: str | None = None
+    glossed: str | None = None
 
 
 def put_into_policies_language(questions: Sequence[Question], brand: Brand, translate: Translate | None) -> Asked:
@@ -48,6 +52,11 @@ def foreign_reason(language: str, brand: Brand) -> str:
     kept = " and ".join(NAMES.get(one.partition("-")[0].lower(), one) for one in brand.languages)
     own = NAMES.get(language, language)
     return f"The policies are in {kept}, this ticket is in {own}; search them in {kept}, or answer yourself."
+
+
+def glossed_note(language: str) -> str:
+    """Say to an agent how a ticket in another language was looked up."""
+    return f"translation: {NAMES.get(language, language)} was looked up word by word"
 
 
 @dataclass

@@ -152,10 +152,20 @@ def test_draft_in_another_tone_sounds_so_and_names_the_voice() -> None:
 
 
 GERMAN = "Wie lange kann ich die Stiefel zurückgeben?"
+UNREADABLE = "Gerne wüsste ich, wofür jener Aushang neulich warb und weshalb niemand ihn verstand."
+
+
+def test_common_words_of_a_foreign_ticket_are_looked_up_one_by_one() -> None:
+    made = draft(make_ticket(GERMAN), kit())
+
+    assert made.status is DraftStatus.READY
+    assert made.questions == ("how long can I shoes boots return?",)
+    assert made.provenance
+    assert made.provenance.missed == ("translation: German was looked up word by word",)
 
 
 def test_foreign_ticket_without_a_translator_abstains_and_says_so() -> None:
-    made = draft(make_ticket(GERMAN), kit())
+    made = draft(make_ticket(UNREADABLE), kit())
 
     assert (made.status, made.hits) == (DraftStatus.ABSTAINED, ())
     assert made.reason
