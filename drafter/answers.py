@@ -10,9 +10,12 @@ from enum import StrEnum
 
 from drafter.asks import Ask, asks_of, says_nothing, typed_sentences
 from drafter.attributes import attributes_of
+from drafter.covering import CALIBRATED_FOR, Meanings
 from drafter.fitting import FITS, deal_out, form_fit
+from drafter.relevance import Scores
 from drafter.tickets import Ticket
 from drafter.topics import VAGUE, answers_facet, facet_of, topics_of, words_of
+from knowledge_base.errors import KnowledgeBaseError
 
 MAX_CHARS = 6000  # of a reply
 
@@ -89,6 +92,7 @@ _OWN_PLAN = re.compile(
     re.I,
 )
 STRONG = 2.0
+ALIKE, UNLIKE = 3.0, 0.2  # what a cosine weighs, and which says nothing: fitted on the labelled replies
 FITS_WHERE_ENOUGH = -0.1  # of a reply with as many sentences as there are asks
 CLOSED_FACETS = frozenset({"when", "how much", "who pays"})  # whose answers have a form of their own
 
@@ -100,20 +104,35 @@ class _Line:
     points: bool
 
 
-def states_of(asks: Sequence[Ask], reply: str) -> tuple[AskState, ...]:
+def states_of(asks: Sequence[Ask], reply: str, meanings: Meanings | None = None) -> tuple[AskState, ...]:
     """Return what a reply does about each ask, in the order of the asks.
 
     A line of the reply answers the ask it fits best; it answers a second one only where it
-    fits that well too.  Greetings, empathy and closings answer nothing.
+    fits that well too.  Greetings, empathy and closings answer nothing.  Where words leave an
+    ask without an answer, ``meanings`` deal again, if there are any: they take milliseconds.
     """
     lines = _lines(reply[:MAX_CHARS])
     wanted = _with_context(asks)
     scores = [[_score(ask, line) for line in lines] for ask in wanted]
-    claimed = _dealt(wanted, lines, scores)
+    claimed = _dealt(wanted, lines, scores, None)
+    if not all(claimed) and (cosines := _cosines(wanted, lines, meanings)) is not None:
+        claimed = _dealt(wanted, lines, scores, cosines)
     for at, ask in enumerate(wanted[:-1]):
         if not claimed[at] and _OWN_PLAN.search(ask.ask.text) and not wanted[at + 1].topics - VAGUE:
             claimed[at] = claimed[at + 1]  # "I'd like to return it. How long do I have?" is one matter
     return tuple(_state(ask, claimed[at], lines) for at, ask in enumerate(wanted))
+
+
+def _cosines(wanted: Sequence["_Wanted"], lines: Sequence[_Line], meanings: Meanings | None) -> Scores | None:
+    """Return how like in meaning asks and lines are, float32 (asks, lines); None where nothing tells."""
+    if meanings is None or not lines:
+        return None
+    try:
+        if not meanings.embedder_id.startswith(CALIBRATED_FOR):
+            return None
+        return meanings.compare([one.ask.text for one in wanted], [line.text for line in lines])
+    except KnowledgeBaseError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -159,6 +178,10 @@ def _lines(reply: str) -> list[_Line]:
     return found
 
 
+def _tells(line: _Line) -> bool:
+    return not (line.is_question or line.points)
+
+
 def _says_much(text: str) -> bool:
     return answers_facet(text, "when") or answers_facet(text, "how much")
 
@@ -180,13 +203,19 @@ def _score(wanted: _Wanted, line: _Line) -> float:
     return score
 
 
-def _dealt(wanted: Sequence[_Wanted], lines: Sequence[_Line], scores: Sequence[Sequence[float]]) -> list[list[int]]:
+def _dealt(
+    wanted: Sequence[_Wanted], lines: Sequence[_Line], scores: Sequence[Sequence[float]], cosines: Scores | None
+) -> list[list[int]]:
     """Deal the lines out to the asks; a line serves a second ask only where it fits that one well by itself."""
     fits = [
-        [_fit(ask, at, len(wanted), lines, n, scores[at][n]) for n in range(len(lines))]
+        [
+            _fit(ask, at, len(wanted), lines, n, scores[at][n])
+            + (ALIKE * (float(cosines[at][n]) - UNLIKE) if cosines is not None and _tells(lines[n]) else 0.0)
+            for n in range(len(lines))
+        ]
         for at, ask in enumerate(wanted)
     ]
-    told = sum(not (line.is_question or line.points) for line in lines)
+    told = sum(_tells(line) for line in lines)
     least = FITS_WHERE_ENOUGH if 1 < len(wanted) <= told else FITS
     claimed: list[list[int]] = [[] if line is None else [line] for line in deal_out(fits, least)]
     for at, row in enumerate(scores):
@@ -197,7 +226,7 @@ def _dealt(wanted: Sequence[_Wanted], lines: Sequence[_Line], scores: Sequence[S
 
 def _fit(wanted: _Wanted, at: int, many: int, lines: Sequence[_Line], n: int, score: float) -> float:
     line = lines[n]
-    if line.is_question or line.points:
+    if not _tells(line):
         return 0.0
     if says_nothing(wanted.ask.text) or (wanted.is_alone and wanted.ask.is_implied):
         return 0.7
@@ -232,7 +261,7 @@ def _can_be_asked_back(wanted: _Wanted) -> bool:
     return wanted.ask.is_implied or bool(_PERSONAL.search(wanted.ask.text))
 
 
-def asked(ticket: Ticket, reply: str) -> tuple[tuple[Ask, AskState], ...]:
+def asked(ticket: Ticket, reply: str, meanings: Meanings | None = None) -> tuple[tuple[Ask, AskState], ...]:
     """Return each ask of a ticket with what a reply does about it: what a page shows beside its editor."""
     asks = asks_of(ticket)
-    return tuple(zip(asks, states_of(asks, reply), strict=True))
+    return tuple(zip(asks, states_of(asks, reply, meanings), strict=True))

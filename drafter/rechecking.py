@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from drafter.checks import CheckContext, Source, run_checks
 from drafter.checks.canary import NAME as CANARY
 from drafter.conceding import within_authority
+from drafter.covering import Meanings
 from drafter.deciding import UNCHECKED, WITH_TEXT, Checked
 from drafter.decisions import Action
 from drafter.drafts import Draft, DraftStatus
@@ -72,17 +73,29 @@ def check_decision(
 
 
 def check_words(
-    session: Session, draft: Draft, ticket: Ticket, text: str, *, authority: int | None = None
+    session: Session,
+    draft: Draft,
+    ticket: Ticket,
+    text: str,
+    *,
+    authority: int | None = None,
+    meanings: Meanings | None = None,
 ) -> tuple[Finding, ...]:
     """Return what the checks say of a reply that a person of this authority would send: the draft's own, or an edit."""
-    found = draft.findings if text == draft.text else check_edit(session, draft, ticket, text)
+    found = draft.findings if text == draft.text else check_edit(session, draft, ticket, text, meanings=meanings)
     if authority is None:
         return found
     return within_authority(found, draft, with_drafts_order(ticket, draft), text, authority)
 
 
 def check_edit(
-    session: Session, draft: Draft, ticket: Ticket, text: str, *, check: Check = run_checks
+    session: Session,
+    draft: Draft,
+    ticket: Ticket,
+    text: str,
+    *,
+    check: Check = run_checks,
+    meanings: Meanings | None = None,
 ) -> tuple[Finding, ...]:
     """Run every check on an agent's version of a draft, against the passages that the draft was written from.
 
@@ -103,6 +116,7 @@ def check_edit(
         chosen=draft.resolution,
         wished_language=wish.language,
         has_ladder=draft.resolution is not None or bool(draft.alternatives),
+        meanings=meanings,
     )
     known = {one.id for one in draft.findings}
     found = [one for one in check(context) if one.id in known or _sentence(text, one) not in draft.text]

@@ -25,6 +25,7 @@ from webhook.store.connections import operator_given_options
 if TYPE_CHECKING:
     from drafter.comparing import RecentComparisons
     from drafter.completion import LanguageModel
+    from drafter.covering import Meanings
     from drafter.drafting import DraftingKit
     from drafter.likeness import Likeness
     from drafter.outcomes_measuring import RecentOutcomes
@@ -314,6 +315,11 @@ class Services:
 
         has_meaning = self.settings.embedder != "hashing"  # which compares spellings, as the composer does itself
         return Likeness(lambda: self.embedder) if has_meaning else None
+
+    @property
+    def warm_meanings(self) -> "Meanings | None":
+        """Compares texts by meaning where the embedder is loaded already: a page waits for no model."""
+        return self._likeness if "embedder" in self.__dict__ else None
 
     def _counter(self, model_id: str) -> "TokenCounter":
         from knowledge_base.foundation.tokens import exact_counter

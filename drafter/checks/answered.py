@@ -6,7 +6,7 @@ from drafter.checks.context import CheckContext
 from drafter.findings import Finding, Severity
 
 NAME = "answered"
-VERSION = "1"
+VERSION = "2"
 MOST_QUOTED = 120  # characters of an ask in a message
 
 _MESSAGES = {
@@ -26,7 +26,7 @@ def check_answered(context: CheckContext) -> list[Finding]:
     place = max((sentence.end for sentence in context.sentences), default=len(context.text.rstrip()))
     return [
         Finding(NAME, Severity.LOW, place, place, "", _MESSAGES[state].format(ask=_quoted(ask)))
-        for ask, state in zip(asks, states_of(asks, context.text), strict=True)
+        for ask, state in zip(asks, states_of(asks, context.text, context.meanings), strict=True)
         if state in _MESSAGES
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drafter.brands import Brand
+from drafter.covering import Meanings
 from drafter.drafts import Sentence
 from drafter.orders import Order
 from drafter.precedents import Precedent
@@ -35,7 +36,8 @@ class CheckContext:
     source counts as cited and nobody is asked for citations.  ``canary`` is the word hidden
     in the system prompt, ``template`` the text the prompt was made from.  ``chosen`` is what
     may be conceded; without a ladder (``has_ladder``) nobody said what may be.  ``wished_language``
-    is one that an agent asked for.  Texts are unmasked.
+    is one that an agent asked for; ``meanings`` compare texts that words alone don't match.  Texts are
+    unmasked.
     """
 
     text: str
@@ -53,3 +55,4 @@ class CheckContext:
     has_ladder: bool = False
     precedents: Sequence[Precedent] = ()
     wished_language: str | None = None
+    meanings: Meanings | None = None

@@ -218,7 +218,7 @@ def check_text(services: Services, who: Principal, draft_id: str, text: str) -> 
     with services.database.reading() as session:
         draft, ticket = _draft_in_sight(session, who, draft_id)
         may_grant = who.may_grant(find_brand(session, ticket.brand_id))
-        return check_words(session, draft, ticket, text, authority=may_grant)
+        return check_words(session, draft, ticket, text, authority=may_grant, meanings=services.warm_meanings)
 
 
 def _draft_again(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from drafter.answers import AskState, asked
 from drafter.brands import Brand
+from drafter.covering import Meanings
 from drafter.drafts import COMPOSED_NOTE, Draft, Provenance
 from drafter.resolutions import Alternative, Resolution, Step, needs_words
 from drafter.steps import StepTick
@@ -118,6 +119,7 @@ class Surroundings:
     """What is known beside the draft itself: ``sentences`` maps a told record's reference to its words.
 
     ``authority`` is what whoever looks may grant, None: what the brand's agents may.
+    ``meanings`` compare texts, where that takes no waiting.
     """
 
     ticks: Mapping[int, StepTick] = field(default_factory=dict)
@@ -126,6 +128,7 @@ class Surroundings:
     sentences: Mapping[str, str] = field(default_factory=dict)
     today: date | None = None
     authority: int | None = None
+    meanings: Meanings | None = None
 
 
 NOTHING_KNOWN = Surroundings()
@@ -139,7 +142,7 @@ def around(draft: Draft, ticket: Ticket, brand: Brand, known: Surroundings, text
     return Around(
         resolution=_resolution(draft, brand.agents_authority if known.authority is None else known.authority),
         steps=tuple(_step(step, known) for step in draft.steps),
-        asks=asks_in(ticket, text),
+        asks=asks_in(ticket, text, known.meanings),
         overdue=_sentences(sorted(late, key=lambda one: (one.due or date.max, one.reference)), known),
         told=_sentences([one for one in known.told if one not in late], known)[:MOST_TOLD],
         suspicious=draft.suspicious,
@@ -151,11 +154,11 @@ def around(draft: Draft, ticket: Ticket, brand: Brand, known: Surroundings, text
     )
 
 
-def asks_in(ticket: Ticket, text: str) -> tuple[AskView, ...]:
+def asks_in(ticket: Ticket, text: str, meanings: Meanings | None = None) -> tuple[AskView, ...]:
     """Return each separate ask of a ticket with what a reply does about it."""
     return tuple(
         AskView(ask.text, *_ASK_WORDS[state], state in (AskState.ANSWERED, AskState.ASKED_BACK))
-        for ask, state in asked(ticket, text)
+        for ask, state in asked(ticket, text, meanings)
     )
 
 

@@ -156,7 +156,7 @@ def kept(draft: Draft, ticket: Ticket, text: str, findings: Sequence[Finding], *
         is_stopped=is_stopped,
         edited=checks_of_edit(findings, case.known.sentences),
         seen=tuple(dict.fromkeys(one.id for one in findings if one.severity is Severity.HIGH)),
-        around=replace(view.around, asks=asks_in(ticket, text)),
+        around=replace(view.around, asks=asks_in(ticket, text, case.known.meanings)),
     )
     return _shown(view, place, status=409 if is_stopped else 200)
 

@@ -73,7 +73,9 @@ def open_ticket(services: Services, who: Principal, ticket_id: str, *, connectio
         return replace(
             case,
             known=replace(
-                _surroundings(session, case, case.brand.day_of(services.clock())), authority=who.may_grant(case.brand)
+                _surroundings(session, case, case.brand.day_of(services.clock())),
+                authority=who.may_grant(case.brand),
+                meanings=services.warm_meanings,
             ),
             news=_news(session, case),
             handover=next(iter(reversed(handovers_of(session, ticket.id))), None),
