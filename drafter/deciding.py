@@ -91,7 +91,8 @@ def decide(
     )
     decision_store.add_decision(session, decision, idempotency_key=idempotency_key)
     if action is not Action.ESCALATE:
-        sent = Sent(words, actor.id, actor_name)
+        findings = draft.findings if words == draft.text else None if checked is UNCHECKED else checked.findings
+        sent = Sent(words, actor.id, actor_name, findings=findings)
         measure_sent(session, draft, sent, decision, now=now, new_id=new_id, seconds=seconds)
     return decision
 
@@ -136,12 +137,16 @@ def supersede(session: Session, draft: Draft, reason: str, *, now: datetime) -> 
 
 @dataclass(frozen=True)
 class Sent:
-    """What went out, or is to: the text, None where nothing did; whose it is; the reply that proves it."""
+    """What went out, or is to: the text, None where nothing did; whose it is; the reply that proves it.
+
+    ``findings`` are what the checks say of this text, None where they did not look at it.
+    """
 
     text: str | None
     actor_id: str
     actor_name: str | None = None
     reply_id: str | None = None
+    findings: tuple[Finding, ...] | None = None
 
 
 def measure_sent(
@@ -175,6 +180,7 @@ def measure_sent(
         reply_id=sent.reply_id,
         sent_text=sent.text,
         actor_name=sent.actor_name,
+        findings=sent.findings,
     )
     edit_store.add_edit(session, record)
     learn(session, draft, ticket, edit, now=now, new_id=new_id)

@@ -14,7 +14,9 @@ from drafter.deciding import Seconds, Sent, measure_sent, supersede, take_back_i
 from drafter.decisions import Decision, DecisionKind
 from drafter.drafts import Draft
 from drafter.edits import Outcome, classify_outcome
+from drafter.findings import Finding
 from drafter.measures.words import collapse_blanks
+from drafter.rechecking import check_edit
 from drafter.sends import Pairing, Send, ShownDraft, pair_sends
 from drafter.store import decisions as decision_store
 from drafter.store import drafts as draft_store
@@ -126,8 +128,18 @@ def _measure_pair(
     if decision is None and kind:
         decision = Decision(new_id("dec"), draft.id, kind, actor_id, "agent", now, text)
         decision_store.add_decision(session, decision, idempotency_key=None)
-    sent = Sent(text, actor_id, reply.agent_name, reply.id)
+    sent = Sent(text, actor_id, reply.agent_name, reply.id, _findings(session, draft, text))
     measure_sent(session, draft, sent, decision, now=now, new_id=new_id, seconds=seconds)
+
+
+def _findings(session: Session, draft: Draft, text: str) -> tuple[Finding, ...]:
+    """Return what the checks say of the text that was really sent: looked at again where the helpdesk changed it."""
+    if text == draft.text:
+        return draft.findings
+    known = edit_store.edit_of_draft(session, draft.id)
+    if known and known.sent_text == text and known.findings is not None:
+        return known.findings
+    return check_edit(session, draft, ticket_store.get_ticket(session, draft.ticket_id), text)
 
 
 def _supersede_unseen(session: Session, ticket_id: str, *, sent_at: datetime, now: datetime) -> None:

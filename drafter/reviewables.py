@@ -39,6 +39,8 @@ class Reviewable:
     ``shown_for`` is how long the draft was there before it was approved; ``agent_since`` when
     the agent started, or else when their first reply was seen; ``placement`` is where they
     worked on that day.  ``policies`` are id and name of those its draft cites.
+    ``sent_findings`` are what the checks said of the very text that was sent, None where they did not look at it;
+    ``findings`` are those, or else of the nearest text that was checked.
     ``acted`` are the ids of everybody who decided or wrote.
     ``is_corrected`` says that a passage it rests on reads otherwise by now.
     """
@@ -55,6 +57,7 @@ class Reviewable:
     edit_id: str | None = None
     reply_id: str | None = None
     edit: Edit | None = None
+    sent_findings: tuple[Finding, ...] | None = None
     findings: tuple[Finding, ...] = ()
     policies: tuple[tuple[str, str], ...] = ()
     acted: frozenset[str] = frozenset()

@@ -85,6 +85,7 @@ def edit_json(record: EditRecord, ticket: Ticket) -> dict[str, Any]:
         "ticket_id": record.ticket_id,
         "brand_id": record.brand_id,
         **record.edit.as_json(),
+        "findings": None if record.findings is None else [finding_json(one) for one in record.findings],
         "sent_text": record.sent_text,
         "is_sent": record.reply_id is not None,
         "decision_id": record.decision_id,

@@ -10,16 +10,21 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from drafter.edits import Edit
+from drafter.findings import Finding
 from drafter.quality.reviews import Review
 from drafter.store.tables import EditRow, ReviewRow
 
 WITHDRAWN = "withdrawn"  # the decision behind the measure before was undone
 _EDIT = TypeAdapter(Edit)
+_FINDINGS = TypeAdapter(tuple[Finding, ...])
 
 
 @dataclass(frozen=True)
 class EditRecord:
-    """An edit with what it belongs to.  ``reply_id`` is set once the helpdesk reported the send."""
+    """An edit with what it belongs to.  ``reply_id`` is set once the helpdesk reported the send.
+
+    ``findings`` are what the checks said of the text that was sent; None where they did not look at it.
+    """
 
     id: str
     brand_id: str
@@ -32,6 +37,7 @@ class EditRecord:
     reply_id: str | None = None
     sent_text: str | None = None
     actor_name: str | None = None
+    findings: tuple[Finding, ...] | None = None
 
 
 def add_edit(session: Session, record: EditRecord) -> None:
@@ -55,6 +61,7 @@ def _add(session: Session, record: EditRecord, outcome: str, measures: dict[str,
             reply_id=record.reply_id,
             outcome=outcome,
             measures=measures,
+            findings=None if record.findings is None else _FINDINGS.dump_python(record.findings, mode="json"),
             sent_text=record.sent_text,
             actor_id=record.actor_id,
             actor_name=record.actor_name,
@@ -189,6 +196,7 @@ def record_of(row: EditRow) -> EditRecord:
         reply_id=row.reply_id,
         sent_text=row.sent_text,
         actor_name=row.actor_name,
+        findings=None if row.findings is None else _FINDINGS.validate_python(row.findings),
     )
 
 

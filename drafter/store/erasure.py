@@ -115,6 +115,7 @@ def _blank_findings(row: DecisionRow) -> None:
 
 def _blank_edit(row: EditRow) -> None:
     row.sent_text = None
+    row.findings = None if row.findings is None else [_blank_finding(one) for one in row.findings]
     measures = dict(row.measures)
     for key in ("facts_added", "facts_removed"):  # how many there were is a figure and stays
         measures[key] = [ERASED] * len(measures.get(key) or ())

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from drafter.decisions import Decision, DecisionKind
 from drafter.drafts import Draft
 from drafter.edits import Outcome
+from drafter.findings import Finding
 from drafter.measures.words import collapse_blanks
 from drafter.people import Placement, placed_at
 from drafter.reviewables import Reviewable
@@ -104,6 +105,7 @@ def _of_edit(record: EditRecord) -> Reviewable:
         edit_id=record.id,
         reply_id=record.reply_id,
         edit=record.edit,
+        sent_findings=record.findings,
         acted=frozenset({record.actor_id}),
     )
 
@@ -173,7 +175,7 @@ def _with_draft(
     cited = [citation for sentence in draft.sentences for citation in sentence.citations]
     return replace(
         one,
-        findings=decision.findings if decision and decision.findings else draft.findings,
+        findings=_findings(one, draft, decision),
         policies=tuple({citation.policy_id: citation.policy for citation in cited}.items()),
         acted=one.acted | ({decision.actor_id} if decision else set()),
         shown_for=shown_for,
@@ -182,6 +184,13 @@ def _with_draft(
             for citation in cited
         ),
     )
+
+
+def _findings(one: Reviewable, draft: Draft, decision: Decision | None) -> tuple[Finding, ...]:
+    """What the checks said of the text that was sent, else of the nearest one to it that they looked at."""
+    if one.sent_findings is not None:
+        return one.sent_findings
+    return decision.findings if decision and decision.findings else draft.findings
 
 
 def _wordings(session: Session, brand_id: str) -> Mapping[str, Sequence[Revision]]:

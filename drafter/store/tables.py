@@ -187,6 +187,7 @@ class EditRow(Base):
     reply_id: Mapped[str | None] = mapped_column(ID)
     outcome: Mapped[str] = mapped_column(NAME)
     measures: Mapped[dict[str, Any]] = mapped_column(JSON)
+    findings: Mapped[list[Any] | None] = mapped_column(JSON)
     sent_text: Mapped[str | None] = mapped_column(Text)
     actor_id: Mapped[str] = mapped_column(NAME)
     actor_name: Mapped[str | None] = mapped_column(NAME)

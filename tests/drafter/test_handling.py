@@ -486,6 +486,25 @@ def test_edit_rests_on_the_order_and_the_cited_passages(acts: Acts) -> None:
 # Ends without a send
 
 
+def test_text_changed_in_the_helpdesk_is_checked_as_it_was_sent(acts: Acts) -> None:
+    asked, wrong = acts.record(), "You have 60 days. Write to billing@elsewhere.example or call +1 555 010 4477."
+    draft = acts.ready(asked)
+    acts.decide(draft, Action.ACCEPT)
+
+    as_drafted = acts.edit(draft)
+    acts.send(asked, wrong, id="r1")
+    sent = acts.edit(draft)
+    acts.send(asked, wrong, id="r1")
+
+    assert as_drafted is not None
+    assert as_drafted.findings == draft.findings
+    assert sent is not None
+    assert sent.sent_text == wrong
+    assert sent.findings
+    assert {wrong[one.start : one.end] for one in sent.findings} == {one.text for one in sent.findings}
+    assert acts.edit(draft) == sent
+
+
 def test_ticket_that_ends_without_a_send_ignores_its_draft(acts: Acts) -> None:
     ticket = acts.record()
     draft = acts.ready(ticket, LONG)

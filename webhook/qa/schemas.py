@@ -55,6 +55,20 @@ class MetricsShown(Shown):
     hter_exact: bool
 
 
+class SentFindingShown(Shown):
+    """What a check noticed in the text that was sent; offsets count its code points."""
+
+    id: str
+    check: str
+    severity: str
+    start: int
+    end: int
+    text: str
+    message: str
+    fix: str | None
+    reference: str | None
+
+
 class EditShown(Shown):
     """What an agent changed between the draft and the reply that was sent."""
 
@@ -70,6 +84,9 @@ class EditShown(Shown):
     facts_added: list[str]
     facts_removed: list[str]
     reasons: list[str]
+    findings: list[SentFindingShown] | None = Field(
+        description="What the checks said of the sent text; null: they did not look."
+    )
     sent_text: str | None
     is_sent: bool = Field(description="Whether the helpdesk reported the send.")
     decision_id: str | None

@@ -178,6 +178,7 @@ class ReviewView:
     severity: str
     reasons: tuple[str, ...]
     findings: tuple[FindingView, ...]
+    sent_findings: tuple[FindingView, ...] | None
     passages: tuple[PassageView, ...]
     past: tuple[PastReview, ...]
     card: tuple[CriterionView, ...]
@@ -246,6 +247,7 @@ def review_view(
         severity=record.edit.severity.value,
         reasons=record.edit.reasons,
         findings=tuple(finding_view(one) for one in draft.findings),
+        sent_findings=_sent_findings(record, draft),
         passages=passages_of(draft),
         past=tuple(_past(review, case.cards.get(review.id, scorecard), names) for review in reversed(case.reviews)),
         card=tuple(criterion_view(one, form.ratings.get(one.key, "")) for one in scorecard.criteria),
@@ -253,6 +255,12 @@ def review_view(
         error=error,
         is_split=is_split,
     )
+
+
+def _sent_findings(record: EditRecord, draft: Draft) -> tuple[FindingView, ...] | None:
+    """What the checks said of the reply; None where they did not look at it, or it is the draft itself."""
+    is_draft = record.sent_text is None or record.sent_text == draft.text
+    return None if record.findings is None or is_draft else tuple(finding_view(one) for one in record.findings)
 
 
 def criterion_view(criterion: Criterion, chosen: str = "") -> CriterionView:

@@ -9,8 +9,9 @@ from flask import Flask
 from drafter.brands import Brand
 from drafter.edits import Outcome, measure
 from drafter.estimates import SampledReply, estimate_reviews
+from drafter.findings import Finding, Severity
 from drafter.store.drafts import get_draft
-from drafter.store.edits import EditRecord, add_edit, edit_of_draft
+from drafter.store.edits import EditRecord, add_edit, edit_of_draft, get_edit
 from tests.tools.seeding import Seeds, write_draft
 from tests.tools.visiting import Visitor, visit, words
 from webhook.qa.estimate_rows import estimates_view
@@ -81,6 +82,26 @@ def test_review_shows_draft_sent_reply_findings_and_sources(
     assert "Sources the draft had: Part returns, US, v1" in page
     assert "What the checks noticed in the draft, before the agent saw it Nothing." in page
     assert "Facts, 40 points" in page
+
+
+def test_findings_of_the_sent_text_stand_before_those_of_the_draft(
+    reviewer: Visitor, services: Services, seeds: Seeds
+) -> None:
+    edit_id = _add_edit(services, seeds, "edited", "You have 45 days.")
+    with services.database.writing() as session:
+        record = get_edit(session, edit_id)
+        assert record
+        found = Finding("facts", Severity.HIGH, 9, 16, "45 days", "No source says 45 days.")
+        add_edit(session, replace(record, id=services.new_id("edt"), findings=(found,)))
+        newest = edit_of_draft(session, record.draft_id)
+        assert newest
+
+    page = reviewer.text(f"/qa/reviews/{newest.id}")
+
+    assert "What the checks noticed in the reply that was sent" in page
+    assert page.index("No source says 45 days. “45 days” facts") < page.index(
+        "In the draft, before the agent saw it (0)"
+    )
 
 
 def test_side_by_side_view_has_both_texts(reviewer: Visitor, services: Services, seeds: Seeds) -> None:
