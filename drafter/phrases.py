@@ -12,13 +12,15 @@ _FILLERS = frozenset(_FILLING.split())
 _SUBJECTS = frozenset(("we", "i", "you"))
 _ENDINGS = ("s", "es", "d", "ed", "ing")
 MOST_FILLERS = 1
+LONG = 4  # words of a phrase that is still itself with any one word put in: "as per our returns policy"
 
 
 def find_phrase(text: str, phrase: str) -> Iterator[tuple[int, int]]:
     """Yield the spans (code points) in which a phrase stands.
 
     One word is found exactly or with an English ending; several words by their stems, with
-    British and American spelling alike and at most one filler in between.
+    British and American spelling alike and at most one filler in between, in a
+    long phrase any one word.
     """
     wanted = _words(phrase)
     if not wanted:
@@ -43,7 +45,7 @@ def _match(places: list[tuple[int, int, str]], at: int, wanted: tuple[str, ...])
             and spare
             and at < len(places)
             and not _same(places[at][2], word, len(wanted))
-            and places[at][2] in _FILLERS
+            and (places[at][2] in _FILLERS or len(wanted) >= LONG)
         ):
             at, spare = at + 1, spare - 1
         if at >= len(places) or not _same(places[at][2], word, len(wanted)):

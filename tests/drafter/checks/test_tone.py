@@ -23,7 +23,10 @@ KINDS = {
 }
 
 
-@pytest.mark.parametrize(("name", "least"), [("tone.jsonl", 100), ("tone_unseen.jsonl", 60)])
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("tone.jsonl", 100), ("tone_unseen.jsonl", 60), ("tone_third.jsonl", 60), ("tone_fourth.jsonl", 50)],
+)
 def test_seeded_breaches_are_found_and_clean_replies_left_alone(name: str, least: int) -> None:
     cases = [json.loads(line) for line in (DATA / name).open(encoding="utf-8")]
     found = [(case, check_tone(context_of(case["voice"], case["text"]))) for case in cases]
