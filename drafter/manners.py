@@ -58,7 +58,8 @@ _AGAIN = (
 TALKS_DOWN = _any(
     rf"(?:as|like) (?:i|we)(?:'ve| have)?(?: \w+ly| already)* {_SAID}\b[^.!?,]{{0,30}}{_AGAIN}"
     rf"|(?:as|like) (?:i|we)(?:'ve| have)? (?:already |previously |clearly |repeatedly )+{_SAID}"
-    rf"|as (?:already |previously |clearly )?{_SAID} (?:before|earlier|already|above|several times)|like (?:i|we)"
+    rf"|as (?:already|previously|repeatedly) {_SAID}|as (?:clearly )?{_SAID} (?:before|earlier|already|above|several"
+    rf" times)|like (?:i|we)"
     rf" said",
     r"as you (?:should|surely|certainly|must) (?:know|understand|be aware)|surely,? you (?:understand|know|see"
     r"|realise|realize)|obviously|(?:really |actually )?(?:quite |very |so )simple[:,]|you (?:clearly|obviously"
@@ -76,13 +77,14 @@ TALKS_DOWN = _any(
     r"|tout le monde sait|ce n'est pas (?:si )?compliqué",
     r"como ya (?:(?:le|te|les) )?(?:he |hemos )?(?:dije|dijimos|dicho|expliqu\w+|coment\w+|indi[cq]\w+)|obviamente"
     r"|todo el mundo sabe|no es tan (?:difícil|complicado)",
-    r"zoals (?:(?:ik|wij|we) )?(?:u |je )?(?:al|eerder|reeds)\b[^.!?,]{0,20}(?:gezegd|vermeld|uitgelegd|geschreven)"
+    r"zoals (?:(?:ik|wij|we) )?(?:u |je )?(?:al|eerder|reeds)\b[^.!?,]{0,20}(?:gezegd|zei|schreef|vermeld|uitgelegd"
+    r"|geschreven)"
     r"|iedereen weet|zo moeilijk is (?:dat|het) niet",
 )
 SARCASM = _any(
     r"good luck (?:with (?:that|it)|finding|getting)|(?:how|what an?) (?:surpris|shock)\w*|wow,? an? \w+"
     r"|congratulations on (?:reading|finding|figuring|finally|noticing|managing)|thanks for nothing|yeah,? right|oh"
-    r" really\?|oh,? (?:sure|please|bravo|great)\b(?= |\.|!)|bravo|big deal|whatever you say|poor you|boo hoo|how"
+    r" really\?|oh,? (?:sure|please|bravo|great)\b|bravo|big deal|whatever you say|poor you|boo hoo|how"
     r" (?:tragic|sad for you)|nice try|well,? well|how clever|just (?:great|perfect|wonderful),|slow clap|shocking,?"
     r" i know|cry me a river",
 )
@@ -130,7 +132,8 @@ ADDRESS: Mapping[tuple[str, str], re.Pattern[str]] = {
         r"|(?:^|[.!?]\s+)(?:Schick|Schau|Sag|Melde|Nimm|Klick|Gib|Ruf|Warte|Probier|Druck)e?(?!\w)"
     ),
     ("de", "formal"): re.compile(
-        r"(?<=[\w,:] )(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?)(?!\w)|(?:^|[.!?]\s+)(?:Ihre?[mnrs]?\s\w+|Ihnen|Sie (?:können"
+        r"(?<=[\w,:] )(?:Sie|Ihnen|Ihre[mnrs]?|Ihr(?= [A-ZÄÖÜ]))(?!\w)|(?:^|[.!?]\s+)(?:Ihre[mnrs]?\s\w+"
+        r"|Ihr\s[A-ZÄÖÜ]\w+|Ihnen|Sie (?:können"
         r"|haben|erhalten|müssen|werden|sollten|möchten|finden|brauchen|bekommen|dürfen))(?!\w)"
     ),
     ("fr", "informal"): re.compile(

@@ -11,12 +11,15 @@ VERSION = "1"
 
 _TAGS = (
     r"a|abbr|b|blockquote|body|br|button|center|code|div|em|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img"
-    r"|input|li|link|mark|meta|ol|p|pre|s|script|section|small|span|strong|style|sub|sup|svg|table|tbody|td|th|thead|title"
+    r"|input|li|link|mark|meta|ol|p|pre|s|script|section|small|span|strong|style|sub|sup|svg|table|tbody|td|th|thead"
+    r"|title"
     r"|tr|u|ul|video"
 )
 _FIELDS = (
-    r"(?:customer|client|agent|requester|recipient|user|first|last|full|your|our|company|brand|store|shop|order|tracking"
-    r"|ticket|return|refund|product|item|insert|enter|add|date|amount|name|link|url|phone|number|e-?mail|address|code|price"
+    r"(?:customer|client|agent|requester|recipient|user|first|last|full|your|our|company|brand|store|shop|order"
+    r"|tracking"
+    r"|ticket|return|refund|product|item|insert|enter|add|date|amount|name|link|url|phone|number|e-?mail|address"
+    r"|code|price"
     r"|placeholder|kunde\w*|name\w*|nom|prénom|nombre|vorname|bestell\w*|commande|pedido|fecha|datum)"
 )
 _Pattern = tuple[re.Pattern[str], Severity, str]
@@ -32,8 +35,9 @@ _PATTERNS: tuple[_Pattern, ...] = (
     ),
     (
         re.compile(
-            rf"\[(?:{_FIELDS}\b[^\]\n]{{0,60}})\](?!\()|(?-i:\[[A-Z][A-Z0-9_ -]{{3,40}}\])(?!\()|\[_{{2,}}\]"
-            rf"|<{_FIELDS}[ _-]?\w{{0,30}}>"
+            rf"\[(?:(?:(?:ihre?|votre|vos|su|tu|deine?|uw) )?{_FIELDS}\b[^\]\n]{{0,60}})\](?!\()"
+            rf"|(?-i:\[[A-Z][A-Z0-9_ -]{{3,40}}\])(?!\()|\[_{{2,}}\]"
+            rf"|<(?!enter>){_FIELDS}[ _-]?\w{{0,30}}>|<(?:insert|enter|add|your|customer) [^<>\n]{{1,60}}>"
             r"|(?-i:\b(?:TODO|TBD|FIXME|Lorem ipsum)\b|\bX{4,}\b)|_{4,}",
             re.IGNORECASE,
         ),
@@ -42,7 +46,8 @@ _PATTERNS: tuple[_Pattern, ...] = (
     ),
     (
         re.compile(
-            rf"</?(?:{_TAGS})(?:\s[^<>\n]{{0,500}})?/?>|<!--.{{0,500}}?(?:-->|$)|&(?:nbsp|amp|lt|gt|quot|apos|#x?[\da-f]{{2,6}});",
+            rf"</?(?:{_TAGS})(?:\s[^<>\n]{{0,500}})?/?>|<!--.{{0,500}}?(?:-->|$)|&(?:nbsp|amp|lt|gt|quot|apos"
+            rf"|#x?[\da-f]{{2,6}});",
             re.I,
         ),
         Severity.HIGH,

@@ -13,12 +13,19 @@ NAME = "other_brand"
 VERSION = "1"
 
 _ANYBODYS = (
-    "kind best warm regards wishes many thanks thank you sincerely yours truly cheers team the your our customer care "
+    "kind best warm regards wishes many thanks thank you sincerely yours truly cheers team the your our customer"
+    " care "
     "service support all from with love greetings mit freundlichen besten viele liebe grüßen grüße cordialement "
     "bien à vous un saludo saludos atentamente met vriendelijke groet"
 )
 _GENERIC = frozenset(_ANYBODYS.split())
 _EMAIL = re.compile(r"[\w.+%-]+@(?P<host>[\w-]+(?:\.[\w-]+)+)")
+_DESCRIBES = re.compile(
+    r"(?<!\w)(?:an?|very|so|too|more|some|really|quite|eine?[nmrs]?|sehr|une?|très|plus|una?|muy|más|een|zeer"
+    r"|heel)\s$",
+    re.IGNORECASE,
+)
+"""Before a word that describes a thing."""
 Span = tuple[int, int]
 
 
@@ -63,8 +70,14 @@ def _named(context: CheckContext, name: str) -> Iterator[Span]:
     for match in _loosely(name).finditer(context.text):
         if any(start <= match.start() and match.end() <= end for start, end in own):
             continue
-        if not (is_word and match.group().islower()):
+        if not (match.group().islower() and (is_word or (" " not in name and _is_a_word(context.text, match)))):
             yield match.span()
+
+
+def _is_a_word(text: str, match: re.Match[str]) -> bool:
+    """Whether a name in small letters is used as the word it is: "a brisk walk"."""
+    before, after = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 2]
+    return bool(_DESCRIBES.search(before) and re.match(r"\s[a-zà-ÿ]", after))
 
 
 def _loosely(words: str) -> re.Pattern[str]:

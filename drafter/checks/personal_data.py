@@ -17,14 +17,17 @@ _NOUNS = {"EMAIL": "e-mail address", "PHONE": "phone number", "IP": "network add
 _SOMEBODY = re.compile(
     r"\b(?:neighbou?r|friend|wife|husband|partner|mother|mom|mum|father|dad|sister|brother|son|daughter|aunt|uncle"
     r"|cousin"
-    r"|colleague|boss|landlord|roommate|flatmate|driver|courier|seller|buyer|recipient|receiver|someone|somebody|another"
+    r"|colleague|boss|landlord|roommate|flatmate|driver|courier|seller|buyer|recipient|receiver|someone|somebody"
+    r"|another"
     r"|other (?:customer|person|buyer|client)|previous|his|her|their|he|she|they|him|them|nachbar\w*|freund\w*"
-    r"|frau|mann|bruder|schwester|mutter|vater|kolleg\w*|empfänger\w*|jemand\w*|voisine?|ami\w*|femme|mari|frère|sœur|mère|père"
+    r"|frau|mann|bruder|schwester|mutter|vater|kolleg\w*|empfänger\w*|jemand\w*|voisine?|ami\w*|femme|mari|frère"
+    r"|sœur|mère|père"
     r"|collègue|destinataire|vecin[oa]|amig[oa]|espos[oa]|marido|mujer|herman[oa]|madre|padre|destinatari[oa])\b",
     re.IGNORECASE,
 )
 _TURNED_TO = re.compile(
-    r"\b(?:fax|sen[dt]|wrote|write|e-?mail|call|rang|ring|dial|text|phone|schick|schrieb|rief|faxt|mailt|écri|appel|envoy|llam|escrib"
+    r"\b(?:fax|sen[dt]|wrote|write|e-?mail|call|rang|ring|dial|text|phone|schick|schrieb|rief|faxt|mailt|écri|appel"
+    r"|envoy|llam|escrib"
     r"|envi|stuur|bel)\w*\b[^.!?\n]{0,40}$",
     re.IGNORECASE,
 )
@@ -32,9 +35,20 @@ _TURNED_TO = re.compile(
 _CAP = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’-]+"
 _NAMED = re.compile(
     r"\b(?P<who>(?i:customer|client|neighbou?r|friend|wife|husband|partner|colleague|recipient|buyer|requester|user"
-    r"|kunde|kundin|herr|frau|nachbarn?|nachbarin|monsieur|madame|client[ea]?|señora?|cliente)|Mr\.?|Mrs\.?|Ms\.?),?\s"
+    r"|kunde|kundin|herr|frau|nachbarn?|nachbarin|monsieur|madame|client[ea]?|señora?|cliente)|Mr\.?|Mrs\.?"
+    r"|Ms\.?),?\s"
     rf"(?P<name>{_CAP}(?:\s{_CAP}){{0,2}})"
 )
+_RELATION = re.compile(
+    r"(?<!\w)(?:neighbou?r|friend|wife|husband|partner|colleague|boss|roommate|flatmate|landlord|Nachbarn?|Nachbarin"
+    r"|Freund(?:in)?|Kolleg(?:e|in)|Ehe(?:mann|frau)|Mitbewohner(?:in)?|voisine?|amie?|collègue|vecin[oa]|amig[oa]"
+    r"|compañer[oa]|buurman|buurvrouw|vriend(?:in)?)(?:,?\s(?:an?|the|la|el|le|die|der|de|den|het|named|called|namens))?"
+    r",?\s(?:(?i:mrs?|ms|herrn?|frau|mme|m|madame|monsieur|señora?|dhr|mevrouw)\.?\s)?"
+    rf"(?P<name>{_CAP}(?:\s{_CAP})?)"
+)
+"""Somebody near the requester, by name."""
+_OF_ANY_HOME = re.compile(r"(?:192\.168|10|127|172\.(?:1[6-9]|2\d|3[01]))\.")
+"""Addresses within any network at home: nobody's in particular."""
 _STREET_KIND = re.compile(r"street|road|avenue|lane|drive|rue|calle|avenida|plaza|via|strasse|straße|weg|platz")
 _STREET_REACH = 60
 _STREET_WORDS = 3  # number, name and kind of street
@@ -56,6 +70,8 @@ def _weigh(span: PersonalSpan, context: CheckContext) -> Finding | None:
         fix = f"ending in {re.sub(r'[^0-9A-Za-z]', '', words)[-4:]}" if span.type == "CARD" else None
         return Finding(NAME, Severity.BLOCK, span.start, span.end, words, message, fix)
     noun = _NOUNS.get(span.type)
+    if span.type == "IP" and _OF_ANY_HOME.match(words):
+        return None
     if noun is None or _is_brands(span.type, words, context) or _is_requesters(span.type, words, context):
         return None
     message = f"This {noun} is neither the customer's own nor the brand's. Take it out."
@@ -135,6 +151,7 @@ def _names(context: CheckContext) -> list[Finding]:
     texts = [source.text for source in context.sources] + ([m.text for m in ticket.messages] if ticket else [])
     introduced = {match["name"] for text in texts for match in _NAMED.finditer(text)}
     introduced |= {match["name"] for match in _NAMED.finditer(context.text) if match["who"].lower() in _OTHERS}
+    introduced |= {match["name"] for match in _RELATION.finditer(context.text)}
     found = []
     for name in sorted(introduced):
         words = [word for word in name.split() if word.lower() not in own]

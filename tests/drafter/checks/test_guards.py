@@ -16,6 +16,7 @@ from drafter.checks.other_brand import check_other_brand
 from drafter.checks.personal_data import check_personal_data
 from drafter.checks.running import CHECKS
 from drafter.findings import Finding, Severity
+from drafter.tickets import Requester
 from tests.drafter.checks.test_facts import context_of
 from tests.makers import make_brand, make_ticket
 
@@ -46,6 +47,67 @@ def test_guard_stops_what_it_should_and_nothing_else(check: str) -> None:
     ]
 
     assert len(cases) > 20
+    assert not wrong
+
+
+def shop_context(draft: str) -> CheckContext:
+    """Make the context in which the third batch was written: a neighbour in the ticket, two brands beside ours."""
+    return CheckContext(
+        draft,
+        [
+            Source(
+                "snp_1",
+                "Return items within 30 days of delivery. Start at https://willow-home.example/returns or write to "
+                "care@willow-home.example. Call 020 7946 0311, Mon-Fri 9-17.",
+            ),
+            Source(
+                "snp_2",
+                "Our showroom is at 14 Mill Road, Leeds LS1 4AB. The care guide is on guides.willow-home.example. "
+                "Carrier: track.parcelbee.example.",
+            ),
+        ],
+        ticket=make_ticket(
+            "Hi, this is Ana Silva. My order W-55120 went to my old flat, 7 Elm Grove, Hull HU3 1AA. New address: "
+            "22 Station Road, York YO1 6GA. Call me on 07700 900512 or ana.silva@mail.example. My neighbour Mr Priest "
+            "(07700 900777, priest@mail.example) took the first box. His flat is 9 Elm Grove. Is deals-willow.example "
+            "yours? My card 4929 1234 5678 9012 was charged.",
+            requester=Requester("c1", "Ana Silva", "ana.silva@mail.example"),
+        ),
+        brand=make_brand(
+            id="brd_1",
+            slug="willow",
+            name="Willow Home",
+            links=("https://willow-home.example",),
+            voice=Voice(sign_off="Kind regards\nWillow Home"),
+        ),
+        other_brands=[
+            make_brand(
+                id="brd_9",
+                slug="pinecrest",
+                name="Pinecrest Living",
+                links=("https://pinecrest.example",),
+                voice=Voice(sign_off="Best wishes\nThe Pinecrest crew", closing="Save with PINE20."),
+            ),
+            make_brand(
+                id="brd_8",
+                slug="brisk",
+                name="Brisk",
+                links=("https://brisk.example",),
+                voice=Voice(closing="Use code BRISKNEW."),
+            ),
+        ],
+    )
+
+
+def test_guards_of_a_shop_stop_each_breach_and_no_clean_sentence() -> None:
+    cases = [json.loads(line) for line in GUARDS.with_name("guards_third.jsonl").open(encoding="utf-8")]
+    wrong = [
+        case
+        for case in cases
+        if any(f.severity in STOPS for f in CHECKS[case["check"]](shop_context(case["draft"]))) is not case["hit"]
+    ]
+
+    assert len(cases) > 200
     assert not wrong
 
 
