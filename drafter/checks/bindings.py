@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from math import inf
 
 from drafter.checks.anchors import bound_of
 from drafter.checks.context import CheckContext, Source
@@ -25,7 +26,8 @@ _BOUND_KINDS = frozenset({FactKind.MONEY, FactKind.PERCENT, FactKind.DURATION})
 _CONTINUES = re.compile(  # a clause that speaks of what the one before it named
     r"(?<!\w)(?:extra|additional|further|more|each|per|apiece|otherwise|else|after that|then|weitere\w*|zusätzlich\w*"
     r"|jede\w*|sonst|danach|je|pro|supplémentaires?|ensuite|puis|sinon|chaque|chacune?|adicional\w*|después|luego"
-    r"|cada|si no)(?!\w)",
+    r"|cada|si no|ones?|others?|rest|larger|smaller|longer|bigger|größere\w*|kleinere\w*|übrige\w*|autres|resto|demás"
+    r"|otros|mayores|menores)(?!\w)",
     re.I,
 )
 _SHORT = frozenset({"minutes", "hours"})
@@ -41,8 +43,10 @@ _WEIGHTS = (
 _PRICED = frozenset({"@paid", "@price", "@total", "@return", "@voucher", "@free", "@fee"})
 _OF_ORDER = (3.3, 1.5)  # for a value of the order, round which stand few words; where words speak of a price
 _MOST_CHARS = 20_000  # of one passage
-_CLEARLY, _BY_WORDS, _BY_WORDS_ALONE, _IN_A_LIST = 2.2, 1.4, 0.5, -1.0
+_CLEARLY, _BY_WORDS, _BY_WORDS_ALONE, _IN_A_LIST, _BESIDE_IT = 2.2, 1.4, 0.5, -1.0, -4.0
+_CONTINUED, _NEARLY = 2.5, 2.0
 """By how much a rival must lead, for how its words are shared; in 631 facts of clean replies three do."""
+_TOWARDS = re.compile(r"(?<!\w)(?:nach|after|après|tras|past|dès réception)\s(?:\w+\s){0,3}$", re.I)
 _PART_END = re.compile(r"[.!?;\n](?:\s|$)|\s[—–]\s")
 
 
@@ -90,7 +94,7 @@ class Spot:
     around: Surroundings
     previous: Words
     asked: Words
-    bound: str | None
+    is_least: bool
     others: Words = frozenset()
 
     @property
@@ -131,7 +135,7 @@ def _of_source(text: str, heading: str, dollar: str) -> tuple[Place, ...]:
     origin = f"“{heading}”" if heading else "the passage"
     for sentence in sentences_of(text[:_MOST_CHARS]):
         for fact, around in surroundings_in(sentence, dollar):
-            places.append(Place(fact, sentence, origin, around, earlier, bound_of(sentence, fact) == "least", text))
+            places.append(Place(fact, sentence, origin, around, earlier, _is_least(sentence, fact), text))
         earlier |= words_of(sentence)
     return tuple(places)
 
@@ -172,7 +176,14 @@ def spot_of(fact: Fact, context: CheckContext, facts: Sequence[Fact]) -> Spot:
     before = ends[-2] if len(ends) > 1 else max(0, start - 400)
     ticket = context.ticket
     asked = " ".join((ticket.subject, *(message.text for message in ticket.messages)))[:2000] if ticket else ""
-    return Spot(around, words_of(text[before:start]), words_of(asked), bound_of(text, fact), others)
+    return Spot(around, words_of(text[before:start]), words_of(asked), _is_least(text, fact), others)
+
+
+def _is_least(text: str, fact: Fact) -> bool:
+    """Whether a value is said to be the least; "to Austria 9,90 €" is no bound of money."""
+    if fact.kind is FactKind.MONEY and _TOWARDS.search(text, max(0, fact.start - 40), fact.start):
+        return False
+    return bound_of(text, fact) == "least"
 
 
 def _moved(fact: Fact, by: int) -> Fact:
@@ -214,7 +225,7 @@ def split(fact: Fact, spot: Spot, places: Sequence[Place], stated: Sequence[Fact
         one
         for one in alike
         if one not in own
-        and one.is_least is (spot.bound == "least")
+        and one.is_least is spot.is_least
         and not any(supports(one.fact, other, is_lowest=True) for other in stated)
         and (not one.is_of_order or _may_be_price(spot, one, own))
     ]
@@ -240,7 +251,7 @@ def find_other_binding(fact: Fact, context: CheckContext, sources: Places, draft
         return None
     spot = spot_of(fact, context, draft.facts)
     own, rivals = split(fact, spot, sources.places, [one for one in draft.facts if one != fact])
-    if not own or not rivals or any(_continues(one) for one in own):
+    if not own or not rivals:
         return None
     best = max(_score(spot, fact, one, sources.rarities) + _bonus(spot, one) for one in own)
     leads = {one: _score(spot, fact, one, sources.rarities) - best for one in rivals}
@@ -248,28 +259,70 @@ def find_other_binding(fact: Fact, context: CheckContext, sources: Places, draft
     if not clear:
         return None
     rival = max(clear, key=lambda one: leads[one])
-    return None if _belongs_to_another(rival, context, sources, draft) else rival
+    return None if _belongs_to_another(rival, leads[rival] + best, context, sources, draft) else rival
 
 
 def _needed(spot: Spot, own: Sequence[Place], rival: Place) -> float:
     """Return by how much a rival must lead: less where words are its alone, least beside its neighbour in a list."""
     near, of_rival = spot.around.core | spot.around.way, rival.around.near
     of_own = frozenset().union(*(one.around.near for one in own))
-    if all(word.startswith("@") for word in near & of_rival - of_own):
-        return _CLEARLY
-    beside = frozenset().union(*(one.around.beside for one in own)) - rival.around.beside
-    if near & of_own - of_rival or spot.around.beside & beside:
-        return _BY_WORDS
-    return _IN_A_LIST if any(one.source and one.source == rival.source for one in own) else _BY_WORDS_ALONE
+    more = _CONTINUED if any(_continues(one) for one in own) else 0.0
+    is_alone = any(not word.startswith("@") for word in near & of_rival - of_own)
+    with_own = any(spot.around.beside & one.around.beside - rival.around.beside for one in own)
+    siblings = [one for one in own if _are_listed(one, rival)]
+    if siblings:
+        with_rival = all(spot.around.beside & rival.around.beside - one.around.beside for one in own)
+        if more:
+            return inf
+        if with_rival and not with_own and not any(near & one.around.core - rival.around.core for one in siblings):
+            return _BESIDE_IT
+        if any(not one.around.core - rival.around.core for one in siblings if one.sentence):
+            return _CLEARLY + 2  # "100 or more 30%" is of what its neighbour names, too
+        covered = max(_covered(near, one, rival) for one in siblings)
+        if with_own or covered >= _covered(near, rival, siblings[0]):
+            return _CLEARLY + 2
+        if is_alone:
+            return _BESIDE_IT
+    if not is_alone:
+        return _CLEARLY + more
+    if near & of_own - of_rival - _told_of(rival) or with_own:
+        return _BY_WORDS + more
+    return more + (_IN_A_LIST if any(one.source and one.source == rival.source for one in own) else _BY_WORDS_ALONE)
 
 
-def _belongs_to_another(rival: Place, context: CheckContext, sources: Places, draft: Stated) -> bool:
-    """Whether a rival is what another value of the draft, one that nobody knows, should have been."""
+def _told_of(place: Place) -> Words:
+    """Return the topics that a place is of because they were named before it, and what every price is of."""
+    return _topics_of(place.earlier | place.around.lead) | {"@price"}
+
+
+def _are_listed(place: Place, other: Place) -> bool:
+    """Whether two values stand in one sentence, or are prices of the order's items."""
+    if place.is_of_order:
+        return other.is_of_order and not place.is_sum and not other.is_sum
+    return bool(place.sentence) and place.sentence == other.sentence
+
+
+def _covered(near: Words, place: Place, other: Place) -> float:
+    """Return which share of the words that tell a place from its neighbour stands by the draft's value.
+
+    Of "a check is £65 for mowers, £95 for ride-ons" both are checks: where the neighbour starts
+    with its value, what stands before this one is of both.
+    """
+    telling = place.around.core - other.around.core
+    if place.around.behind and other.around.behind >= other.around.core:
+        telling &= place.around.behind
+    found = sum(word in near for word in telling) + len(near & place.around.tails - place.around.core)
+    return min(1.0, found / len(telling)) if telling else 0.0
+
+
+def _belongs_to_another(rival: Place, score: float, context: CheckContext, sources: Places, draft: Stated) -> bool:
+    """Whether a rival is what another value of the draft, one that nobody has, should have been."""
     alike = [one for one in sources.places if one.fact.kind is rival.fact.kind]
     for stray in (one for one in draft.nobodys if one.kind is rival.fact.kind):
         spot = spot_of(stray, context, draft.facts)
         scores = [_score(spot, stray, place, sources.rarities) for place in alike]
-        if alike[scores.index(max(scores))].fact.key == rival.fact.key:
+        best = alike[scores.index(max(scores))]
+        if best.fact.key == rival.fact.key and max(scores) > score - _NEARLY:
             return True
     return False
 

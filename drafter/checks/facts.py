@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from drafter.checks.bindings import Places, Stated, find_other_binding, find_places
+from drafter.checks.bindings import Place, Stated, find_other_binding, find_places
 from drafter.checks.context import CheckContext
 from drafter.checks.corrections import around, find_meant, in_notation_of
 from drafter.checks.counts import find_too_many, find_wrong_refund
@@ -71,18 +71,16 @@ _NOUNS = {
 }  # fmt: skip
 
 
+Verdict = Literal["fine", "known"]
+
+
 @dataclass(frozen=True)
 class _Draft:
-    """A draft that is weighed: its facts, what they may rest on, and where the sources have their values."""
+    """A draft that is weighed, its facts, and what they may rest on."""
 
     context: CheckContext
     evidence: Evidence
-    stated: Stated
-    sources: Places
-
-    @property
-    def facts(self) -> Sequence[Fact]:
-        return self.stated.facts
+    facts: Sequence[Fact]
 
     @property
     def text(self) -> str:
@@ -99,23 +97,33 @@ def check_facts(context: CheckContext) -> list[Finding]:
     written = _without_sizes(_without_grouped(context.text, evidence.proven), context)
     facts = find_facts(written, dollar=evidence.dollar, with_shares=True)
     close, rest = facts[:_CLOSELY_WEIGHED], facts[_CLOSELY_WEIGHED:]
-    anybodys = [known.fact for known in (*evidence.proven, *evidence.said)]
-    nobodys = [fact for fact in close if not any(supports(known, fact, is_lowest=True) for known in anybodys)]
-    sources = find_places(evidence.rests_on, order_of(context), evidence.dollar)
-    draft = _Draft(context, evidence, Stated(close, nobodys), sources)
+    draft = _Draft(context, evidence, close)
     hours = {fact: wrong for fact in close if (wrong := find_wrong_hours(fact, close, evidence.proven))}
-    weighed: list[Finding | Literal["fine"] | None] = []
+    weighed: list[Finding | Verdict | None] = []
     passed: list[Fact] = []
     for fact in close:
         finding = _weigh_hours(hours.get(fact)) or _weigh_day(fact, draft) or _weigh(fact, passed, draft)
         if not isinstance(finding, Finding) or finding.severity is Severity.NOTICE:
             passed.append(fact)
         weighed.append(finding)
+    weighed = _bind(weighed, draft)
     proven = {known.fact.key for known in evidence.proven}
     weighed += [_unproven(fact) for fact in rest if fact.key not in proven]
     weighed += [_wrong_size(context.text, span, right) for span, right in find_wrong_sizes(context)]
     findings = [finding for finding in weighed if isinstance(finding, Finding)]
     return [*findings, *(one for one in _of_more_than_values(draft) if not _overlaps(one, findings))]
+
+
+def _bind(weighed: Sequence[Finding | Verdict | None], draft: _Draft) -> list[Finding | Verdict | None]:
+    """Hold each known value against what it is said of, now that is known which values nobody has."""
+    sources = find_places(draft.evidence.rests_on, draft.order, draft.evidence.dollar)
+    pairs = [*zip(draft.facts, weighed, strict=True)]
+    nobodys = [fact for fact, one in pairs if isinstance(one, Finding) and one.severity is Severity.BLOCK]
+    stated = Stated(draft.facts, nobodys)
+    return [
+        _of_another(fact, find_other_binding(fact, draft.context, sources, stated)) if one == "known" else one
+        for fact, one in pairs
+    ]
 
 
 def _of_more_than_values(draft: _Draft) -> Iterator[Finding]:
@@ -169,7 +177,7 @@ def _weigh_hours(wrong: WrongHours | None) -> Finding | None:
     return _finding(wrong.fact, Severity.BLOCK, message)
 
 
-def _weigh_day(fact: Fact, draft: _Draft) -> Finding | Literal["fine"] | None:
+def _weigh_day(fact: Fact, draft: _Draft) -> Finding | Verdict | None:
     """Weigh a day by the order and by the date beside it; None leaves it to the evidence."""
     clashes = clashes_with_its_date(fact, draft.facts)
     if clashes is not None:
@@ -192,16 +200,15 @@ def _is_made_here(fact: Fact, passed: Sequence[Fact], text: str, evidence: Evide
     )
 
 
-def _of_another(fact: Fact, draft: _Draft) -> Finding | None:
+def _of_another(fact: Fact, rival: Place | None) -> Finding | None:
     """Return a finding where a known value is said of what has another one."""
-    rival = find_other_binding(fact, draft.context, draft.sources, draft.stated)
     if rival is None:
         return None
     message = f"“{fact.text}” is known, but not of this: {rival.origin} says “{rival.fact.text}” there."
     return _finding(fact, Severity.HIGH, message, in_notation_of(fact, rival.fact))
 
 
-def _weigh(fact: Fact, passed: Sequence[Fact], draft: _Draft) -> Finding | None:
+def _weigh(fact: Fact, passed: Sequence[Fact], draft: _Draft) -> Finding | Verdict | None:
     """Weigh a fact by the evidence; ``passed`` are those before it that passed."""
     text, evidence = draft.text, draft.evidence
     if too_many := find_too_many(fact, text, draft.order):
@@ -212,7 +219,7 @@ def _weigh(fact: Fact, passed: Sequence[Fact], draft: _Draft) -> Finding | None:
         return _finding(fact, Severity.HIGH, message)
     is_lowest = bool(_LOWEST.search(text, max(0, fact.start - 20), fact.start)) or _gives_both_ends(fact, draft)
     if _is_known(fact, evidence.proven_of(fact, text), is_lowest) or _only_counts(fact, text):
-        return _of_another(fact, draft)
+        return "known"
     if _is_named_otherwise(fact, text, evidence.proven):
         return None
     return _weigh_unknown(fact, passed, draft, is_lowest)
@@ -245,13 +252,14 @@ def _weigh_unknown(fact: Fact, passed: Sequence[Fact], draft: _Draft, is_lowest:
     """Weigh a fact that no source has: worked out, of a passage that is not cited, or only said."""
     text, evidence = draft.text, draft.evidence
     origin = find_derivation(fact, (text, around(text, fact), draft.facts), evidence, is_lowest=is_lowest)
-    if origin and not _restates(fact, text, evidence.cited):
+    is_bound = fact.kind is FactKind.MONEY and _LOWEST.search(text, max(0, fact.start - 20), fact.start)
+    if origin and not is_bound and not _restates(fact, text, evidence.cited):
         message = f"“{fact.text}” is {origin}, in no passage; check the sum before it goes out."
         return _finding(fact, Severity.NOTICE, message)
     if origin := _is_known(fact, evidence.uncited, is_lowest):
         message = f"“{fact.text}” stands in {origin}, which this reply does not cite; check that it applies."
         return _finding(fact, Severity.HIGH, message)
-    if _is_made_here(fact, passed, text, evidence) or is_reckoned(fact, text, draft.facts, evidence):
+    if _is_made_here(fact, passed, text, evidence) or is_reckoned(fact, text, draft.facts, evidence, passed):
         message = f"“{fact.text}” is worked out in this reply; check it before it goes out."
         return _finding(fact, Severity.NOTICE, message)
     if _is_known(fact, evidence.said, is_lowest) or _is_theirs(fact, text, evidence.said):
@@ -331,7 +339,9 @@ def _is_elapsed(fact: Fact, text: str) -> bool:
 
 
 def _is_theirs(fact: Fact, text: str, said: Sequence[Known]) -> bool:
-    """Whether a bare number is one that the requester gave: "not the 15 you had in mind"."""
+    """Whether a number is one that the requester gave barely: "not the 15 you had in mind", a quote of "140"."""
+    if fact.kind is FactKind.MONEY:
+        return any(known.fact.kind is FactKind.QUANTITY and known.fact.number == fact.number for known in said)
     if fact.kind is not FactKind.QUANTITY or fact.unit or not _YOU.match(text, fact.end):
         return False
     return any(known.fact.number == fact.number for known in said)

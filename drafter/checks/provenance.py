@@ -70,7 +70,7 @@ _LIVED = _any(
     r"|return\w*|sent|plac\w*|us(?:ed|ing)|tried|spent|wait\w*|enter\w*|call\w*|contact\w*|chose|pick\w*|see)",
     r"charge[sd]?|payments?|debits?|billed|purchase|transaction|are seeing|you're (?:leaving|travelling|planning)",
     r"your (?:order|purchase|payment|parcel|package|card|basket|cart)",
-    r"your \w+ (?:is|was|are|were|has|had)|our price",
+    r"your (?:\w+ ){1,3}(?:is|was|are|were|has|had)|our price",
     r"sorry|apolog\w*|i (?:understand|see|hear)|thank\w*",
     r"sie (?:haben|hatten)\b.{0,60}\b(?:bestellt|bezahlt|gekauft|erhalten|zurückgeschickt|gewartet)",
     r"ihre[rnm]? (?:bestellung|zahlung|einkauf|kauf|lieferung)|abgebucht\w*|belastet\w*|tut (?:mir|uns) leid"
@@ -116,7 +116,8 @@ _YOURS = re.compile(r"\b(?:your|ihre\w?|votre|su)\s$", re.I)
 _YOUR_THING = re.compile(r"\s(?:e-?gift\s?card|gift\s?card|card|giftcard|item|gutscheinkarte|carte|tarjeta)\b", re.I)
 _SO_FAR = re.compile(r"(?<!\w)(?:after|at|with|nach|après|tras)\s$", re.I)
 _WELL_INSIDE = re.compile(
-    r",?\s(?:you(?:'re| are)|it(?:'s| is)|sie sind|vous êtes|está)\s(?:\w+\s){0,2}(?:in(?:side)?|within|past|outside"
+    r",?\s(?:you(?:'re| are)|it(?:'s| is)|yours (?:is|are)|sie sind|sind sie|bist du|du bist"
+    r"|vous êtes|êtes-vous|est[áa]s?)\s(?:\w+\s){0,2}(?:in(?:side)?|within|past|outside"
     r"|beyond|still|over|covered|too|noch|encore|dentro)\b",
     re.I,
 )
@@ -178,10 +179,26 @@ def is_only_said(text: str, fact: Fact, asked: str = "") -> bool:
     return not is_owed and bool(_LIVED.search(clause) or _SAID.search(clause))
 
 
+_THE = re.compile(
+    r"(?<!\w)(?:the|those|these|your|die|diese|deine|ihre|les|ces|vos|tes|los|las|sus|tus|esos|esas)\s$", re.I
+)
+_FOR = re.compile(r"(?<!\w)(?:for|für|pour|para|por|each of the|voor)\s(?:the\s|die\s|les\s|los\s)?$", re.I)
+_BOUGHT = re.compile(
+    r"(?<!\w)(?:bought|purchased|ordered|kauf\w*|gekauft|bestellt|achet\w+|achat|compr\w+)\s(?:(?:in|im|am|on|en|le|el|de)\s)?$",
+    re.I,
+)
+
+
 def _is_premise(text: str, fact: Fact, before: str, asked: str) -> bool:
     """Whether a value is what the requester starts from: "at 7 months", "for a sheet at 65 €", "the $1,899 model"."""
+    if fact.kind is FactKind.DATE and _BOUGHT.search(before):
+        return True
     if fact.kind not in _STARTED_FROM or _OWED.search(before):
         return False
+    if fact.kind is FactKind.DURATION and (
+        _FOR.search(before) or (_THE.search(before) and not _OWED.search(text, fact.end, fact.end + 30))
+    ):
+        return True
     after = _THING.match(text, fact.end)
     if after and _OWED.search(after[0]):
         return False

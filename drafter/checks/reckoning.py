@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations, permutations
 
+from drafter.checks.days import WEEKDAYS
 from drafter.checks.evidence import Evidence
 from drafter.checks.support import supports
 from knowledge_base.facts import Fact, FactKind
@@ -40,6 +41,18 @@ _HOUR = re.compile(
     re.I,
 )
 _SENTENCE_END = re.compile(r"[.!?\n](?:\s|$)")
+_FREE = re.compile(
+    r"(?<!\w)(?:free|frei|kostenlos|gratis|offert\w*|gratuit\w*|beyond|included|danach|darüber)(?!\w)", re.I
+)
+_POINTS = re.compile(r"\s(?:\w+\s)?(?:points?|\w*punkte?n?|puntos?)(?!\w)", re.I)
+_DAY_BEFORE = re.compile(
+    r"(?<!\w)(?:(?:the )?(?:day|evening|night) (?:before|after)|next day|(?:am )?vortag|vorabend|tag (?:davor|danach)"
+    r"|la veille|le lendemain|(?:la )?víspera|día (?:antes|anterior|después|siguiente))(?!\w)",
+    re.I,
+)
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+_NEAR = 260  # characters back to the values that a sum is made of
+_FEW = 6
 _MOST = 14  # numbers of one sentence that are reckoned with
 _REACH = 600
 _MOST_DAYS = 3650
@@ -58,6 +71,7 @@ class _Bench:
     counts: Sequence[Decimal]
     asked: str
     is_of_the_rest: bool
+    behind: str
 
     def alike(self, facts: Iterable[Fact]) -> list[Decimal]:
         """Return the numbers of facts in the value's unit."""
@@ -72,18 +86,24 @@ class _Bench:
         return [*dict.fromkeys(found)][:_MOST]
 
 
-def is_reckoned(fact: Fact, text: str, facts: Sequence[Fact], evidence: Evidence) -> bool:
-    """Whether a value of a draft is what one or two typed steps make of values that can be seen beside it."""
+def is_reckoned(fact: Fact, text: str, facts: Sequence[Fact], evidence: Evidence, passed: Sequence[Fact] = ()) -> bool:
+    """Whether a value of a draft is what one or two typed steps make of values that can be seen beside it.
+
+    ``passed`` are the values before it that were found sound, some of them worked out themselves.
+    """
     if fact.kind is FactKind.DATE:
-        return _is_counted_on(fact, _bench(fact, text, facts, evidence), evidence)
+        bench = _bench(fact, text, facts, evidence)
+        return _is_counted_on(fact, bench, evidence) or _is_next_day(fact, bench)
     if fact.number is None or fact.top is not None or fact.kind not in _NUMERIC:
         return False
     bench = _bench(fact, text, facts, evidence)
     if fact.kind is FactKind.DURATION and (_is_between_times(bench) or _is_between_days(bench, evidence)):
         return True
-    if fact.kind is FactKind.MONEY and (_is_tiered(bench) or _is_part(bench)):
+    if fact.kind is FactKind.MONEY and (_is_tiered(bench) or _is_part(bench) or _is_by_rate(bench, evidence)):
         return True
-    return _is_gap(bench)
+    if fact.kind is FactKind.QUANTITY and (_is_count(bench, evidence) or _is_year(bench)):
+        return True
+    return _is_made_of_passed(bench, passed) or _is_gap(bench)
 
 
 def _bench(fact: Fact, text: str, facts: Sequence[Fact], evidence: Evidence) -> _Bench:
@@ -103,14 +123,18 @@ def _bench(fact: Fact, text: str, facts: Sequence[Fact], evidence: Evidence) -> 
     ]
     of_the_rest = fact.kind is FactKind.QUANTITY and not fact.unit and _THE_OTHER.search(text, first, fact.start)
     known, said = [one.fact for one in evidence.proven], [one.fact for one in evidence.said]
-    return _Bench(fact, sentence, sound, known, said, counts, evidence.asked, bool(of_the_rest))
+    return _Bench(fact, sentence, sound, known, said, counts, evidence.asked, bool(of_the_rest), text[fact.end : end])
 
 
 def _is_gap(bench: _Bench) -> bool:
     """Whether a value lies between two of its unit, one of which is beside it: "12 miles beyond" 40, of 52."""
+    number, seen = bench.fact.number or Decimal(0), bench.alike(bench.seen)
+    if bench.fact.kind is FactKind.DURATION and any(
+        abs(left - right) == number for left, right in combinations(seen, 2)
+    ):
+        return True
     if not _GAP.search(bench.sentence):
         return False
-    number, seen = bench.fact.number or Decimal(0), bench.alike(bench.seen)
     others = [*bench.alike(bench.said), *bench.alike(bench.known)] if bench.fact.unit else []
     if any(abs(left - right) == number for left in seen for right in (*seen, *others)):
         return True
@@ -122,6 +146,85 @@ def _is_tiered(bench: _Bench) -> bool:
     number, amounts = bench.fact.number or Decimal(0), bench.alike(bench.seen)
     counts = [*bench.counts, *(one - 1 for one in bench.counts if one > 1)]
     return any(first + count * more == number for first, more in permutations(amounts, 2) for count in counts)
+
+
+def _is_made_of_passed(bench: _Bench, passed: Sequence[Fact]) -> bool:
+    """Whether a value is the sum of two or three that the reply gave just before, or lies between two of them."""
+    number = bench.fact.number or Decimal(0)
+    given = bench.alike(one for one in passed if bench.fact.start - one.end <= _NEAR)[-_FEW:]
+    if bench.fact.kind is FactKind.QUANTITY and not bench.fact.unit:
+        return False
+    pairs = [*combinations(given, 2)]
+    if any(number in (left + right, abs(left - right)) for left, right in pairs):
+        return True
+    if any(number == sum(three) for three in combinations(given, 3)):
+        return True
+    seen = [one for one in given if one not in (number,)]
+    return bench.fact.kind is FactKind.MONEY and any(
+        round(amount * count, 2) == number
+        for amount in seen
+        for count in bench.counts
+        if count == int(count) and count > 1
+    )
+
+
+def _is_by_rate(bench: _Bench, evidence: Evidence) -> bool:
+    """Whether an amount is a price beside it times what lies between two counts: 3 € for each day beyond 10, of 12."""
+    number, counts = bench.fact.number or Decimal(0), [*bench.counts]
+    counts += [one.number for one in (*bench.seen, *bench.said) if one.kind is FactKind.DURATION and one.number]
+    gaps = {abs(left - right) for left, right in combinations(dict.fromkeys(counts[: 2 * _MOST]), 2)} | {
+        one - 1 for one in counts if _FREE.search(bench.sentence)
+    }
+    prices = [*bench.alike(bench.seen)]
+    prices += bench.alike(one for one in bench.known) if _FREE.search(bench.sentence) else []
+    if any(gap > 0 and price * gap == number for price in prices for gap in gaps):
+        return True
+    return any(price * (count // each) == number for price, each in _rates_of(evidence) for count in counts if each > 1)
+
+
+def _rates_of(evidence: Evidence) -> list[tuple[Decimal, Decimal]]:
+    """Return each price of a passage with the plain counts of its sentence: "150 points are 5 €"."""
+    by_sentence: dict[str, tuple[list[Decimal], list[Decimal]]] = {}
+    for one in evidence.cited:
+        if one.sentence and one.fact.number and one.fact.kind in (FactKind.MONEY, FactKind.QUANTITY):
+            prices, counts = by_sentence.setdefault(one.sentence, ([], []))
+            (prices if one.fact.kind is FactKind.MONEY else counts).append(one.fact.number)
+    return [(price, each) for prices, counts in by_sentence.values() for price in prices for each in counts][:60]
+
+
+def _is_count(bench: _Bench, evidence: Evidence) -> bool:
+    """Whether a number is a product of two beside it, what a rate leaves over, or one point for each unit of money."""
+    number = bench.fact.number or Decimal(0)
+    unit, factor = base_of(bench.fact.unit)
+    measures = [one for one in bench.seen if one.kind is FactKind.QUANTITY and one.number and one.unit]
+    sizes = [(one.number or Decimal(0)) * base_of(one.unit)[1] for one in measures if base_of(one.unit)[0] == unit]
+    if unit and any(size * count == number * factor for size in sizes for count in bench.counts):
+        return True
+    if unit:
+        return False
+    if any(count % each == number for _, each in _rates_of(evidence) for count in bench.counts if each > 1):
+        return True
+    amounts = [one.number for one in bench.seen if one.kind is FactKind.MONEY and one.number]
+    return bool(_POINTS.match(bench.behind)) and any(int(amount) == number for amount in amounts)
+
+
+def _is_year(bench: _Bench) -> bool:
+    """Whether a year is so many years after one that is beside it or was said: "bought in 2024, so until 2027"."""
+    number = bench.fact.number or Decimal(0)
+    if not (_FIRST_YEAR <= number <= _LAST_YEAR) or bench.fact.unit:
+        return False
+    years = [int(one.value[:4]) for one in (*bench.seen, *bench.said) if re.match(r"\d{4}(?:-|$)", one.value)]
+    spans = [one.number / 12 for one in bench.seen if one.unit == "months" and one.number is not None]
+    return any(year + span == number for year in years for span in spans)
+
+
+def _is_next_day(fact: Fact, bench: _Bench) -> bool:
+    """Whether a weekday is said to be the one before or after a known one: "Wednesday, the day before it ships"."""
+    if fact.value not in WEEKDAYS or not _DAY_BEFORE.search(bench.sentence):
+        return False
+    known = {one.value for one in (*bench.seen, *bench.known, *bench.said)}
+    place = WEEKDAYS.index(fact.value)
+    return any(WEEKDAYS[(place + step) % 7] in known for step in (-1, 1))
 
 
 def _is_part(bench: _Bench) -> bool:

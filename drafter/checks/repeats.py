@@ -22,6 +22,9 @@ _WORDS = (
 )  # fmt: skip
 _PATTERNS = tuple((count, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I)) for count, words in _WORDS)
 _ANY = re.compile(r"\b(?:once|twice|thrice|times)\b|(?:ein|zwei|drei|vier|fünf)mal|\bmal\b|fois|\bvez|veces|keer", re.I)
+_MAY = re.compile(
+    r"\b(?:can|may|up to|kannst|können|bis zu|pouvez|peux|jusqu['’]à|puede[ns]?|hasta)\s(?:\S+\s){0,4}$", re.I
+)
 _SHARED = 2  # words that a clause and a passage's sentence have, to be of the same thing
 
 
@@ -57,7 +60,8 @@ def find_wrong_repeats(text: str, passages: Iterable[str]) -> Iterator[tuple[Rep
         clause = words_of(clause_of(text, repeat.start, repeat.end))
         near = [(len(clause & words), sentence, counts) for words, sentence, counts in known]
         best = max((shared for shared, *_ in near), default=0)
-        if best < _SHARED:
+        needed = 1 if sum(shared > 0 for shared, *_ in near) == 1 and _MAY.search(text, 0, repeat.start) else _SHARED
+        if best < needed:
             continue
         rivals = [(sentence, counts) for shared, sentence, counts in near if shared == best]
         if not any(one.count == repeat.count for _, counts in rivals for one in counts):

@@ -23,7 +23,7 @@ _HARD_END = re.compile(r"[.!?;—–\n](?:\s|$)|\|\s\||\s-\s")
 _SENTENCE_END = re.compile(r"[.!?\n]\s?$")
 _LABEL = re.compile(r"[^:.;!?]{2,60}:\s")
 _LONGEST = 300  # characters of a clause on either side
-_INITIALS = re.compile(r"\b[A-Z]{2,4}\b")
+_INITIALS = re.compile(r"\b[A-Z]{2,4}\b|(?<=[a-z] )(?:[B-HJ-Z]\b(?!['’.])|A\b(?= [\d$€£(,.]))")
 _CONCEPTS = tuple(
     (f"@{name}", re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE))
     for name, words in (
@@ -59,7 +59,8 @@ class Surroundings:
 
     ``core`` is its clause as far as no value of its kind stands between, ``way`` what leads to
     that from the value before, ``lead`` what is earlier in the sentence and ``tail`` what is
-    later.  ``tails`` are what the core's compounds may end with.  ``beside`` are the facts of
+    later.  ``tails`` are what the core's compounds may end with, ``behind`` what of it stands behind
+    the value.  ``beside`` are the facts of
     its core and way, ``along`` all of the sentence.
     """
 
@@ -70,6 +71,7 @@ class Surroundings:
     beside: frozenset[Key]
     along: frozenset[Key]
     tails: Words = frozenset()
+    behind: Words = frozenset()
 
     @property
     def near(self) -> Words:
@@ -108,7 +110,16 @@ def surroundings_of(sentence: str, fact: Fact, facts: Sequence[Fact]) -> Surroun
     tail = words_of(sentence[end:]) - core - way - lead
     others = [one for one in facts if one.key != fact.key]
     beside = frozenset(one.key for one in others if first <= one.start and one.end <= end)
-    return Surroundings(core, way, lead, tail, beside, frozenset(one.key for one in others), tails_of(core_text))
+    return Surroundings(
+        core,
+        way,
+        lead,
+        tail,
+        beside,
+        frozenset(one.key for one in others),
+        tails_of(core_text),
+        words_of(sentence[fact.end : end]),
+    )
 
 
 def core_text_of(sentence: str, fact: Fact, facts: Sequence[Fact]) -> str:
