@@ -42,7 +42,8 @@ _NAMED = re.compile(
 _RELATION = re.compile(
     r"(?<!\w)(?:neighbou?r|friend|wife|husband|partner|colleague|boss|roommate|flatmate|landlord|Nachbarn?|Nachbarin"
     r"|Freund(?:in)?|Kolleg(?:e|in)|Ehe(?:mann|frau)|Mitbewohner(?:in)?|voisine?|amie?|collègue|vecin[oa]|amig[oa]"
-    r"|compañer[oa]|buurman|buurvrouw|vriend(?:in)?)(?:,?\s(?:an?|the|la|el|le|die|der|de|den|het|named|called|namens))?"
+    r"|compañer[oa]|buurman|buurvrouw|vriend(?:in)?)(?:,?\s(?:an?|the|la|el|le|die|der|de|den|het|named|called"
+    r"|namens))?"
     r",?\s(?:(?i:mrs?|ms|herrn?|frau|mme|m|madame|monsieur|señora?|dhr|mevrouw)\.?\s)?"
     rf"(?P<name>{_CAP}(?:\s{_CAP})?)"
 )
@@ -132,9 +133,17 @@ def _same_street(words: str, text: str) -> int | None:
     telling = [word for word in wanted if not _STREET_KIND.fullmatch(word)][:_STREET_WORDS]
     if len(telling) < 2 or not any(map(str.isdigit, telling)):
         return None
-    places = [re.search(rf"(?<!\w){re.escape(word)}", text.lower()) for word in telling]
-    starts = [place.start() for place in places if place]
-    return min(starts) if len(starts) == len(telling) and max(starts) - min(starts) < _STREET_REACH else None
+    plain = text.lower()
+    number = next(word for word in telling if word.isdigit() or any(map(str.isdigit, word)))
+    for at in re.finditer(rf"(?<!\w){re.escape(number)}(?!\w)", plain):
+        start, end = max(0, at.start() - _STREET_REACH), at.end() + _STREET_REACH
+        found = [
+            re.compile(rf"(?<!\w){re.escape(word)}").search(plain, start, end) for word in telling if word != number
+        ]
+        places = [place.start() for place in found if place]
+        if len(places) == len(found):
+            return min(at.start(), *places) if places else at.start()
+    return None
 
 
 def _is_somebodys(text: str, place: int) -> bool:
