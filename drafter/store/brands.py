@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from drafter.brands import Brand
 from drafter.errors import BrandNotFoundError
 from drafter.store.tables import BrandRow
+from knowledge_base.foundation.database import NO_KEY
 
 _BRAND = TypeAdapter(Brand)
 
@@ -26,7 +27,7 @@ def change_brand(session: Session, brand_id: str, change: Callable[[Brand], Bran
     All of its settings lie in one column: what was read before the wait would undo another's change.
     Raises BrandNotFoundError.
     """
-    row = session.get(BrandRow, brand_id, with_for_update=True, populate_existing=True)
+    row = session.get(BrandRow, brand_id, with_for_update=NO_KEY, populate_existing=True)
     if row is None:
         raise BrandNotFoundError(f"No brand has the id {brand_id!r}; 'drafter brand list' shows them all.")
     changed = change(_brand(row))
@@ -37,7 +38,7 @@ def change_brand(session: Session, brand_id: str, change: Callable[[Brand], Bran
 
 def lock_brand(session: Session, brand_id: str) -> None:
     """Make others wait who want to change what is kept once for a brand: its scorecard, its model, its orders."""
-    session.execute(select(BrandRow.id).where(BrandRow.id == brand_id).with_for_update())
+    session.execute(select(BrandRow.id).where(BrandRow.id == brand_id).with_for_update(key_share=True))
 
 
 def find_brand(session: Session, name: str) -> Brand:

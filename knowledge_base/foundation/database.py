@@ -35,6 +35,7 @@ from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, sess
 from sqlalchemy.sql.dml import ReturningInsert
 
 SQLITE_BUSY_TIMEOUT_MS = 30_000  # a writer waits its turn this long before it gives up
+NO_KEY = {"key_share": True}  # ``with_for_update``: rows that refer to the locked one may be written meanwhile
 SQLITE_TURN_S = 0.002  # how often it looks; a transaction of ours takes a few milliseconds
 SQLITE_BEGIN = "sqlite_begin"  # the execution option that says how a connection begins its transactions
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from knowledge_base.foundation.database import NO_KEY
 from webhook.store.tables import ApiTokenRow, SessionRow, SignInLinkRow, UserBrandRow, UserRow
 
 
@@ -71,7 +72,7 @@ def insert_user(session: Session, user: User, *, now: datetime) -> None:
 
 def update_user(session: Session, user: User) -> None:
     """Record a user's name, role, password and brands as they are now."""
-    row = session.get_one(UserRow, user.id, with_for_update=True)  # two at once would both write the brands
+    row = session.get_one(UserRow, user.id, with_for_update=NO_KEY)  # two at once would both write the brands
     row.name, row.role, row.is_active = user.name, user.role, user.is_active
     row.password_hash, row.authority = user.password_hash, user.authority
     set_brands(session, user.id, user.brand_ids)
@@ -92,7 +93,7 @@ def get_user(session: Session, user_id: str) -> User | None:
 
 def lock_user(session: Session, user_id: str) -> User | None:
     """Return the user with this id as they stand by now; others who want to change the account wait."""
-    session.get(UserRow, user_id, with_for_update=True, populate_existing=True)
+    session.get(UserRow, user_id, with_for_update=NO_KEY, populate_existing=True)
     return get_user(session, user_id)
 
 

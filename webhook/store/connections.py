@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from knowledge_base.foundation.database import NO_KEY
 from webhook.errors import ConnectionNotFoundError
 from webhook.helpdesks.base import Connection
 from webhook.store.tables import ConnectionRow
@@ -96,7 +97,7 @@ def lock_connection(session: Session, connection_id: str) -> Connection:
     Options and secrets are a column each: what was read before would undo another's change.
     Raises ConnectionNotFoundError.
     """
-    session.get(ConnectionRow, connection_id, with_for_update=True, populate_existing=True)
+    session.get(ConnectionRow, connection_id, with_for_update=NO_KEY, populate_existing=True)
     return get_connection(session, connection_id)
 
 
