@@ -1,4 +1,4 @@
-"""``drafter export``: the log of drafts, decisions, edits and reviews, personal data blanked."""
+"""``drafter export``: drafts, decisions, edits, reviews, outcomes, unlike pairs, with personal data blanked."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -13,17 +13,19 @@ from drafter.preferring import Layout
 from webhook.cli.common import brand_named, json_option, open_services
 from webhook.exporting import LogKind, export_preferences, export_rows
 from webhook.outcome_rows import outcome_rows
+from webhook.pair_rows import pair_rows
 from webhook.parquet import write_parquet
 from webhook.progress import progress_bar
 from webhook.row_files import csv_lines, json_lines
 from webhook.wiring import Services
 
 PREFERENCES = "preferences"
+PAIRS = "pairs"
 OUTCOMES = "outcomes"
 
 
 @click.command()
-@click.argument("kind", type=click.Choice([*(kind.value for kind in LogKind), OUTCOMES, PREFERENCES]))
+@click.argument("kind", type=click.Choice([*(kind.value for kind in LogKind), OUTCOMES, PAIRS, PREFERENCES]))
 @click.option("--brand", "brand_name", required=True, metavar="B", help="Name, slug or id of the brand.")
 @click.option(
     "--format",
@@ -45,7 +47,9 @@ OUTCOMES = "outcomes"
 )
 @json_option
 def export(kind: str, brand_name: str, form: str, layout: str, output: Path | None, as_json: bool) -> None:
-    """Export a brand's log, newest first, without personal data; outcomes, a row a ticket, oldest first.
+    """Export a brand's log, newest first, without personal data.
+
+    Outcomes are a row a ticket, oldest first; pairs are like tickets of twelve weeks with unlike replies.
 
     Example: drafter export edits --brand northway --format csv --output edits.csv
     """
@@ -63,6 +67,8 @@ def export(kind: str, brand_name: str, form: str, layout: str, output: Path | No
 def _rows(services: Services, kind: str, brand: Brand, layout: Layout) -> Iterator[dict[str, Any]]:
     if kind == OUTCOMES:
         return outcome_rows(services.database, [brand.id], now=services.clock())
+    if kind == PAIRS:
+        return pair_rows(services.database, services.comparisons, brand, now=services.clock())
     if kind != PREFERENCES:
         return export_rows(services.database, LogKind(kind), brand.id)
     if not brand.allows_training:

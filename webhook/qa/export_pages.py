@@ -11,11 +11,13 @@ from webhook.accounts.permissions import Act, brand_in_sight, permit
 from webhook.accounts.roles import Role
 from webhook.exporting import LogKind, export_rows
 from webhook.http.context import principal, require, services
+from webhook.pair_rows import pair_rows
 from webhook.parquet import write_parquet
 from webhook.row_files import csv_lines, json_lines
 
 Rows = Iterable[Mapping[str, Any]]
 CHUNK_BYTES = 64 * 1024
+PAIRS = "pairs"
 AT_ONCE = 100  # lines in one piece of the answer: one each would be a packet each
 
 pages = Blueprint("qa_export", __name__)
@@ -24,15 +26,18 @@ pages = Blueprint("qa_export", __name__)
 @pages.get("/qa/export/<kind>.<form>")
 @require(Role.QA, Role.ADMIN)
 def export(kind: str, form: str) -> Response:
-    """Stream a brand's edits, reviews, decisions or drafts, newest first, personal data blanked."""
-    if kind not in set(LogKind) or form not in FORMATS:
+    """Stream a brand's edits, reviews, decisions, drafts or unlike pairs, newest first, personal data blanked."""
+    if kind not in {*LogKind, PAIRS} or form not in FORMATS:
         abort(404)
     who = principal()
     permit(who, Act.READ_REVIEWS)
     with services().database.reading() as session:
         brand = brand_in_sight(session, who, request.args.get("brand", "")[:255] or None)
     rater = who.id if who.role is Role.QA else None
-    rows = export_rows(services().database, LogKind(kind), brand.id, rater=rater)
+    if kind == PAIRS:
+        rows: Rows = pair_rows(services().database, services().comparisons, brand, now=services().clock())
+    else:
+        rows = export_rows(services().database, LogKind(kind), brand.id, rater=rater)
     mime, write = FORMATS[form]
     answer = Response(write(rows), mimetype=mime)
     answer.headers["Content-Disposition"] = f'attachment; filename="{brand.slug}-{kind}.{form}"'

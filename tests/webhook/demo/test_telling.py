@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from drafter.comparing import compare_sent
 from drafter.drawing import is_due
 from drafter.proposals import ProposalKind
 from drafter.reviewing import sampled_replies
@@ -26,6 +25,7 @@ from tests.tools.clocks import SettableClock
 from tests.webhook.demo.conftest import DemoFolder
 from webhook.demo.telling import has_weeks, load_weeks
 from webhook.demo.week_texts import read_week_texts
+from webhook.pair_rows import pair_rows
 from webhook.settings import load_settings
 from webhook.wiring import Services
 
@@ -133,10 +133,14 @@ def test_planted_sentences_come_back_as_proposals(session: Session, demo_folder:
 def test_pages_across_agents_have_sites_to_tell(told: Services, session: Session, demo_folder: DemoFolder) -> None:
     brand = find_brand(session, demo_folder.loaded.brand_id)
 
-    found = compare_sent(session, [brand], now=told.clock())
+    found = told.comparisons.compare_sent(session, [brand], now=told.clock())
+    rows = list(pair_rows(told.database, told.comparisons, brand, now=told.clock()))
 
     assert found.agents >= 20
-    assert found.comparison.pairs
+    assert [row["id"] for row in rows] == [f"{one.first.key}/{one.second.key}" for one in found.comparison.pairs]
+    assert rows
+    assert all(row["first"][row["differs"]] != row["second"][row["differs"]] for row in rows)
+    assert all("[NAME]" in row[side]["text"] for row in rows for side in ("first", "second"))
     assert found.by_site.value is not None
     assert found.reviews_by_tenure.value is not None
 

@@ -60,6 +60,7 @@ PAGES: list[tuple[str, str, str, dict[str, str]]] = [
     ("qa", "POST", "/qa/quality/automatic/share", {"brand": "{brand}", "share": "100"}),
     ("qa", "GET", "/qa/export/edits.csv", {"brand": "{brand}"}),
     ("qa", "GET", "/qa/export/reviews.jsonl", {"brand": "{brand}"}),
+    ("qa", "GET", "/qa/export/pairs.csv", {"brand": "{brand}"}),
     ("qa", "GET", "/qa/edits/{edit}", {}),
 ]
 IN_SIGHT = [  # what a person of the other brand reads without naming one
