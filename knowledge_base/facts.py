@@ -104,6 +104,7 @@ _NTH_DAY = re.compile(
 )
 _ALSO_WORDS = frozenset({"once", "neuf", "cent", "sept", "six", "acht", "elf", "mil", "cien"})
 _NOUN = re.compile(r"\s(?!quarts?\b|cuartos?\b|viertel)[^\W\d_]{4,}", re.IGNORECASE)
+_DAY_FIRST = re.compile(r"(?<![\d/])(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])/\d{2,4}(?![\d/])")
 _AS_LETTER = re.compile(r"[A-Za-z]")
 
 
@@ -176,9 +177,9 @@ _SPELLED: Sequence[tuple[FactKind, Callable[[str], Iterable[Written]]]] = (
 def changed_facts(before: str, after: str, *, dollar: str = "USD") -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
     """Return the facts added and the facts removed from one text to another, as multisets.
 
-    A date that only gains or loses its year counts as the same.
+    A date that only gains or loses its year is the same; 8/6/2026 beside 18/6/2026 is in June.
     """
-    old, new = find_facts(before, dollar=dollar), find_facts(after, dollar=dollar)
+    old, new = (_day_first(find_facts(text, dollar=dollar), (before, after)) for text in (before, after))
     missing = _count(old) - _count(new)
     extra = _count(new) - _count(old)
     added, removed = _last(new, extra), _last(old, missing)
@@ -188,6 +189,12 @@ def changed_facts(before: str, after: str, *, dollar: str = "USD") -> tuple[tupl
             added.remove(fact)
             removed.remove(twin)
     return tuple(added), tuple(removed)
+
+
+def _day_first(facts: Sequence[Fact], texts: Iterable[str]) -> list[Fact]:
+    if not any(map(_DAY_FIRST.search, texts)):
+        return [*facts]
+    return [replace(one, value=_readings(one)[-1]) if one.kind is FactKind.DATE else one for one in facts]
 
 
 def is_same_date(left: Fact, right: Fact) -> bool:

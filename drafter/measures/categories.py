@@ -110,7 +110,7 @@ def _of_frame(comparison: Comparison) -> Iterable[Verdict]:
         else:
             yield Verdict(Category.GREETING_CLOSING, EditSeverity.MINOR, "Greeting or ending changed.")
         had, has = len(ours.greeting.split()), len(theirs.greeting.split())
-        if ours.greeting and had < has and had <= 1:
+        if ours.greeting and had < has and had <= 1 and ours.ending == theirs.ending:
             yield Verdict(Category.PERSONALISATION, EditSeverity.NONE, "The greeting names the person.")
 
 

@@ -31,7 +31,11 @@ SIGN_OFF = re.compile(
 )
 CLOSER = _any(
     r"(?:any|more|further|other) (?:other )?questions?|let (?:me|us) know|just reply|feel free|anything else|hesitate"
-    r"|(?:is|anything) unclear|here (?:for you|to help)|reach out|have a (?:great|nice|lovely|good)|hear from you",
+    r"|(?:is|anything) unclear|here (?:for you|to help)|reach out|hear from you"
+    r"|(?:great|nice|lovely|good|wonderful|relaxing) (?:day|evening|weekend|week|afternoon|one)|anything else",
+    r"something else",
+    r"schöne[nrs]? (?:tag|abend|woche|wochenende)|wenn noch etwas|bonne (?:journée|soirée|semaine)|bon week-end"
+    r"|buen[oa]? (?:día|tarde|semana|fin de semana)|fijne (?:dag|avond)",
     r"melden sie sich|weitere fragen|zögern sie nicht|n'hésitez pas|no dude en|cualquier (?:otra )?(?:duda|pregunta)",
 )
 COMFORT = _any(
@@ -121,10 +125,17 @@ PERMISSION = _any(
     r"can|may|could|able|welcome to|free to|swap\w*|offers?|open to|kann|können|dürfen|peut|pouvez|pouvons|puede\w*"
     r"|podemos"
 )
-NEEDLESS = _any(
-    r"(?:don't|needn't|not) (?:have to |need to )?pay(?: anything)?|no (?:extra |additional )?(?:cost|charge|fee)s?"
-    "|no (?:later|more|less|longer|fewer) than|not only|no (?:matter|problem|worries)|why not"
+COSTLESS = _any(
+    r"(?:do(?:es)?n't|do(?:es)? not|needn't|won't|not) (?:have to |need to |need )?(?:pay|cost)(?: anything)?",
+    r"no (?:extra |additional )?(?:costs?|charges?|fees?)|costs? (?:you )?nothing|pays? nothing",
+    r"nothing to pay|without charge",
+    r"(?:zahlen|kostet?) (?:sie )?(?:für sie )?nichts|keine (?:weiteren |zusätzlichen )?(?:\w*kosten|gebühr\w*)",
+    r"(?:n'avez |n'aurez )?rien à payer|(?:aucun|sans) frais|ne (?:\w+ )?(?:coûte|paie\w*|paye\w*) rien",
+    r"no tiene (?:ningún )?coste",
+    r"sin (?:ningún )?coste|no (?:paga|cuesta) nada|(?:kost|betaalt|kosten) (?:het )?u niets|u betaalt niets",
+    r"niets te betalen",
 )
+NEEDLESS = _any("no (?:later|more|less|longer|fewer) than|not only|no (?:matter|problem|worries)|why not")
 LIMIT = _any("only|except|unless|as long as|provided|nur|außer|sauf|seulement|salvo|solo")
 CONDITION = _any(
     r"if|unless|as long as|provided|only|except|must|when|once|until|before|after|wenn|sofern|nur|falls|si|sauf"
@@ -336,7 +347,7 @@ class Stance:
 
 def stance_of(text: str) -> Stance:
     """Read the decisions of a text, clause by clause."""
-    text = LINK.sub(" ", text)
+    text = COSTLESS.sub(" free ", LINK.sub(" ", text))
     granted: set[str] = set()
     denied: set[str] = set()
     for clause in _CLAUSE.split(text):

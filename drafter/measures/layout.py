@@ -7,7 +7,8 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from drafter.measures.cues import NEGATION
+from drafter.measures.cues import LIGHT_WORDS, NEGATION
+from drafter.measures.languages import small_words
 from knowledge_base.wording import stem
 
 _MARKUP = re.compile(
@@ -33,6 +34,8 @@ _FIRST_EMOJI = 0x1F000
 SLIPS = 2  # letters that a mistyped word has wrong, at most
 SLIP_SHARE = 0.4
 _SHORTEST_CUT = 4
+_SHORTEST_NEGATION = 2
+_LIKE_NEGATIONS = frozenset({"ever", "note", "knot", "nota", "echt", "nichte"})
 
 
 def has_same_words(draft: str, sent: str) -> Literal["layout", "marks"] | None:
@@ -101,14 +104,20 @@ def _run_on(words: Sequence[str]) -> str:
 def _is_near(left: str, right: str) -> bool:
     if left == right or {left, right} <= _SMALL:
         return True
-    if NEGATION.fullmatch(left) or NEGATION.fullmatch(right):
-        return False
+    if denials := [word for word in (left, right) if NEGATION.fullmatch(word)]:
+        other = right if denials[0] == left else left
+        return len(denials) == 1 and OSA.distance(left, right) == 1 and _is_no_word(other)
     if min(len(left), len(right)) > 3 and stem(left) == stem(right):
         return True
     distance = OSA.distance(left, right)
     if left[1:] == right or right[1:] == left:  # a first letter that is missing or too much
         return min(len(left), len(right)) >= _SHORTEST_CUT
     return left[0] == right[0] and distance <= SLIPS and distance <= SLIP_SHARE * max(len(left), len(right))
+
+
+def _is_no_word(word: str) -> bool:
+    """Whether a word next to a "not" is that, mistyped ("nich", "nto"), and not another word ("now", "one")."""
+    return len(word) > _SHORTEST_NEGATION and word not in small_words() | LIGHT_WORDS | _LIKE_NEGATIONS
 
 
 def _letters(text: str) -> str:

@@ -11,7 +11,9 @@ from drafter.measures.cues import (
     CLOSER,
     COMFORT,
     COMMITMENT,
+    COSTLESS,
     HARSH,
+    NEEDLESS,
     NEGATION,
     PERMISSION,
     PERSONAL,
@@ -24,12 +26,6 @@ def _any(*wordings: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(wordings)})(?!\w)", re.I)
 
 
-NEEDLESS = _any(
-    r"(?:do(?:es)?n't|do(?:es)? not|needn't|won't|not) (?:have to |need to |need )?(?:pay|cost)(?: anything)?",
-    r"no (?:extra |additional )?(?:cost|charge|fee)s?|not only|no (?:matter|problem|worries)|why not|costs? nothing",
-    r"pays? nothing|nothing to pay|(?:zahlen|kostet?) (?:sie |für sie )?nichts|n'avez rien à payer|rien à payer",
-    r"no tiene (?:ningún )?coste|sin coste|het kost u niets|niets te betalen|without charge|keine kosten",
-)
 EXEMPT = _any(
     r"no need|there's no need|(?:do(?:es)?n't|do(?:es)? not) (?:have|need) to|needn't",
     r"(?:do(?:es)?n't|do(?:es)? not) need",
@@ -86,7 +82,8 @@ OTHERS = _any(
 CONDITIONAL = _any(
     r"if|unless|until|without|as long as|provided|once|as soon as|when|in case|otherwise|should you|wenn",
     r"falls|sofern",
-    r"ohne|sobald|sonst|si|s'il|sans|sinon|dès|lorsque|à condition|sin|cuando|en cuanto|siempre que|als|zodra|zonder",
+    r"(?:so|or|and) nothing|or (?:else|forget)|before|ohne|bevor|sobald|sonst|si|s'il|sans|sinon|dès|lorsque",
+    r"à condition|sin|cuando|en cuanto|siempre que|als|zodra|zonder",
 )
 ASKS = _any(
     r"could you|can you|would you|will you|please|tell (?:us|me)|send (?:us|me|it)|let (?:us|me) (?:know|have)",
@@ -122,14 +119,16 @@ FUTURE = _any(
     r"\w+(?:ará|erá|irá|aré|eré|iré)n?|zullen|zal",
 )
 VOW = _any(
-    r"count on (?:it|me|us)|no matter what|(?:my|our) word|without fail|for sure|by all means|in any case",
+    r"(?:count|rely) on|vouch\w*|trust me|believe me|(?:is|are|be) on (?:us|me|the house)|no matter what",
+    r"(?:my|our) word|without fail|for sure|by all means|in any case",
     r"see to (?:it|that|this)",
     r"(?:won't|will not|never|not) (?:\w+ )?(?:happen )?again|never again|always|first (?:one )?to",
     r"aside for you|hold (?:one|it)",
     r"guarante\w*|promis\w*|definitely|certainly|personally|assur\w*|swear|bound to|no doubt|rest easy|ensur\w*",
     r"garantiert|verspr\w+|auf jeden fall|sicher|bestimmt|stehe? ich|persönlich|nicht noch einmal|nie wieder",
     r"zusag\w*",
-    r"sans faute|promet\w*|garanti\w*|assur\w*|coûte que coûte|de côté|plus jamais|c'est promis",
+    r"m'y engage|nous engageons|sans faute|promet\w*|garanti\w*|assur\w*|coûte que coûte|de côté|plus jamais",
+    r"c'est promis",
     r"asegur\w+|promet\w+|garantiz\w+|sin falta|nunca más|seguro que|personalmente|beloof\w*|beloven",
     r"gegarandeerd|zeker",
 )
@@ -173,7 +172,8 @@ KIN = _any(
 )
 WISHES = re.compile(
     r"(?:^|[.!,;¡]\s?|and |und |et |y |en )(?:i |we |ich |wir )?(?:hope|hoffe\w*|espero|esperamos|ojalá|qué|que"
-    r"|have (?:a|an|fun)|enjoy|good luck|fingers crossed|all the best|get well|happy|congrat\w*|viel|gute|schöne\w*|alles gute"
+    r"|have (?:a|an|fun)|enjoy|good luck"
+    r"|fingers crossed|all the best|get well|happy|congrat\w*|viel|gute|schöne\w*|alles gute"
     r"|bon(?:ne)?s?"
     r"|beau\w*|mucha|feliz|buen|veel|fijne|say hello|give \w+ a|lots of|welcome to)\b",
     re.I,
@@ -239,6 +239,12 @@ _YOU_PAY = _any(
     r"kostenpflichtig|zu ihren lasten|tragen sie|gebühr|votre charge|vos frais|payant\w*|paga el cliente",
     r"su cuenta|eigen kosten",
 )
+_DENYING = frozenset({"negation", "denial"})
+_ASIDE = re.compile(
+    r"(?:\b(?:even though|although|though|despite|whereas|since|because|weil|obwohl|trotz|parce que|bien que|malgré"
+    r"|même si|aunque|porque|a pesar de|omdat|hoewel)|(?:^|[.!?] )(?:as|da|comme|como))\b[^,.;!?]*[,;]?",
+    re.I,
+)
 READINGS: Mapping[str, re.Pattern[str]] = {
     "negation": NEGATION,
     "denial": DENIAL,
@@ -278,11 +284,13 @@ READINGS: Mapping[str, re.Pattern[str]] = {
 
 
 def readings_of(text: str) -> frozenset[str]:
-    """Return the names of what a passage says; "no charge" is no negation."""
-    bare = NEEDLESS.sub(" ", text)
-    plain = EXEMPT.sub(" ", bare)
-    found = {name for name, cue in READINGS.items() if cue.search(plain if name == "negation" else text)}
-    return frozenset(found)
+    """Return the names of what a passage says.
+
+    "No charge" is no negation, and a reason or a concession ("even though the box is gone") denies nothing.
+    """
+    paid = COSTLESS.sub(" free ", text)
+    main = EXEMPT.sub(" ", NEEDLESS.sub(" ", _ASIDE.sub(" ", paid)))
+    return frozenset(name for name, cue in READINGS.items() if cue.search(main if name in _DENYING else paid))
 
 
 def acts_of(text: str) -> frozenset[str]:

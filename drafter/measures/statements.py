@@ -12,6 +12,7 @@ from drafter.measures.cues import (
     COMMITMENT,
     CONCESSION,
     CONDITION,
+    COSTLESS,
     HARSH,
     INSTRUCTION,
     LIGHT_WORDS,
@@ -158,8 +159,9 @@ def _is_of_use(fact: Fact, sentence: str) -> bool:
         return False
     if _EVERY.search(sentence[: max(0, sentence.find(fact.text))]):
         return True
-    binds = RULE.search(sentence) or COMMITMENT.search(sentence) or _DEADLINE.search(sentence) or acts_of(sentence)
-    return not binds
+    if COMMITMENT.search(sentence) or _DEADLINE.search(sentence) or acts_of(sentence):
+        return False
+    return fact.unit in ("hours", "minutes") or not RULE.search(sentence)
 
 
 def _added_facts(facts: Sequence[Fact], known: Known) -> Verdict:
@@ -201,7 +203,7 @@ def _decisions(draft: str, sent: str) -> list[Verdict]:
 
 def _turns_round(draft: str, sent: str) -> bool:
     """Whether the same statement lost or gained its negation, not a clause of its own that has one."""
-    denies = [bool(NEGATION.search(NEEDLESS.sub(" ", text))) for text in (draft, sent)]
+    denies = [bool(NEGATION.search(NEEDLESS.sub(" ", COSTLESS.sub(" ", text)))) for text in (draft, sent)]
     gone, come = words_changed(draft, sent)
     is_clause = not (gone and come) and len((gone or come).split()) > _LONGEST_NEGATION
     if denies[0] == denies[1] or is_clause:

@@ -28,6 +28,10 @@ from knowledge_base.facts import changed_facts, find_facts
 from knowledge_base.wording import overlap, sentences_of, stems_of
 
 WEIGHTS = Path(__file__).parent / "change_weights.json"
+LEAST_GRAVE = (
+    0.3  # likelihood of a decision or promise from which one is told: a missed one costs more than a false one
+)
+_LEAST_BESIDE_FACTS = 0.6  # the same, where facts that came or went explain the change already
 _LONG = 20  # words; a longer stretch counts as this long
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _NAME = re.compile(r"(?<=[\w,] )[A-ZÄÖÜÀ-Ý]\w+")
@@ -87,6 +91,7 @@ def _reworded(draft: str, sent: str) -> dict[str, float]:
     found |= {f"only after: {name}": 1.0 for name in after - before}
     found |= {f"went: {name}": 0.5 for name in readings_of(gone)}
     found |= {f"came: {name}": 0.5 for name in readings_of(come)}
+    found["we became you"] = float(_side(readings_of(gone), "we", "you") * _side(readings_of(come), "we", "you") < 0)
     found |= _turns(before, after) | _acts(draft, sent) | _amounts_of_change(draft, sent, gone, come)
     added, removed = changed_facts(draft, sent)
     found["facts came"], found["facts went"] = float(bool(added)), float(bool(removed))
@@ -95,7 +100,12 @@ def _reworded(draft: str, sent: str) -> dict[str, float]:
 
 def _turns(before: frozenset[str], after: frozenset[str]) -> dict[str, float]:
     turned = _denies(before) != _denies(after)
+    both = before & after
     return {
+        **{f"both: {name}": 1.0 for name in both if name in _TELLING_BOTH},
+        "waits for something, both": float(bool(before & _WAITS) and bool(after & _WAITS)),
+        "denies, both": float(_denies(before) and _denies(after)),
+        "holds back, both": float(_holds_back(before) and _holds_back(after)),
         "turned": float(turned),
         "turned a rule": float(turned and "rule" in before | after),
         "turned without condition": float(turned and not (before | after) & {"condition", "asks"}),
@@ -107,6 +117,10 @@ def _turns(before: frozenset[str], after: frozenset[str]) -> dict[str, float]:
 
 
 _DENIALS = ("negation", "denial")
+_WAITS = frozenset({"condition", "asks"})
+_TELLING_BOTH = frozenset(
+    {"negation", "condition", "asks", "permission", "regret", "ours", "exempt", "we pay", "you pay"}
+)
 
 
 def _denies(said: frozenset[str]) -> bool:
@@ -170,7 +184,9 @@ def weigh(change: Change, rest: str, verdicts: list[Verdict]) -> list[Verdict]:
     likely = likelihoods(features)
     grave = max(_GRAVE, key=lambda category: likely[category])
     has_facts = _FACTS_OF & {verdict.category for verdict in verdicts} and _changes_facts(change)
-    if sum(likely[category] for category in _GRAVE) >= (_LEAST_BESIDE_FACTS if has_facts else _LEAST_GRAVE):
+    if not (change.draft and change.sent):
+        grave = Category.PROMISE
+    if sum(likely[category] for category in _GRAVE) >= (_LEAST_BESIDE_FACTS if has_facts else LEAST_GRAVE):
         best = grave
     elif has_facts:
         return [verdict for verdict in verdicts if verdict.category not in _GRAVE]
@@ -187,12 +203,11 @@ def is_open(change: Change, verdicts: Sequence[Verdict]) -> bool:
         return False
     if change.draft and change.sent:
         return Category.GREETING_CLOSING not in kinds
-    return not find_facts(change.draft or change.sent) or (not change.sent and kinds <= _FACTS_OF)
+    return not find_facts(change.draft or change.sent) or kinds <= ({*_FACTS_OF} if change.draft else {_LOOSE})
 
 
-_LEAST_GRAVE = 0.4
-_LEAST_BESIDE_FACTS = 0.6
 _GRAVE = (Category.POLICY_DECISION, Category.PROMISE)
+_LOOSE = Category.ADDITION_UNSUPPORTED  # facts that no source is known for
 _FACTS_OF = frozenset({Category.OMISSION, Category.ADDITION_UNSUPPORTED})
 _SURE = frozenset(
     {
@@ -243,12 +258,16 @@ _SAID = {
     Category.SPELLING_GRAMMAR: "The spelling or grammar was mended",
     Category.GREETING_CLOSING: "A closing line was put in",
 }
+_NEAR = 0.5  # letters that changed words keep where only their spelling is mended
 _TOLD_BY = 3  # features named in a reason
 _SHOWN = 60  # signs of what went or came
 
 
 def _choices(change: Change) -> tuple[Category, ...]:
-    return _IN if not change.draft else _OUT if not change.sent else _RE
+    if not (change.draft and change.sent):
+        return _OUT if change.draft else _IN
+    is_far = Levenshtein.normalized_similarity(*words_changed(change.draft, change.sent)) < _NEAR
+    return tuple(one for one in _RE if not (is_far and one is Category.SPELLING_GRAMMAR))
 
 
 def _changes_facts(change: Change) -> bool:

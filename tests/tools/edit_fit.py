@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from drafter.measures.categories import judge_by_rules, rest_of
 from drafter.measures.changes import compare
 from drafter.measures.verdicts import Category
-from drafter.measures.weighing import WEIGHTS, features_of, is_open
+from drafter.measures.weighing import LEAST_GRAVE, WEIGHTS, features_of, is_open
 
 FOLDER = Path(__file__).parents[1] / "data/edits"
 BUILT_ON = frozenset({"pairs", "later"})  # rules were made with these before them: there they look better than they are
@@ -44,35 +44,37 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Sample:
-    """A change with its features and the category that its pair is labelled with."""
+    """A change with its features, the category that its pair is labelled with, and its share of the pair."""
 
     batch: str
     features: Mapping[str, float]
     category: Category
+    share: float
 
 
 def samples() -> list[Sample]:
-    """Return the changes of all pairs that have one change and one category for it."""
+    """Return the open changes of all pairs whose category is known of each change."""
     found = []
     for path in sorted(FOLDER.glob("*.jsonl")):
         for line in path.open(encoding="utf-8"):
-            if sample := _sample(path.stem, json.loads(line)):
-                found.append(sample)
+            found += _samples(path.stem, json.loads(line))
     return found
 
 
-def _sample(batch: str, pair: Mapping[str, Any]) -> Sample | None:
+def _samples(batch: str, pair: Mapping[str, Any]) -> list[Sample]:
     if not pair["draft"] or not pair["sent"]:
-        return None
+        return []
     comparison = compare(*(pair[side].replace("’", "'") for side in ("draft", "sent")))
     labels = [category for category in LEARNED if category.value in pair["categories"]]
-    if len(comparison.changes) != 1 or not labels:
-        return None
-    change = comparison.changes[0]
-    verdicts = judge_by_rules(change, comparison, frozenset())
-    if not verdicts or not is_open(change, verdicts):
-        return None
-    return Sample(batch, features_of(change, rest_of(change, comparison), verdicts), labels[0])
+    if not labels or (len(labels) > 1 and len(comparison.changes) > 1):
+        return []  # nobody said which change is which
+    found = []
+    for change in comparison.changes:
+        verdicts = judge_by_rules(change, comparison, frozenset())
+        if verdicts and is_open(change, verdicts):
+            features = features_of(change, rest_of(change, comparison), verdicts)
+            found.append(Sample(batch, features, labels[0], 1 / len(comparison.changes)))
+    return found
 
 
 def fit(rows: Matrix, labels: NDArray[np.int64], shares: Matrix) -> Matrix:
@@ -96,7 +98,7 @@ def main() -> None:
     names = sorted({name for one in found for name in one.features})
     rows = np.array([[one.features.get(name, 0.0) for name in names] for one in found])
     labels = np.array([LEARNED.index(one.category) for one in found])
-    shares = np.array([1.0 if one.batch in BUILT_ON else UNSEEN_COUNTS for one in found])
+    shares = np.array([one.share * (1.0 if one.batch in BUILT_ON else UNSEEN_COUNTS) for one in found])
     batches = np.array([one.batch for one in found])
     for batch in sorted(set(batches)):
         own = batches == batch
@@ -120,7 +122,7 @@ def _report(batch: str, labels: NDArray[np.int64], chances: Matrix) -> None:
     best = chances.argmax(axis=1)
     grave = [LEARNED.index(one) for one in _GRAVE]
     is_grave = np.isin(labels, grave)
-    over = chances[:, grave].sum(axis=1) >= 0.4
+    over = chances[:, grave].sum(axis=1) >= LEAST_GRAVE
     print(
         f"{batch:12} {len(labels)} changes, right {np.mean(best == labels):.3f}, "
         f"macro-F1 {_macro(labels, best):.3f}, grave found {int((over & is_grave).sum())} of {int(is_grave.sum())}, "
