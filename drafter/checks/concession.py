@@ -31,7 +31,7 @@ from drafter.resolutions import Resolution, RungKind
 from knowledge_base.facts import FactKind, find_facts
 
 NAME = "concession"
-VERSION = "3"
+VERSION = "4"
 
 _ALLOWED = {
     RungKind.REFUND: frozenset({Concession.REFUND, Concession.KEEP, Concession.FAVOUR}),

@@ -26,6 +26,7 @@ from drafter.checks.concession_acts import (
     TO_THEM,
     WORTH,
 )
+from drafter.checks.concession_burdens import BURDENS, CHARGES, REFUSES
 from drafter.checks.concession_goods import GOODS, MOVES
 from drafter.checks.concession_lifts import GAINS_IT, LIFTED, MODES
 from drafter.checks.concession_wording import Concession
@@ -38,7 +39,7 @@ _DELEGATED = re.compile(
 def granted_in(clause: str) -> Iterator[Concession]:
     """Yield what a clause grants; nothing where it denies, looks into, tells the past or states a rule."""
     clause = _DELEGATED.sub(r"\1 will ", clause)
-    if NOT_YET.search(clause) or PAST_FACT.search(clause) or GENERAL.search(clause):
+    if NOT_YET.search(clause) or PAST_FACT.search(clause) or GENERAL.search(clause) or CHARGES.search(clause):
         return
     lifted = [kind for kind, words in LIFTED.items() if words.search(clause)]
     lifted = [kind for kind in lifted if kind is not Concession.KEEP or not PACKING.search(clause)]
@@ -47,10 +48,11 @@ def granted_in(clause: str) -> Iterator[Concession]:
     yield from lifted
     if GAINS_IT.search(clause) and not PACKING.search(clause):
         yield Concession.FAVOUR
-    moved = [kind for kind in Concession if any(kind in of and of[kind].search(clause) for of in (MOVES, MODES))]
+    ways = (MOVES, MODES) if REFUSES.search(clause) else (MOVES, MODES, BURDENS)
+    moved = [kind for kind in Concession if any(kind in of and of[kind].search(clause) for of in ways)]
     for kind in moved:
         is_packing = kind is Concession.KEEP and PACKING.search(clause)
-        needs_no = kind in (Concession.REFUND, Concession.DISCOUNT, Concession.REPLACEMENT)
+        needs_no = kind in (Concession.REFUND, Concession.DISCOUNT, Concession.REPLACEMENT, Concession.EXCEPTION)
         if kind not in lifted and not is_packing and not (needs_no and NOT.search(clause)):
             yield kind
     if NOT.search(clause):

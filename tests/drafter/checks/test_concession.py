@@ -37,7 +37,7 @@ def test_concession_is_flagged_only_beyond_the_rung(case):
     assert bool(found) is case["flag"]
 
 
-@pytest.mark.parametrize("name", ["fifth", "sixth", "seventh", "eighth", "ninth", "tenth"])
+@pytest.mark.parametrize("name", ["fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"])
 def test_replies_of_many_voices_grant_and_state_apart(name):
     """Whole replies in five languages, each batch written before the check was fitted to it."""
     cases = [json.loads(line) for line in (DATA / f"concessions_{name}.jsonl").read_text("utf-8").splitlines()]
