@@ -17,7 +17,7 @@ from drafter.relevance import Candidate, Comparer, Flags, Scores, candidates_of,
 from drafter.tickets import Ticket
 from drafter.voice import is_chat
 from knowledge_base.search.hits import Hit
-from knowledge_base.wording import overlap, stems_of
+from knowledge_base.wording import stems_of
 
 MOST_SENTENCES = 7
 MOST_IN_CHAT = 4
@@ -122,8 +122,10 @@ def _is_condition(at: int, before: int, candidates: Sequence[Candidate]) -> bool
     return is_next and bool(_LIMITS.search(one.text)) and bool(one.stems & other.stems)
 
 
-def _repeats(one: Candidate, other: Candidate) -> bool:
-    return one.hit is not other.hit and overlap(one.stems, other.stems) >= REDUNDANT
+def _repeats(one: Candidate, said: Candidate) -> bool:
+    """Whether another passage's sentence says nearly all of this one already."""
+    shared = len(one.stems & said.stems) / len(one.stems) if one.stems else 1.0
+    return one.hit is not said.hit and shared >= REDUNDANT
 
 
 def _in_order(picked: Sequence[int], candidates: Sequence[Candidate]) -> list[int]:

@@ -206,7 +206,7 @@ def _resolve(
         return Resolved(why="The ladders could not be looked up.", has_ladder=True)
     return resolve(
         ticket,
-        found.questions,
+        [f"{ticket.subject}\n{request_text(ticket)}".strip(), *found.questions],
         ladders,
         kit.brand,
         today=kit.brand.day_of(now),

@@ -30,9 +30,9 @@ LEAST_WORDS = 0.16  # share of an ask's words, where there is no other measure
 # labelled questions of five shops that weigh the same (half on the sentence, half on its passage).  Fitted on four and
 # asked of the fifth, the best sentence's passage holds the answer of .83 of the groups that ask the same and of .89 of
 # single questions; with the weights before, which knew no passages, of .80 and .86.
-_ASK_HEADED, _ASK_EXPECTED = 0.196, 0.093  # likeness of the ask to the sentence under its headings, and as an answer
-_WHOLE_HEADED, _WHOLE_EXPECTED = 0.320, 0.120  # the same of the whole request
-_PASSAGE_SENTENCE, _PASSAGE_EXPECTED = 0.196, 0.137  # of the whole request to the passage's nearest sentence, bare
+_HEADED, _EXPECTED = 0.516, 0.213  # likeness to the sentence under its headings, and as an answer
+_PASSAGE_SENTENCE, _PASSAGE_EXPECTED = 0.196, 0.137  # to the passage's nearest sentence, bare
+_ASK = 0.5  # weight of the ask itself beside the whole request: either alone answers fewer asks
 _SIMILARITY = 0.147  # of the request to the passage, as search has it
 _WHOLE_WORDS, _PASSAGE_WORDS = 0.089, 0.043  # words shared with the whole request; the most that the passage shares
 _PASSAGE = 0.040
@@ -167,24 +167,25 @@ def _meaning(
     requests, weights = [*asks, *texts], [one.weight for one in looked_up] or None
     sentences = [one.text for one in candidates]
     under = [headed(one.hit.policy, one.hit.heading, one.text) for one in candidates]
+
+    def mixed(rows: Scores) -> Scores:
+        """Of each ask and of the whole request, then of the whole request alone (asks + 1, n)."""
+        whole = np.average(rows[len(asks) :], axis=0, weights=weights)
+        return np.vstack([_ASK * rows[: len(asks)] + (1 - _ASK) * whole, whole]).astype(np.float32)
+
     try:
         floor = comparer.floor - _FIT
-        near, expected = comparer.compare(requests, under), comparer.compare_answers(requests, under)
-        bare, answers = comparer.compare(texts, sentences), comparer.compare_answers(texts, sentences)
+        near, expected = mixed(comparer.compare(requests, under)), mixed(comparer.compare_answers(requests, under))
+        bare, answers = (
+            mixed(comparer.compare(requests, sentences)),
+            mixed(comparer.compare_answers(requests, sentences)),
+        )
     except KnowledgeBaseError:
         return None
-
-    def whole(rows: Scores) -> Scores:
-        return np.asarray(np.average(rows[-len(texts) :], axis=0, weights=weights), dtype=np.float32)
-
-    rows = [*range(len(asks)), -1]
-    near, expected = (np.vstack([found[: len(asks)], whole(found)]) for found in (near, expected))
-    headed_part = _ASK_HEADED * near[rows] + _WHOLE_HEADED * near[-1]
-    of_passage = np.vstack([whole(bare), whole(answers)])
-    passages = np.array([_PASSAGE_SENTENCE, _PASSAGE_EXPECTED]) @ _best_of_passage(of_passage, candidates)
-    similarity = _SIMILARITY * np.array([one.hit.similarity for one in candidates])
-    total = headed_part + _ASK_EXPECTED * expected[rows] + _WHOLE_EXPECTED * expected[-1] + passages + similarity
-    return total.astype(np.float32), headed_part / (_ASK_HEADED + _WHOLE_HEADED) >= floor
+    passages = _best_of_passage(_PASSAGE_SENTENCE * bare, candidates)
+    passages += _best_of_passage(_PASSAGE_EXPECTED * answers, candidates)
+    similarity = _SIMILARITY * np.array([one.hit.similarity for one in candidates], dtype=np.float32)
+    return np.asarray(_HEADED * near + _EXPECTED * expected + passages + similarity, dtype=np.float32), near >= floor
 
 
 def _best_of_passage(scores: Scores, candidates: Sequence[Candidate]) -> Scores:

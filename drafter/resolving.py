@@ -12,7 +12,6 @@ from drafter.intents import intent_of
 from drafter.ladders import Ladder, RungResult, Walk, alternatives_of, resolution_of, walk
 from drafter.order_facts import facts_of
 from drafter.orders import Order
-from drafter.questions import request_text
 from drafter.resolutions import ANY_AGENT, CONCESSIONS, Alternative, Resolution, RungKind, needs_words
 from drafter.tickets import Ticket
 from knowledge_base.search.hits import Hit
@@ -70,8 +69,7 @@ def resolve(
             chosen = asked
         else:
             why = f"“{rung}” does not fit: {asked.reason if asked else 'the ladder has no such rung'}."
-    told = [f"{ticket.subject}\n{request_text(ticket)}".strip(), *requests]
-    if rung is None and known is None and chosen and _is_last_resort(chosen) and not concerns_an_order(told):
+    if rung is None and known is None and chosen and _is_last_resort(chosen) and not concerns_an_order(requests):
         return Resolved(None, _others(found, None, None), found, "It asks how something works.", has_ladder=True)
     resolution = resolution_of(guess.ladder, chosen, known) if chosen else None
     return Resolved(resolution, _others(found, chosen, known), found, why, has_ladder=True)
