@@ -76,7 +76,8 @@ BURDENS: Mapping[Concession, re.Pattern[str]] = {
         rf"(?:I|we)(?:'ve|'ll| have| will)? knock\w* (?:\w+ ){{0,3}}{_BURDEN} off",
         r"(?:bump|switch|upgrad)\w* (?:you|it|your \w+|this)\b.{0,24}\b(?:at no|for no|free|without)\b",
         rf"{_BURDEN}.{{0,30}}\b{_LETS_GO}|{_LETS_GO}.{{0,24}}\b{_BURDEN}",
-        r"(?:\w+n't|not) set you back\b|(?:\w+n't|not) (?:leave|hand|bring) (?:you )?a bill|keine rechnung (?:da|stellen"
+        r"(?:\w+n't|not) set you back\b|(?:\w+n't|not) (?:leave|hand|bring) (?:you )?a bill|keine rechnung (?:da"
+        r"|stellen"
         r"|schicken)"
         r"|(?:ne|n')\s?(?:vous |te )?compt\w+ pas (?:le|la|les|ce|cette)",
     ),
