@@ -42,6 +42,7 @@ _WEIGHTS = (
 """What each sign counts, fitted to clean replies: there the value's own place must come before its rivals."""
 _PRICED = frozenset({"@paid", "@price", "@total", "@return", "@voucher", "@free", "@fee"})
 _OF_ORDER = (3.3, 1.5)  # for a value of the order, round which stand few words; where words speak of a price
+_MOST_PLACES, _MOST_BESIDE, _MOST_STRAYS = 300, 12, 6
 _MOST_CHARS = 20_000  # of one passage
 _CLEARLY, _BY_WORDS, _BY_WORDS_ALONE, _IN_A_LIST, _BESIDE_IT = 2.2, 1.4, 0.5, -1.0, -4.0
 _CONTINUED, _NEARLY = 2.5, 2.0
@@ -125,7 +126,7 @@ class Stated:
 def find_places(sources: Iterable[Source], order: Order | None, dollar: str) -> Places:
     """Return every place of a value in the sources and the order."""
     found = [place for source in sources for place in _of_source(source.text, source.heading, dollar)]
-    places = [*found, *(_of_order(order) if order else ())]
+    places = [*(_of_order(order) if order else ()), *found][:_MOST_PLACES]
     return Places(places, rarities_of(places))
 
 
@@ -168,7 +169,9 @@ def spot_of(fact: Fact, context: CheckContext, facts: Sequence[Fact]) -> Spot:
     start = ends[-1] if ends else max(0, fact.start - 900)
     behind = _PART_END.search(text, fact.end, fact.end + 600)
     end = behind.start() if behind else min(len(text), fact.end + 600)
-    inside = [_moved(one, -start) for one in facts if start <= one.start and one.end <= end]
+    near = [one for one in facts if start <= one.start and one.end <= end]
+    near.sort(key=lambda one: abs(one.start - fact.start))
+    inside = sorted((_moved(one, -start) for one in near[:_MOST_BESIDE]), key=lambda one: one.start)
     part = text[start:end]
     around = surroundings_of(part, _moved(fact, -start), inside)
     alike = [one for one in inside if one.kind is fact.kind and one.start != fact.start - start]
@@ -318,7 +321,7 @@ def _covered(near: Words, place: Place, other: Place) -> float:
 def _belongs_to_another(rival: Place, score: float, context: CheckContext, sources: Places, draft: Stated) -> bool:
     """Whether a rival is what another value of the draft, one that nobody has, should have been."""
     alike = [one for one in sources.places if one.fact.kind is rival.fact.kind]
-    for stray in (one for one in draft.nobodys if one.kind is rival.fact.kind):
+    for stray in [one for one in draft.nobodys if one.kind is rival.fact.kind][:_MOST_STRAYS]:
         spot = spot_of(stray, context, draft.facts)
         scores = [_score(spot, stray, place, sources.rarities) for place in alike]
         best = alike[scores.index(max(scores))]

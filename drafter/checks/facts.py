@@ -63,6 +63,7 @@ _NO_NOUN = re.compile(r"\s?(?:[.,;!?)]|$)")
 _FEWEST_STEMS = 3
 _RESTATED = 0.75  # of a sentence's content words that a passage's sentence has too
 _LONGEST = 400  # characters of a sentence on either side of a fact
+_MOST_BOUND = 60  # facts of one draft that are held against what they are said of
 _CLOSELY_WEIGHED = 150  # facts of one draft; those after them must stand as they are in what proves them
 _NOUNS = {
     FactKind.MONEY: "amount", FactKind.PERCENT: "percentage", FactKind.DURATION: "period", FactKind.DATE: "date",
@@ -121,8 +122,10 @@ def _bind(weighed: Sequence[Finding | Verdict | None], draft: _Draft) -> list[Fi
     nobodys = [fact for fact, one in pairs if isinstance(one, Finding) and one.severity is Severity.BLOCK]
     stated = Stated(draft.facts, nobodys)
     return [
-        _of_another(fact, find_other_binding(fact, draft.context, sources, stated)) if one == "known" else one
-        for fact, one in pairs
+        _of_another(fact, find_other_binding(fact, draft.context, sources, stated))
+        if one == "known" and place < _MOST_BOUND
+        else one
+        for place, (fact, one) in enumerate(pairs)
     ]
 
 

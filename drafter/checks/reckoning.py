@@ -7,7 +7,7 @@ that says how ("beyond", "left", "the other three").  Any two numbers make some 
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -53,6 +53,7 @@ _DAY_BEFORE = re.compile(
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _NEAR = 260  # characters back to the values that a sum is made of
 _FEW = 6
+_MOST_KNOWN = 200  # values that one is held against
 _MOST = 14  # numbers of one sentence that are reckoned with
 _REACH = 600
 _MOST_DAYS = 3650
@@ -111,19 +112,22 @@ def _bench(fact: Fact, text: str, facts: Sequence[Fact], evidence: Evidence) -> 
     ends = [0, *(found.end() for found in _SENTENCE_END.finditer(text, first, fact.start))]
     behind = _SENTENCE_END.search(text, fact.end, fact.end + _REACH)
     end = behind.start() if behind else min(len(text), fact.end + _REACH)
-    seen = [one for one in facts if ends[-2 if len(ends) > 1 else -1] <= one.start and one.end <= end and one != fact]
+    start = ends[-2 if len(ends) > 1 else -1]
+    near = [one for one in facts if start <= one.start and one.end <= end and one != fact]
+    near.sort(key=lambda one: abs(one.start - fact.start))
     sentence = text[ends[-1] : end]
     without = f"{text[ends[-1] : fact.start]} {text[fact.end : end]}"
     counts = [*dict.fromkeys(one.value for one in find_numbers(without) if one.value > 0)][:_MOST]
-    anybodys = [known.fact for known in (*evidence.proven, *evidence.said, *evidence.derived)]
-    sound = [
-        one
-        for one in seen
-        if one.kind is FactKind.TIME or any(supports(known, one, is_lowest=True) for known in anybodys)
-    ]
+    anybodys = {known.fact.key: known.fact for known in (*evidence.proven, *evidence.said, *evidence.derived)}
+    sound = [one for one in near[:_MOST] if one.kind is FactKind.TIME or _is_anybodys(one, anybodys)]
     of_the_rest = fact.kind is FactKind.QUANTITY and not fact.unit and _THE_OTHER.search(text, first, fact.start)
     known, said = [one.fact for one in evidence.proven], [one.fact for one in evidence.said]
     return _Bench(fact, sentence, sound, known, said, counts, evidence.asked, bool(of_the_rest), text[fact.end : end])
+
+
+def _is_anybodys(fact: Fact, known: Mapping[tuple[str, str], Fact]) -> bool:
+    alike = [one for one in known.values() if one.kind is fact.kind or FactKind.QUANTITY in (one.kind, fact.kind)]
+    return fact.key in known or any(supports(one, fact, is_lowest=True) for one in alike[:_MOST_KNOWN])
 
 
 def _is_gap(bench: _Bench) -> bool:

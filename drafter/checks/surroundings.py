@@ -22,6 +22,7 @@ _CLAUSE_END = re.compile(
 _HARD_END = re.compile(r"[.!?;—–\n](?:\s|$)|\|\s\||\s-\s")
 _SENTENCE_END = re.compile(r"[.!?\n]\s?$")
 _LABEL = re.compile(r"[^:.;!?]{2,60}:\s")
+_MOST_FACTS = 40  # of one sentence: a longer list is a table of its own
 _LONGEST = 300  # characters of a clause on either side
 _INITIALS = re.compile(r"\b[A-Z]{2,4}\b|(?<=[a-z] )(?:[B-HJ-Z]\b(?!['’.])|A\b(?= [\d$€£(,.]))")
 _CONCEPTS = tuple(
@@ -92,7 +93,7 @@ def words_of(text: str) -> Words:
 @lru_cache(maxsize=2048)
 def surroundings_in(sentence: str, dollar: str) -> tuple[tuple[Fact, Surroundings], ...]:
     """Return each fact of a sentence with what stands round it."""
-    facts = find_facts(sentence, dollar=dollar, with_shares=True)
+    facts = find_facts(sentence, dollar=dollar, with_shares=True)[:_MOST_FACTS]
     return tuple((fact, surroundings_of(sentence, fact, facts)) for fact in facts)
 
 
@@ -106,8 +107,8 @@ def surroundings_of(sentence: str, fact: Fact, facts: Sequence[Fact]) -> Surroun
     if all(word.startswith("@") for word in core):  # "and takes 3 days" is of what stands before it
         core, way = core | way, words_of("")
     way -= core
-    lead = words_of(sentence[:first]) - core - way
-    tail = words_of(sentence[end:]) - core - way - lead
+    lead = words_of(sentence[max(0, first - _LONGEST) : first]) - core - way
+    tail = words_of(sentence[end : end + _LONGEST]) - core - way - lead
     others = [one for one in facts if one.key != fact.key]
     beside = frozenset(one.key for one in others if first <= one.start and one.end <= end)
     return Surroundings(
