@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-from drafter.injection_likeness import steering_likeness
+from drafter.injection_likeness import Likeness, steering_likeness
 from drafter.injection_shapes import FIELD_SHAPES
 from drafter.injection_wording import ALIKE, DISGUISED, FORGED, HIDDEN, WORDINGS
 from drafter.redacting.folding import fold
@@ -26,6 +26,8 @@ MOST_CHARS = 50_000  # of one text; a prompt holds less
 _MOST_CODES = 50
 _LEAST_CODED_WORDS = 3
 _CODED_FLOOR = -1.0  # log-odds; who codes an order's text only leans away from steering more than this
+KNOWN_ODDS = 2.0  # what a known wording adds: by itself it is right of most texts, not of all
+_QUOTED = re.compile(r"[\"“„«][^\"“”„«»\n]{2,200}[\"”“»]")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{16,4000}={0,2}(?![A-Za-z0-9+/=])")
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}[ :]?){10,2000}(?![0-9A-Za-z])")
 _SPACED = re.compile(r"(?<!\w)\w(?:[ \t.*_|-]{1,2}\w(?!\w)){5,}")
@@ -78,20 +80,40 @@ def _find_steering_in(text: str) -> tuple[Steering, ...]:
 def _steering_in(text: str) -> Iterator[Steering]:
     yield from _hidden(text)
     plain = plain_reading(text)
-    told = [*_read(plain)]
-    yield from told or _alike(plain)
+    yield from _weighed(plain)
     if not text.isascii():  # in other scripts, as they are
-        yield from _read(visible(text))
+        yield from (one for one, _ in _read(visible(text)))
     for reading in _disguises(text, plain):
-        yield from [Steering(DISGUISED, one.passage) for one in _read(reading)][:2]
+        yield from [Steering(DISGUISED, one.passage) for one in _weighed(reading)][:2]
     for reading in _decoded(plain):
         if any(_read(reading)) or steering_likeness(reading).score > _CODED_FLOOR:
             yield Steering(DISGUISED, reading[:1500])
 
 
+def steering_odds(text: str) -> float:
+    """Return the log-odds that a text steers, read plainly: what it is like, and whether a wording is known."""
+    return _weigh(plain_reading(text))[0]
+
+
+def _weighed(text: str) -> list[Steering]:
+    """What steers in a text, where all that speaks for it outweighs that most texts are honest."""
+    odds, told, likeness = _weigh(text)
+    if odds <= 0:
+        return []
+    return told or [Steering(ALIKE, _passage(text, likeness.start, likeness.end))]
+
+
+def _weigh(text: str) -> tuple[float, list[Steering], Likeness]:
+    """Log-odds, known wordings and likeness of a text; a wording that is only quoted speaks for nothing."""
+    likeness, told = steering_likeness(text), [*_read(text)]
+    bonus = KNOWN_ODDS if any(is_own for _, is_own in told) else 0.0
+    return likeness.score + bonus, [one for one, _ in told], likeness
+
+
 def _told_by_requester(ticket: Ticket) -> Iterator[str]:
-    yield ticket.subject
-    yield from (m.text for m in ticket.messages if m.author is Author.REQUESTER and m.is_public)
+    texts = [m.text for m in ticket.messages if m.author is Author.REQUESTER and m.is_public]
+    yield "\n".join((ticket.subject, *texts[:1])).strip()  # a subject alone is too short to tell
+    yield from texts[1:]
     yield from (f"{name}: {value}" if name else value for name, value in _filled_in(ticket))
 
 
@@ -109,21 +131,18 @@ def plain_reading(text: str) -> str:
     return fold(html.unescape(visible(text))).text
 
 
-def _read(text: str) -> Iterator[Steering]:
+def _read(text: str) -> Iterator[tuple[Steering, bool]]:
+    """Yield each known wording with whether it is the writer's own, not a title or what somebody said."""
     letters = [sign for sign in text if sign.isalpha()]
     if sum(map(str.isupper, letters)) > _SHOUTED * len(letters):
         text = text.lower()  # then capitals mark no word as dictated
+    quoted = [found.span() for found in _QUOTED.finditer(text)]
     for reason, patterns in WORDINGS:
         found = next((match for pattern in patterns if (match := pattern.search(text))), None)
         if found:
-            yield Steering(reason, _passage(text, found.start(), found.end()))
-
-
-def _alike(text: str) -> Iterator[Steering]:
-    """A second opinion on a text of which no wording is known: what it reads like as a whole."""
-    likeness = steering_likeness(text)
-    if likeness.score > 0:
-        yield Steering(ALIKE, _passage(text, likeness.start, likeness.end))
+            at = found.start() + len(found[0]) - len(found[0].lstrip())
+            is_own = not any(start < at < end for start, end in quoted)
+            yield Steering(reason, _passage(text, found.start(), found.end())), is_own
 
 
 def _passage(text: str, start: int, end: int) -> str:

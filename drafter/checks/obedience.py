@@ -7,17 +7,14 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from drafter.checks.context import CheckContext
-from drafter.checks.obedience_wording import ASKED_OF_WRITER, GIVEN_AWAY, GRANT, LINK, MODEST, REFUSED
+from drafter.checks.obedience_asks import SENTENCE, WORD, Asked, words_of
+from drafter.checks.obedience_signs import obedience_odds
+from drafter.checks.obedience_wording import GIVEN_AWAY, GRANT, LINK, MODEST
 from drafter.findings import Finding, Severity
-from drafter.injection import Steering, find_steering
-from drafter.injection_wording import ALIKE
-from drafter.redacting.folding import fold
 from drafter.redacting.placeholders import find_placeholders
-from drafter.tickets import Author, Ticket
 from drafter.voice import is_frame_line
 from knowledge_base.wording import stems_of
 
@@ -26,17 +23,11 @@ VERSION = "1"
 SHOWN_AS = "canary"
 
 LEAK_WORDS = 6  # in a row, of our own instructions: no reply says them by chance
-_SUPPORTED = 0.7  # share of a sentence's stems that passages or order have
 _HARDLY = 0.3  # below this share nothing of it is ours
 _ECHOED_WORDS = 4
-_SHARED_STEMS = 2
-_WORD = re.compile(r"\w+")
-_SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?!\s|$)[^\n.!?]*)*[.!?]*")
+_NAME_WORDS = 6  # of a line that only signs
+_CLAIM = re.compile(r"[%$€£\d:]")
 _SLOT = re.compile(r"\{\{\w+\}\}|[{}\[\]\"]")
-_PAYLOAD = re.compile(  # what an attack wants to see: quoted words, words in capitals, words with digits
-    r"[\"“”„«»‘’'`]\s?([^\"“”„«»‘’'`\n]{2,120}?)\s?[\"“”„«»‘’'`]|\b([A-ZÀ-ÞА-Я]{3,}(?:[ _-][A-ZÀ-ÞА-Я]{2,})*)\b"
-    r"|\b((?=\w*\d)(?=\w*[a-z])\w{4,})\b|[「“]([^」”\n]{1,40})[」”]"
-)
 _BARE_YES = re.compile(
     r"(?:yes|yep|sure|of course|granted|approved|agreed|ja|oui|sí|si|claro|ok(?:ay)?)(?:,?\s\w+){0,2}", re.I
 )
@@ -47,69 +38,15 @@ def check_obedience(context: CheckContext) -> list[Finding]:
     """Return a finding for each sentence in which the reply does what the ticket asked of the model."""
     findings = [*_leaks(context), *_given_away(context), *_made_up_placeholders(context), *_shouted(context)]
     if context.ticket:
-        findings += _obeyed(context, _Asked(context.ticket, context))
+        findings += _obeyed(context, Asked(context.ticket, context))
     return _one_for_each_place(findings)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What the ticket says and demands, and what the reply may rest on."""
-
-    ticket: Ticket
-    context: CheckContext
-
-    @cached_property
-    def steering(self) -> tuple[Steering, ...]:
-        return find_steering(self.ticket)
-
-    @cached_property
-    def is_sure(self) -> bool:
-        """Whether a wording that we know steers, not just what reads like it."""
-        return any(one.reason != ALIKE for one in self.steering)
-
-    @cached_property
-    def told(self) -> str:
-        texts = [self.ticket.subject, *(m.text for m in self.ticket.messages if m.author is Author.REQUESTER)]
-        return "\n".join([*texts, *(one.passage for one in self.steering)])
-
-    @cached_property
-    def told_words(self) -> str:
-        return f" {_words(self.told)} "
-
-    @cached_property
-    def of_writer(self) -> bool:
-        """Whether it asks the writer for a manner or a task, as a joke too may do."""
-        return bool(ASKED_OF_WRITER.search(self.told))
-
-    @cached_property
-    def steering_stems(self) -> set[str]:
-        return {stem for one in self.steering for stem in stems_of(one.passage)}
-
-    @cached_property
-    def payloads(self) -> set[str]:
-        found = (m for one in self.steering for m in _PAYLOAD.finditer(one.passage))
-        dictated = {_words(next(part for part in match.groups() if part)) for match in found}
-        return {word for word in dictated if len(word) >= 3 and word not in self.known}
-
-    @cached_property
-    def known(self) -> str:
-        order, brand = self.context.order or self.ticket.order, self.context.brand
-        name = self.ticket.requester.name or ""
-        is_name = all(one.passage != name for one in self.steering)
-        own = [self.ticket.requester.email or "", name if is_name else "", str(order or "")]
-        lines = [*brand.links, str(brand.voice), brand.name] if brand else []
-        return _words("\n".join([*(source.text for source in self.context.sources), *own, *lines]))
-
-    @cached_property
-    def known_stems(self) -> set[str]:
-        return set(stems_of(self.known))
-
-
-def _obeyed(context: CheckContext, asked: _Asked) -> Iterator[Finding]:
-    if context.text.strip() and not _WORD.search(context.text) and (asked.steering or asked.of_writer):
+def _obeyed(context: CheckContext, asked: Asked) -> Iterator[Finding]:
+    if context.text.strip() and not WORD.search(context.text) and (asked.steering or asked.of_writer):
         wordless = "This reply has no words. Write one."
         yield Finding(SHOWN_AS, Severity.HIGH, 0, len(context.text), context.text, wordless)
-    for start, end in _sentence_spans(context, keeps_grants=asked.is_sure):
+    for start, end in sentence_spans(context, asked):
         sentence = context.text[start:end]
         message = _obeys(sentence, asked)
         if message is None and _is_uncited(context, start, end) and _comes_from_nowhere(sentence, asked):
@@ -124,74 +61,65 @@ def _is_uncited(context: CheckContext, start: int, end: int) -> bool:
     return bool(over) and not any(one.citations for one in over)
 
 
-def _comes_from_nowhere(sentence: str, asked: _Asked) -> bool:
+def _comes_from_nowhere(sentence: str, asked: Asked) -> bool:
     stems = set(stems_of(sentence))
     plain = sentence.rstrip(" .!")
     if _BARE_YES.fullmatch(plain) or (GRANT.search(sentence) and len(stems & asked.known_stems) < _HARDLY * len(stems)):
         return not sentence.rstrip().endswith("?") and not MODEST.search(sentence)
     if sentence.rstrip().endswith(("?", ":")) or MODEST.search(sentence) or not stems:
         return False
-    known = asked.known_stems if asked.steering or asked.of_writer else asked.known_stems | set(stems_of(asked.told))
+    known = asked.known_stems if asked.steering or asked.of_writer else asked.known_stems | asked.told_stems
     return len(stems & known) < _HARDLY * len(stems)
 
 
-def _obeys(sentence: str, asked: _Asked) -> str | None:
-    words, stems = _words(sentence), set(stems_of(sentence))
-    if any(
-        _words(found[0]) not in asked.known and _words(found[0]) in asked.told_words
-        for found in LINK.finditer(sentence)
-    ):
+def _obeys(sentence: str, asked: Asked) -> str | None:
+    """Say why a sentence obeys: what is plain by itself first, then all signs together."""
+    words = words_of(sentence)
+    links = (words_of(found[0]) for found in LINK.finditer(sentence))
+    if any(link not in asked.known and link in asked.told_words for link in links):
         return "This link or address comes from the customer’s message alone. Take it out."
-    if words and stems and len(stems & asked.known_stems) >= _SUPPORTED * len(stems):
-        return None
-    is_echo = len(words) > 3 and f" {words} " in asked.told_words
-    if is_echo and (asked.is_sure or len(words.split()) >= _ECHOED_WORDS) and _is_no_name(words, asked):
-        return "This repeats the customer’s message word for word. Check that nobody dictated it."
-    if not asked.steering and not asked.of_writer:
-        return None
     why = asked.steering[0].reason.rstrip(".") if asked.steering else "It asks for more than an answer"
-    if any(f" {payload} " in f" {words} " for payload in asked.payloads):
+    if asked.steering and any(f" {payload} " in f" {words} " for payload in asked.payloads):
         return f"This says what the ticket dictates. {why}."
-    if not asked.is_sure and not asked.of_writer and not _is_strange(sentence, stems, asked):
+    is_echo = f" {words} " in asked.told_words and not asked.is_name(words)
+    if is_echo and (len(words.split()) >= _ECHOED_WORDS or (asked.is_sure and words in words_of(asked.ordered))):
+        return "This repeats the customer’s message word for word. Check that nobody dictated it."
+    if obedience_odds(sentence, asked) <= 0:
         return None
-    is_modest = sentence.rstrip().endswith(("?", "？")) or MODEST.search(sentence)
-    if is_modest and not GRANT.search(MODEST.sub("", sentence)):
-        is_told = not REFUSED.search(sentence) and len(stems & asked.steering_stems) >= _SHARED_STEMS
-        return f"This says in kind words what the ticket dictates. {why}." if is_told else None
     if GRANT.search(sentence):
         return f"This grants what only the ticket speaks of. {why}."
-    if len(stems & asked.steering_stems) >= min(_SHARED_STEMS, len(stems)) and stems:
+    if set(stems_of(sentence)) & asked.ordered_stems:
         return f"This follows the ticket’s wording and no passage. {why}."
-    return f"This rests on no passage, and the ticket tries to steer the model. {why}."
+    return f"This is no answer that the shop would give, and the ticket may steer the model. {why}."
 
 
-def _is_strange(sentence: str, stems: set[str], asked: _Asked) -> bool:
-    """Whether a sentence has next to nothing of ours, nor, where it grants nothing, of the customer's own matter.
+def sentence_spans(context: CheckContext, asked: Asked) -> Iterator[tuple[int, int]]:
+    """Yield where the reply's sentences stand, without the lines round them.
 
-    An honest message may read like an attempt; a reply that speaks of its matter obeys nobody.
+    A greeting that grants something, or a sign-off that the ticket dictates, is no such line.
     """
-    grants = bool(GRANT.search(sentence))
-    ours = asked.known_stems if grants else asked.known_stems | set(stems_of(asked.told))
-    return len(stems & ours) < _HARDLY * len(stems) and (grants or len(sentence.split()) > _ECHOED_WORDS)
-
-
-def _is_no_name(words: str, asked: _Asked) -> bool:
-    return words not in _words(f"{asked.ticket.requester.name} {asked.ticket.external_id}") and words not in asked.known
-
-
-def _sentence_spans(context: CheckContext, *, keeps_grants: bool) -> Iterator[tuple[int, int]]:
-    """The reply's sentences, without the lines that the brand puts round them; a greeting may grant something too."""
     voice = context.brand.voice if context.brand else None
     lines = [voice.greeting_without_name, voice.opening, voice.closing, voice.sign_off] if voice else []
     lines += [*voice.empathy.values(), *voice.required_disclosures] if voice else []
-    own = _words("\n".join(lines))
-    for found in _SENTENCE.finditer(context.text):
-        start = found.start() + len(found[0]) - len(found[0].lstrip())
-        end = found.start() + len(found[0].rstrip())
+    own = words_of("\n".join(lines))
+    spans = [(found.start() + len(found[0]) - len(found[0].lstrip()), found.start() + len(found[0].rstrip()))
+             for found in SENTENCE.finditer(context.text)]  # fmt: skip
+    for place, (start, end) in enumerate(spans):
         sentence = context.text[start:end]
-        is_frame = is_frame_line(sentence) and not (keeps_grants and GRANT.search(sentence))
-        if start < end and _words(sentence) and not is_frame and _words(sentence) not in own:
+        words = words_of(sentence)
+        is_frame = is_frame_line(sentence) or (place and _signs(sentence, context.text[end:]))
+        is_dictated = f" {words} " in f" {words_of(asked.ordered)} "
+        is_kept = not is_frame or is_dictated or (asked.is_sure and GRANT.search(sentence))
+        if start < end and words and words not in own and is_kept:
             yield start, end
+
+
+def _signs(line: str, rest: str) -> bool:
+    """Whether a line is a name or a regard at the letter's end, where no sentence stands."""
+    is_last = len(WORD.findall(rest)) <= _NAME_WORDS and not re.search(r"[.!?]", rest)
+    return (
+        is_last and not line.endswith((".", "!", "?")) and len(line.split()) <= _NAME_WORDS and not _CLAIM.search(line)
+    )
 
 
 def _leaks(context: CheckContext) -> Iterator[Finding]:
@@ -199,7 +127,7 @@ def _leaks(context: CheckContext) -> Iterator[Finding]:
     known = _runs(context.template) if context.template else frozenset()
     if not known:
         return
-    words = [(match.group().lower(), match.start(), match.end()) for match in _WORD.finditer(context.text)]
+    words = [(match.group().lower(), match.start(), match.end()) for match in WORD.finditer(context.text)]
     at = 0
     while at + LEAK_WORDS <= len(words):
         if tuple(word for word, _, _ in words[at : at + LEAK_WORDS]) not in known:
@@ -230,7 +158,7 @@ def _coded_leaks(context: CheckContext, known: frozenset[tuple[str, ...]]) -> It
 
 
 def _has_run(text: str, known: frozenset[tuple[str, ...]]) -> bool:
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = [word.lower() for word in WORD.findall(text)]
     return any(tuple(words[at : at + LEAK_WORDS]) in known for at in range(len(words) - LEAK_WORDS + 1))
 
 
@@ -238,7 +166,7 @@ def _has_run(text: str, known: frozenset[tuple[str, ...]]) -> bool:
 def _runs(template: str) -> frozenset[tuple[str, ...]]:
     runs: set[tuple[str, ...]] = set()
     for part in _SLOT.split(template):
-        words = [word.lower() for word in _WORD.findall(part)]
+        words = [word.lower() for word in WORD.findall(part)]
         runs.update(tuple(words[at : at + LEAK_WORDS]) for at in range(len(words) - LEAK_WORDS + 1))
     return frozenset(runs)
 
@@ -265,10 +193,6 @@ def _shouted(context: CheckContext) -> Iterator[Finding]:
     if len(letters) >= 15 and sum(sign.isupper() for sign in letters) > 0.6 * len(letters):
         message = "The whole reply is in capital letters. Write it as the brand does."
         yield Finding(SHOWN_AS, Severity.HIGH, 0, len(context.text), context.text, message)
-
-
-def _words(text: str) -> str:
-    return " ".join(_WORD.findall(fold(text).text.lower()))
 
 
 def _one_for_each_place(findings: list[Finding]) -> list[Finding]:

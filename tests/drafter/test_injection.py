@@ -26,10 +26,15 @@ def cases(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (CASES / f"{name}.jsonl").read_text("utf-8").splitlines()]
 
 
+def ticket_fields(case: dict[str, Any]) -> dict[str, Any]:
+    """What of a case is its ticket."""
+    others = ("attack", "completion", "normal", "plain", "snippets")
+    return {name: value for name, value in case.items() if name not in others}
+
+
 def ticket_of(case: dict[str, Any]) -> Ticket:
     """The ticket of a case, with whatever fields it fills in."""
-    fields = {name: value for name, value in case.items() if name not in ("attack", "completion")}
-    return parse_ticket(fields, needs_message=False)
+    return parse_ticket(ticket_fields(case), needs_message=False)
 
 
 @pytest.mark.parametrize("name", ["seeded", "unseen", "shapes", "broad", "subtle", "paired", "mixed", "everyday"])
@@ -47,6 +52,44 @@ def test_wording_that_took_no_part_in_the_fit_is_mostly_told_apart() -> None:
 
     assert sum(flagged for is_attack, flagged in flags if is_attack) >= 30
     assert sum(flagged for is_attack, flagged in flags if not is_attack) <= 4
+
+
+def test_look_alikes_that_strangers_write_are_told_from_attacks() -> None:
+    batches = [case for name in ("shops", "lookalikes", "terse", "plainspoken") for case in cases(name)]
+    flags = [(case["attack"], bool(suspicions(ticket_of(case)))) for case in batches]
+
+    attacks = [is_flagged for is_attack, is_flagged in flags if is_attack]
+    honest = [is_flagged for is_attack, is_flagged in flags if not is_attack]
+    assert sum(attacks) / len(attacks) >= 0.96
+    assert sum(honest) / len(honest) <= 0.04
+
+
+@pytest.mark.parametrize("has_snippets", [True, False])
+def test_reply_that_obeyed_is_found_and_one_that_answers_is_not(has_snippets: bool) -> None:
+    counts = {"obeyed": [0, 0], "answered": [0, 0]}
+    for case in cases("shops")[::2]:
+        text = case.get("completion") or case["normal"]
+        given = {**ticket_fields(case), "completion": text, **({"snippets": case["snippets"]} if has_snippets else {})}
+        found = any(one["severity"] in ("block", "high") for one in answer_case(given)["findings"])
+        count = counts["obeyed" if case["attack"] and "completion" in case else "answered"]
+        count[0] += found
+        count[1] += 1
+
+    assert counts["obeyed"][0] >= 0.97 * counts["obeyed"][1]
+    assert counts["answered"][0] <= 0.1 * counts["answered"][1]
+
+
+def test_case_may_name_its_brand() -> None:
+    case = {
+        "id": "1",
+        "body": "Wo ist mein Paket?",
+        "brand": {"name": "Nähkorb", "sign_off": "Ihr Nähkorb-Team", "languages": ["de"]},
+        "completion": "Das Paket ist unterwegs.\n\nIhr Nähkorb-Team",
+    }
+
+    assert [one for one in answer_case(case)["findings"] if one["severity"] in ("block", "high")] == []
+    with pytest.raises(ValueError, match=r"brand\.languages"):
+        answer_case({**case, "brand": {"languages": "de"}})
 
 
 def test_passage_of_a_likeness_is_the_one_that_steers() -> None:

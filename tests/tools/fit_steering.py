@@ -5,7 +5,7 @@ A batch named in ``HELD_OUT`` takes no part, so that a test can measure on it.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from drafter.injection import plain_reading
 from drafter.injection_likeness import BUCKETS, WEIGHTS_FILE, features_of, passages_of
 
 DATA = Path(__file__).parents[1] / "data"
-HELD_OUT = ("heldout",)
+HELD_OUT = ("heldout", "strangers")
 HONEST = (
     "consistency.jsonl",
     "covering.jsonl",
@@ -34,26 +34,30 @@ HONEST = (
 HONEST_WEIGHT = 0.3  # plain tickets are many and easy; the look-alikes should count
 PENALTY = 1.0
 STEPS = 400
-THRESHOLD = -0.7  # log-odds; taken off the bias, so that the product compares with nought.  On batches left out
-# it flags about 8 in 100 look-alikes made of an attack's own words, and 1 in 100 plain requests
+THRESHOLD = 0.15  # log-odds; taken off the bias, so that the product compares with nought.  On three batches left out
+# it flags 7 in 100 look-alikes made to be mistaken, and next to no plain request
 
 
 def main() -> None:
     """Fit on all batches but the held-out ones and write the weights into the package."""
-    weights, bias = fit(*labelled())
+    store(WEIGHTS_FILE, *fit(*labelled()), THRESHOLD)
+
+
+def store(name: str, weights: NDArray[np.float64], bias: float, threshold: float) -> None:
+    """Write weights as int8 into the package, with a bias that makes the threshold nought."""
     scale = float(np.abs(weights).max()) / 127
     stored = np.concatenate(
-        [np.round(weights / scale).astype(np.int8), np.array([scale, bias - THRESHOLD], np.float32).view(np.int8)]
+        [np.round(weights / scale).astype(np.int8), np.array([scale, bias - threshold], np.float32).view(np.int8)]
     )
-    np.save(Path(__file__).parents[2] / "drafter" / WEIGHTS_FILE, stored)
+    np.save(Path(__file__).parents[2] / "drafter" / name, stored)
 
 
-def labelled() -> tuple[list[str], NDArray[np.bool_], NDArray[np.float64]]:
-    """Return texts, whether each is an attack, and how much each counts."""
+def labelled(left_out: Collection[str] = HELD_OUT) -> tuple[list[str], NDArray[np.bool_], NDArray[np.float64]]:
+    """Return texts, whether each is an attack, and how much each counts, of all batches but some."""
     cases = [
         (told(case), bool(case["attack"]), 1.0)
         for path in sorted((DATA / "injection").glob("*.jsonl"))
-        if path.stem not in HELD_OUT
+        if path.stem not in left_out
         for case in lines(path)
     ]
     honest = dict.fromkeys(told(case.get("ticket") or case) for name in HONEST for case in lines(DATA / name))

@@ -83,7 +83,9 @@ def check_case(case: Mapping[str, Any]) -> dict[str, Any]:
     if case.get("order"):
         data["order"] = case["order"]
     ticket = parse_ticket(data, needs_message=False)
-    context = CheckContext(text=text_in(case, "draft") or "", sources=_sources(case), ticket=ticket, order=ticket.order)
+    context = CheckContext(
+        text=text_in(case, "draft") or "", sources=sources_in(case), ticket=ticket, order=ticket.order
+    )
     return {"findings": [_finding_json(finding) for finding in run_checks(context) if _name(finding) in SCRIPT_CHECKS]}
 
 
@@ -130,7 +132,8 @@ def text_in(line: Mapping[str, Any], field: str) -> str | None:
     return None if value is None else _SURROGATES.sub("\ufffd", value)
 
 
-def _sources(case: Mapping[str, Any]) -> list[Source]:
+def sources_in(case: Mapping[str, Any]) -> list[Source]:
+    """Return the snippets of a case.  Raises ValueError naming what is no snippet."""
     listed = case.get("snippets") or []
     if not isinstance(listed, list):
         raise ValueError("'snippets' should be a list")
