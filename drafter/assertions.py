@@ -48,6 +48,11 @@ _GREETING = re.compile(
     r"|sehr geehrte[rs]?)\b[^,.!:]{0,30}[,!:]\s*",
     re.I,
 )
+_REASON = re.compile(  # why it is so is no part of what is so
+    r"\s(?:because|weil|parce qu\w*|puisqu\w*|porque|ya que|omdat|aangezien|as(?= (?:it|you|the|they"
+    r"|this)\b))\s[^;:.!?]*",
+    re.I,
+)
 _WORD = re.compile(r"\w+")
 _BACK = re.compile(
     r"(?<!\w)(?:zurück\w*|rück(?:gabe|send|nahme)\w*|terug\w*|retour\w*|renvo\w*|repren\w*|devol\w*|devuel\w*"
@@ -121,7 +126,7 @@ _MODAL = frozenset(word[:_PREFIX] for word in _MODAL_WORDS.split()) | frozenset(
 
 def assertions_in(sentence: str) -> Iterator[Assertion]:
     """Yield what a sentence asserts; nothing of questions and conditions."""
-    plain = _GREETING.sub("", sentence.replace("’", "'"))
+    plain = _REASON.sub("", _GREETING.sub("", sentence.replace("’", "'")))
     is_denied = bool(_DENIES.search(plain))
     if plain.rstrip().endswith("?") or CONDITIONAL.search(_CLOSES.sub(" ", plain) if is_denied else plain):
         return

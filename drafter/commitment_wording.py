@@ -42,7 +42,8 @@ ACTIONS: Mapping[str, str] = {
     "refund": r"refund(?:s|ed|ing|able)?|reimburse\w*|money back|(?:your "
     r"|the )?money (?:for \S+ \w+ )?will be refunded|erstatte?\w*|rückerstattung\w*"
     r"|rembours\w*|reembols\w*|terugbeta\w*|rückzahlung",
-    "credit": r"store credit|credit(?:ed)?(?! card)|vouchers?|gift card|gutschein\w*|bon d'achat|avoir|vale",
+    "credit": r"store credit|credit(?:ed)?(?! card)|vouchers?|gift card|gutschein\w*|gutgeschrieben"
+    r"|gutschrift\w*|schreib\w* .{0,40}\bgut|bon d'achat|avoir|vale",
     "replacement": r"replac\w*|(?:send|sending|ship|get|post)(?: (?:you|out))? (?:a|an) new \w+|new (?:one|pair)"
     r"|(?:an?|another) (?:new|fresh|spare|second) \w+ (?:will|is|leaves|ships|goes)|un\w* (?:nouve\w+"
     r"|autre) \w+|un[oa] \w+ nuev[oa]"
@@ -84,7 +85,7 @@ REJECTS = _any(
 NEGATED = _any(NO, r"\w+n't", "unfortunately", "leider", "malheureusement", "lamentablemente", "helaas")
 CONDITIONAL = _any(
     "if",
-    "once",
+    r"once(?= (?:the|your|it|its|we|you|they|this|that|a|an|our|\w+ (?:is|are|has|have|was|were))\b)",
     "as soon as",
     "unless",
     "when",
@@ -126,7 +127,12 @@ MONEY_SUBJECTS: Sequence[tuple[str, re.Pattern[str]]] = (
     ("customs", _any(r"customs|dut(?:y|ies)|zoll|douane|aduana")),
     ("deposit", _any(r"deposit|anzahlung|acompte")),
     ("discount", _any(r"\d+ ?% (?:off|discount|rabatt)|discount|rabatt|remise|réduction|descuento")),
-    ("credit", _any(r"credit\w*|voucher|gift card|gutschein\w*|bon d'achat|vale|points")),
+    (
+        "credit",
+        _any(
+            r"credit\w*|voucher|gift card|gutschein\w*|gutgeschrieben|schreib\w* .{0,40}\bgut|bon d'achat|vale|points"
+        ),
+    ),
     (
         "refund",
         _any(
@@ -184,20 +190,24 @@ LEFT = _any(r"left|remaining|more|ago|late|since|already|noch|übrig|restants?|q
 US = _any(
     r"free(?: of charge)?|we(?:'ll| will)? (?:also )?(?:pay|cover)|prepaid|at our (?:own )?(?:cost|expense)|on us"
     r"|covered by us|costs? you nothing|no (?:cost|charge|fees?)(?: to you| are due)?"
-    r"|kostenlos\w*|kostet sie nichts|wir (?:übernehmen|tragen)|gratuite?s?|à notre charge|gratis|gratuit[oa]s?"
+    r"|kostenlos\w*|kostet sie nichts|wir (?:übernehmen|tragen|zahlen|bezahlen)|(?:übernehmen|tragen|zahlen"
+    r"|bezahlen) wir|geh(?:t|en) auf uns"
+    r"|auf unsere kosten|nous (?:prenons|payons)|pagamos nosotros|(?:wij|we) betalen|betalen wij|voor onze rekening"
+    r"|gratuite?s?|à notre charge|gratis|gratuit[oa]s?"
     r"|a nuestro cargo|waive\w*|no customs \w+ (?:is|are) due"
 )
 THEM = _any(
     r"(?:you(?:'ll| will)?|customers?|buyers?) (?:(?:have|need) to )?(?:pay|cover|bear)s?(?: for)?"
     r"|at your (?:own )?(?:cost|expense)|is yours|(?:is|are) yours to pay|have to be paid by you|(?:zahlt"
     r"|trägt) (?:der|die) (?:käufer\w*|kund\w+)"
-    r"|your (?:own )?(?:cost|expense)|deducted|tragen sie|zu ihren lasten"
+    r"|your (?:own )?(?:cost|expense)|deducted|tragen sie|(?:zu|auf) ihre[nr]? (?:eigenen? )?(?:lasten|kosten)"
+    r"|à vos frais|(?:por|de) su cuenta|op eigen kosten"
     r"|sie (?:tragen|zahlen|übernehmen)|à votre charge|(?:corren )?a su cargo|voor uw rekening|borne by you"
 )
 PAYER_SUBJECTS: Sequence[tuple[str, re.Pattern[str]]] = (
     ("customs", _any(r"customs|dut(?:y|ies)|zoll\w*|douane|aduana")),
-    ("return shipping", _any(r"return\w*|back|label|rücksend\w*|rückgabe|retour\w*|devoluci[oó]n|etiqueta|étiquette"
-    r"|terug\w*")),
+    ("return shipping", _any(r"return\w*|back|label|rück(?:send|versand|porto)\w*|rückgabe|retour\w*|devoluci[oó]n"
+    r"|etiqueta|étiquette|terug\w*")),
     ("shipping", _any(r"shipping|delivery|postage|versand\w*|livraison|envío")),
 )  # fmt: skip
 KEEP = _any(

@@ -34,8 +34,11 @@ def test_contradictions_are_caught_and_agreement_left_alone(name: str, least: in
     assert len(false) <= 2 * least / 60, false
 
 
-@pytest.mark.parametrize("name", ["told_third.jsonl", "told_fourth.jsonl", "told_fifth.jsonl"])
-def test_whole_replies_in_five_languages_contradict_and_agree(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "share"),
+    [("told_third.jsonl", 0.07), ("told_fourth.jsonl", 0.07), ("told_fifth.jsonl", 0.07), ("told_sixth.jsonl", 0.15)],
+)
+def test_whole_replies_in_five_languages_contradict_and_agree(name: str, share: float) -> None:
     """What costs, terms and denials of any thing, each batch written before the reading was fitted to it."""
     pairs = [json.loads(line) for line in (DATA / name).open(encoding="utf-8")]
     found = [(pair, bool(contradicted_by(pair["draft"], told(pair["earlier"])))) for pair in pairs]
@@ -43,7 +46,7 @@ def test_whole_replies_in_five_languages_contradict_and_agree(name: str) -> None
     missed = [pair["id"] for pair, is_found in found if pair["contradicts"] and not is_found]
     false = [pair["id"] for pair, is_found in found if not pair["contradicts"] and is_found]
 
-    assert len(missed) <= 0.07 * len(contradicting), missed
+    assert len(missed) <= share * len(contradicting), missed
     assert len(false) <= (len(pairs) - len(contradicting)) / 30, false
 
 
