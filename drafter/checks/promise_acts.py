@@ -44,7 +44,8 @@ def _any(*wordings: str) -> re.Pattern[str]:
 
 ACTS: Mapping[Act, re.Pattern[str]] = {
     Act.REFUND: _any(
-        r"refund\w*|reimburs\w*|money (?:\w+ )?back|pay(?:ing|s)? (?:\w+ ){0,3}back|repa(?:y|id)\w*|penny back"
+        r"refund\w*|reimburs\w*|your money|(?:ihr|das|dein) geld|votre argent|su dinero|(?:uw|het|je) geld|money"
+        r" (?:\w+ )?back|pay(?:ing|s)? (?:\w+ ){0,3}back|repa(?:y|id)\w*|penny back"
         r"|(?:give|get|giving|given|have)\b.{0,40}\b(?:fees?|costs?|price|amount|postage)\b.{0,6}\bback|(?:fees?"
         r"|price"
         r"|amount|costs?|postage)\b.{0,20}\b(?:given|paid|sent|transferred) back",
@@ -161,7 +162,8 @@ ACTS: Mapping[Act, re.Pattern[str]] = {
     ),
     Act.MATCH: _any(r"match\w*(?= .{0,30}\bprice)|price[- ]match\w*|preisgarantie"),
     Act.TRADE_IN: _any(
-        r"buy\b.{0,30}\bback|trade-?ins?|part[- ]exchange|ankauf\w*|kaufen\b.{0,40}\ban|reprise|recompr\w*|inruil\w*"
+        r"buy\b.{0,30}\b(?:back|from you|off you)|buy your old|trade-?ins?|part[- ]exchange|ankauf\w*"
+        r"|kaufen\b.{0,40}\ban|reprise|recompr\w*|inruil\w*"
     ),
     Act.SURE: _any(
         r"promis(?:e|ing)|(?:we|i|can|will|to|it's|is) guarantee[ds]?|assure you|swear|make (?:quite |very )?sure"

@@ -56,7 +56,7 @@ FUTURE = _any(
 )
 SERVICE = _any(
     r"(?:we|i)(?:'ll| will| shall|'re| are|'m| am|'d| would| can| could)? ?(?:\w+ ){0,3}?(?:double-?"
-    r"|re-?)?(?:(?:quot|measur|check|look|investigat|ask|updat"
+    r"|re-?)?(?:(?:quot|measur|hear|check|look|investigat|ask|updat"
     r"|forward|need|pass|wait|try|hop|follow|explain|answer|review|talk|speak|contact|reach|not|shar|report|rais"
     r"|escalat|help"
     r"|assist|confirm|show|guid|walk|thank|apologi[sz]|understand|know|read|remind|inform|log|record|monitor|writ"
@@ -96,8 +96,8 @@ NO_BURDEN = _any(
 )
 """What nobody has to do: it refuses nothing."""
 WITHOUT = re.compile(
-    r"(?<!\w)(?:without|ohne|sans|sin|zonder)\s(?:an?|any|the|das|die|den|eine?n?|le|la|un|una|el|het"
-    r"|de)?\s?(?P<what>\w+(?:\s\w+)?)",
+    r"(?<!\w)(?:without|ohne|sans|sin|zonder)\s(?:(?:an?|any|the|das|die|den|eine?n?|le|la|un|una|el|het|de)\s)?"
+    r"(?P<what>\w+(?:\s\w+)?)",
     re.I,
 )
 NEGATED = _any(

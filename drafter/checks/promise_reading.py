@@ -26,6 +26,7 @@ from drafter.checks.promise_frames import (
 )
 from drafter.commitment_wording import GENERIC_STEMS
 from knowledge_base.facts import FactKind, find_facts
+from knowledge_base.languages import SMALL_WORDS
 from knowledge_base.wording import stem
 
 _CLAUSE = re.compile(
@@ -43,7 +44,11 @@ _NOTHING_SAID = """
     envío mögen möchten wünschen prefer préférez préfère prefiera quiera graag meteen dan weer terug anywhere
     everything something again later
 """
-GENERIC = frozenset(one[:5] for one in GENERIC_STEMS) | frozenset(stem(word)[:5] for word in _NOTHING_SAID.split())
+_TELLING = {stem(word) for word in ("label", "étiquette", "etikett", "rücksendeetikett", "technician", "transport")}
+_SMALL = (word for words in SMALL_WORDS.values() for word in words)
+GENERIC = frozenset(one[:5] for one in GENERIC_STEMS - _TELLING) | frozenset(
+    stem(word)[:5] for word in (*_NOTHING_SAID.split(), *_SMALL)
+)
 """Stems that tell nothing of what a promise is about."""
 
 

@@ -34,8 +34,10 @@ from drafter.checks.promise_frames import (
     WHOLE,
     WITHOUT,
 )
-from drafter.checks.promise_reading import GENERIC, Promise, promises_in
+from drafter.checks.promise_reading import Promise, promises_in
 from drafter.checks.support import supports
+from drafter.commitment_wording import PAYER_SUBJECTS
+from drafter.commitments import CommitmentKind, commitments_in
 from drafter.evidence import order_texts
 from drafter.findings import Finding, Severity
 from drafter.tickets import Author
@@ -48,6 +50,7 @@ MOST_CHARS = 20_000
 MOST_RULES = 400  # sentences of the passages that are read
 
 _TIMED = frozenset({FactKind.MONEY, FactKind.PERCENT, FactKind.DURATION, FactKind.DATE, FactKind.TIME})
+_RULE_END = re.compile(r";\s")
 _LENIENT = frozenset({Act.SEND, Act.DELIVER, Act.RETURN})
 """Acts of every sale: a rule on any of them will do."""
 _MONEY_ACTS = frozenset({Act.REFUND, Act.FREE, Act.CREDIT})
@@ -70,6 +73,7 @@ class _Rule:
     acts: frozenset[Act]
     words: frozenset[str]
     denies: bool
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -144,15 +148,19 @@ def _sentences(text: str) -> Iterator[tuple[int, int, str]]:
 @lru_cache(maxsize=512)
 def _rules_of(source: Source) -> tuple[_Rule, ...]:
     text = source.text[:MOST_CHARS].replace("’", "'")
-    return tuple(_rule(sentence, source.heading) for sentence in sentences_of(text))
+    return tuple(
+        _rule(clause, source.heading, sentence)
+        for sentence in sentences_of(text)
+        for clause in _RULE_END.split(sentence)
+    )
 
 
-def _rule(sentence: str, heading: str = "") -> _Rule:
-    acts = acts_in(sentence)
-    acts = acts | {Act.SURE} if _RULED_SURE.search(sentence) else acts - {Act.SURE}
-    ruled = NO_BURDEN.sub(" ", HYPOTHESIS.sub(" ", sentence))
+def _rule(clause: str, heading: str = "", sentence: str = "") -> _Rule:
+    acts = acts_in(clause)
+    acts = acts | {Act.SURE} if _RULED_SURE.search(clause) else acts - {Act.SURE}
+    ruled = NO_BURDEN.sub(" ", HYPOTHESIS.sub(" ", clause))
     denies = bool(NEGATED.search(ACTS[Act.FREE].sub(" ", ruled))) and not UNLESS.search(ruled)
-    return _Rule(sentence, acts, content_of(f"{sentence} {heading}") | tails_of(sentence), denies)
+    return _Rule(clause, acts, content_of(f"{clause} {heading}") | tails_of(clause), denies, sentence or clause)
 
 
 def _open(promise: Promise, cover: _Cover) -> str | None:
@@ -167,9 +175,10 @@ def _open(promise: Promise, cover: _Cover) -> str | None:
         return f"“{soon.group()}”"
     backing = _backing(facts, cover)
     for act in sorted(promise.acts - cover.chosen - _LENIENT, key=str):
-        if not any(_grants(rule, act, promise, cover, is_backing=rule.text in backing) for rule in cover.rules):
+        if not any(_grants(rule, act, promise, cover, is_backing=rule.sentence in backing) for rule in cover.rules):
             return act.value
-    if not promise.acts & cover.chosen and (refused := _refused(promise, cover)):
+    refused = _is_theirs_to_pay(promise, cover) or _refused(promise, cover)
+    if refused and not promise.acts & cover.chosen:
         return f"it: it says “{refused}”"
     if promise.acts & _MONEY_ACTS and (spent := OWN_EXPENSE.search(promise.text)):
         return f"to pay what “{spent.group()}” names"
@@ -211,11 +220,8 @@ def _grants(rule: _Rule, act: Act, promise: Promise, cover: _Cover, *, is_backin
     if is_backing and (shared or rule.acts & promise.acts):
         return True
     if act is Act.TAKE_BACK:
-        return (
-            bool(rule.acts & SAME_AS[act])
-            and not _is_opposed(promise, rule)
-            and not promise.words - cover.told - rule.words
-        )
+        is_same = len(shared) >= _NOVEL or not promise.words - cover.told - rule.words
+        return bool(rule.acts & SAME_AS[act]) and is_same and not _is_opposed(promise, rule)
     if act not in MARKS:
         freely = {Act.REPLACE} if act is Act.EXCHANGE else set()
         return bool(rule.acts & {act, *freely}) or bool(shared and rule.acts & SAME_AS.get(act, {act}))
@@ -225,6 +231,22 @@ def _grants(rule: _Rule, act: Act, promise: Promise, cover: _Cover, *, is_backin
     same = rule.acts & frozenset().union(*(SAME_AS.get(one, {one}) for one in others))
     new = promise.words - cover.told
     return bool(shared or same) or not (new or others)
+
+
+def _is_theirs_to_pay(promise: Promise, cover: _Cover) -> str | None:
+    """Return the rule by which the requester pays what is promised to be on us."""
+    subject = next((name for name, words in PAYER_SUBJECTS if words.search(promise.text)), None)
+    if subject is None or Act.FREE not in promise.acts or any(_pays(rule, "us", subject) for rule in cover.rules):
+        return None
+    return next((rule.text for rule in cover.rules if _pays(rule, "requester", subject)), None)
+
+
+def _pays(rule: _Rule, who: str, subject: str) -> bool:
+    """Whether a rule says who bears a cost."""
+    if (Act.FREE in rule.acts) is not (who == "us"):
+        return False
+    read = (one for one in commitments_in(rule.text) if one.kind is CommitmentKind.PAYER and one.subject == subject)
+    return any(who in one.values for one in read)
 
 
 def _is_opposed(promise: Promise, rule: _Rule) -> bool:
@@ -252,7 +274,7 @@ def _too_much(promise: Promise, cover: _Cover) -> str | None:
         plain = re.compile(rf"(?<!\w){re.escape(degree.group())}(?!\w)", re.I)
         return None if any(plain.search(rule.text) for rule in cover.rules) else f"“{degree.group()}”"
     without = WITHOUT.search(promise.text)
-    if without and not ACTS[Act.FREE].search(without.group()) and (waived := content_of(without["what"]) - GENERIC):
+    if without and not ACTS[Act.FREE].search(without.group()) and (waived := content_of(without["what"])):
         asking = [rule for rule in cover.rules if waived & rule.words and rule.acts & promise.acts]
         if asking and not any(WITHOUT.search(rule.text) for rule in asking):
             return f"“{without.group()}”"
@@ -274,5 +296,8 @@ def _novel(promise: Promise, cover: _Cover) -> str | None:
     new = promise.words - cover.words - (cover.told - act)
     if arranges or not act:
         return "it" if len(new - content_of(verb)) > _NOVEL - (not verb) else None
+    if promise.words <= act:
+        return None  # "we'll tuck it in"
     near = max((len(promise.words & rule.words) for rule in cover.rules if not rule.denies), default=0)
-    return "it" if len(new) >= _NOVEL or (near < _NOVEL and (new & act or len(promise.words) > _NOVEL)) else None
+    is_told = near >= _NOVEL or (not new & act and len(promise.words) <= _NOVEL)
+    return "it" if len(new) >= _NOVEL or not is_told else None

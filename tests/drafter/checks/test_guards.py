@@ -111,6 +111,22 @@ def test_guards_of_a_shop_stop_each_breach_and_no_clean_sentence() -> None:
     assert not wrong
 
 
+@pytest.mark.parametrize(
+    "check", ["promises", "language", "tone", "citations", "grounding", "links", "markup", "personal_data"]
+)
+def test_guard_stops_nothing_in_sourced_and_friendly_replies(check: str) -> None:
+    cases = [json.loads(line) for line in GUARDS.with_name("replies.jsonl").open(encoding="utf-8")]
+    false = [
+        (case["id"], finding.text)
+        for case in cases
+        for finding in CHECKS[check](context_of(case))
+        if finding.severity in STOPS
+    ]
+
+    assert len(cases) >= 35
+    assert not false
+
+
 def test_look_alike_host_is_named_with_the_one_it_imitates() -> None:
     source = Source("snp_1", "Start at https://northway.example/returns.")
 
