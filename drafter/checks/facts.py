@@ -29,6 +29,7 @@ from drafter.checks.surroundings import clause_of
 from drafter.findings import Finding, Severity
 from drafter.orders import Order
 from knowledge_base.facts import Fact, FactKind, find_facts
+from knowledge_base.numerals import find_numbers
 from knowledge_base.wording import stems_of
 
 NAME = "facts"
@@ -52,6 +53,7 @@ _ON_DAY = re.compile(
     r"(?:day|tag|jour|día)\s$",
     re.I,
 )
+_OLD = re.compile(r"[\s-](?:olds?|alte\w?|jährige\w?)\b", re.I)
 _YOU = re.compile(r",?\s(?:that\s|die\s|que\s)?(?:you|sie|du|vous|tu|usted)\b", re.I)
 _VAGUE = re.compile(
     r"(?:an?|one)\s(?:day|week|hour|minute|month)\sor\s(?:two|so)\b|ein(?:en|e)?(?:\s\w+)?(?:,|\soder)\szwei\s"
@@ -122,7 +124,7 @@ def _bind(weighed: Sequence[Finding | Verdict | None], draft: _Draft) -> list[Fi
     nobodys = [fact for fact, one in pairs if isinstance(one, Finding) and one.severity is Severity.BLOCK]
     stated = Stated(draft.facts, nobodys)
     return [
-        _of_another(fact, find_other_binding(fact, draft.context, sources, stated))
+        _of_another(fact, find_other_binding(fact, draft.context, sources, stated), draft.text)
         if one == "known" and place < _MOST_BOUND
         else one
         for place, (fact, one) in enumerate(pairs)
@@ -203,9 +205,13 @@ def _is_made_here(fact: Fact, passed: Sequence[Fact], text: str, evidence: Evide
     )
 
 
-def _of_another(fact: Fact, rival: Place | None) -> Finding | None:
-    """Return a finding where a known value is said of what has another one."""
+def _of_another(fact: Fact, rival: Place | None, text: str) -> Finding | None:
+    """Return a finding where a known value is said of what has another one; several times that other is none."""
     if rival is None:
+        return None
+    is_money = fact.kind is FactKind.MONEY and fact.number and rival.fact.number
+    times = (fact.number or 0) / (rival.fact.number or 1) if is_money else None
+    if times and times > 1 and any(one.value == times for one in find_numbers(around(text, fact))):
         return None
     message = f"“{fact.text}” is known, but not of this: {rival.origin} says “{rival.fact.text}” there."
     return _finding(fact, Severity.HIGH, message, in_notation_of(fact, rival.fact))
@@ -343,6 +349,9 @@ def _is_elapsed(fact: Fact, text: str) -> bool:
 
 def _is_theirs(fact: Fact, text: str, said: Sequence[Known]) -> bool:
     """Whether a number is one that the requester gave barely: "not the 15 you had in mind", a quote of "140"."""
+    if fact.kind is FactKind.DURATION and _OLD.match(text, fact.end):
+        numbers = {known.fact.number for known in said}
+        return fact.number in numbers or (fact.number or 0) / 12 in numbers
     if fact.kind is FactKind.MONEY:
         return any(known.fact.kind is FactKind.QUANTITY and known.fact.number == fact.number for known in said)
     if fact.kind is not FactKind.QUANTITY or fact.unit or not _YOU.match(text, fact.end):

@@ -183,6 +183,9 @@ _THE = re.compile(
     r"(?<!\w)(?:the|those|these|your|die|diese|deine|ihre|les|ces|vos|tes|los|las|sus|tus|esos|esas)\s$", re.I
 )
 _FOR = re.compile(r"(?<!\w)(?:for|für|pour|para|por|each of the|voor)\s(?:the\s|die\s|les\s|los\s)?$", re.I)
+_SINCE = re.compile(
+    r"|(?:.*\W)?(?:after|nach|après|tras|since|seit|depuis|desde hace|na|sinds)", re.I | re.S
+)  # or nothing before it: how long it is by now, not how long it may be
 _BOUGHT = re.compile(
     r"(?<!\w)(?:bought|purchased|ordered|kauf\w*|gekauft|bestellt|achet\w+|achat|compr\w+)\s(?:(?:in|im|am|on|en|le|el|de)\s)?$",
     re.I,
@@ -195,9 +198,8 @@ def _is_premise(text: str, fact: Fact, before: str, asked: str) -> bool:
         return True
     if fact.kind not in _STARTED_FROM or _OWED.search(before):
         return False
-    if fact.kind is FactKind.DURATION and (
-        _FOR.search(before) or (_THE.search(before) and not _OWED.search(text, fact.end, fact.end + 30))
-    ):
+    is_theirs = _THE.search(before) and not _OWED.search(text, fact.end, fact.end + 30)
+    if fact.kind is FactKind.DURATION and (is_theirs or _FOR.search(before) or _SINCE.fullmatch(before[-12:].strip())):
         return True
     after = _THING.match(text, fact.end)
     if after and _OWED.search(after[0]):

@@ -44,6 +44,14 @@ _SENTENCE_END = re.compile(r"[.!?\n](?:\s|$)")
 _FREE = re.compile(
     r"(?<!\w)(?:free|frei|kostenlos|gratis|offert\w*|gratuit\w*|beyond|included|danach|darüber)(?!\w)", re.I
 )
+_EACH = re.compile(
+    r"(?<!\w)(?:each|per|apiece|monthly|instal\w+|rates?|half|je\w*|pro|monat\w*|raten?|hälfte|chacune?|par|mois|moitié"
+    r"|cada|por|mes|mitad|sale[n]?)(?!\w)",
+    re.I,
+)
+_BEGUN = re.compile(
+    r"(?<!\w)(?:started|begun|or part|angefangen\w*|angebrochen\w*|entamée?s?|empezad\w+|iniciad\w+)", re.I
+)
 _POINTS = re.compile(r"\s(?:\w+\s)?(?:points?|\w*punkte?n?|puntos?)(?!\w)", re.I)
 _DAY_BEFORE = re.compile(
     r"(?<!\w)(?:(?:the )?(?:day|evening|night) (?:before|after)|next day|(?:am )?vortag|vorabend|tag (?:davor|danach)"
@@ -236,7 +244,7 @@ def _is_part(bench: _Bench) -> bool:
     number = bench.fact.number or Decimal(0)
     amounts = bench.alike(bench.seen)
     whole = [count for count in bench.counts if count == int(count) and 1 < count <= 120]
-    if any(round(amount / count, 2) == number for amount in amounts for count in whole):
+    if _EACH.search(bench.sentence) and any(round(one / count, 2) == number for one in amounts for count in whole):
         return True
     shares = [one.number for one in bench.seen if one.kind is FactKind.PERCENT and one.number is not None]
     parts = [(amount * share / 100, amount * (100 - share) / 100) for amount in amounts for share in shares]
@@ -252,6 +260,8 @@ def _is_between_times(bench: _Bench) -> bool:
     asked = [*_minutes(bench.said), *(Decimal(found) * 60 for found in _HOUR.findall(bench.asked))]
     wanted = (bench.fact.number or Decimal(0)) * factor
     gaps = [abs(left - right) for left in times for right in (*times, *asked)]
+    if _BEGUN.search(bench.sentence) and any(0 <= wanted - gap < factor for gap in gaps if gap):
+        return True
     return any(wanted in (gap, abs(gap - 720)) for gap in gaps if gap)
 
 
