@@ -65,6 +65,7 @@ _MOST_KNOWN = 200  # values that one is held against
 _MOST = 14  # numbers of one sentence that are reckoned with
 _REACH = 600
 _MOST_DAYS = 3650
+_NO_COUNTS = frozenset({FactKind.MONEY, FactKind.PERCENT, FactKind.TIME, FactKind.DATE, FactKind.ID, FactKind.PHONE})
 _NUMERIC = frozenset({FactKind.MONEY, FactKind.QUANTITY, FactKind.DURATION})
 
 
@@ -124,8 +125,10 @@ def _bench(fact: Fact, text: str, facts: Sequence[Fact], evidence: Evidence) -> 
     near = [one for one in facts if start <= one.start and one.end <= end and one != fact]
     near.sort(key=lambda one: abs(one.start - fact.start))
     sentence = text[ends[-1] : end]
-    without = f"{text[ends[-1] : fact.start]} {text[fact.end : end]}"
-    counts = [*dict.fromkeys(one.value for one in find_numbers(without) if one.value > 0)][:_MOST]
+    taken = [(one.start, one.end) for one in (*near, fact) if one is fact or one.kind in _NO_COUNTS]
+    numbers = [(one, ends[-1] + one.start) for one in find_numbers(sentence) if one.value > 0]
+    free = [one.value for one, place in numbers if not any(first <= place < last for first, last in taken)]
+    counts = [*dict.fromkeys(free)][:_MOST]
     anybodys = {known.fact.key: known.fact for known in (*evidence.proven, *evidence.said, *evidence.derived)}
     sound = [one for one in near[:_MOST] if one.kind is FactKind.TIME or _is_anybodys(one, anybodys)]
     of_the_rest = fact.kind is FactKind.QUANTITY and not fact.unit and _THE_OTHER.search(text, first, fact.start)
@@ -171,13 +174,10 @@ def _is_made_of_passed(bench: _Bench, passed: Sequence[Fact]) -> bool:
         return True
     if any(number == sum(three) for three in combinations(given, 3)):
         return True
-    seen = [one for one in given if one not in (number,)]
-    return bench.fact.kind is FactKind.MONEY and any(
-        round(amount * count, 2) == number
-        for amount in seen
-        for count in bench.counts
-        if count == int(count) and count > 1
-    )
+    counts = [count for count in bench.counts if count == int(count) and count > 1]
+    counts += [left * right for left, right in combinations(counts, 2)]
+    is_money = bench.fact.kind is FactKind.MONEY
+    return is_money and any(round(amount * count, 2) == number for amount in given for count in counts)
 
 
 def _is_by_rate(bench: _Bench, evidence: Evidence) -> bool:
