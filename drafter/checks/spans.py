@@ -95,18 +95,26 @@ def find_wrong_spans(text: str, passages: Iterable[str], asked: str) -> Iterator
 
 def _sets_in(sentence: str, cycle: _Cycle) -> Iterator[frozenset[int]]:
     """Yield the sets of days or months that a sentence speaks of: each, several together, and all but those denied."""
-    parts = [cycle.between(found[1], found[2]) for found in cycle.span.finditer(sentence)]
-    rest = cycle.span.sub(" ", sentence)
+    denied = _NOT.search(sentence)
+    end = denied.start() if denied else len(sentence)
+    yield from _unions_of(_parts_of(sentence[:end], cycle))
+    parts = _parts_of(sentence[end:], cycle)
+    yield from _unions_of(parts)
+    if parts:
+        yield frozenset(range(len(cycle.names))) - frozenset[int]().union(*parts)
+
+
+def _parts_of(words: str, cycle: _Cycle) -> list[frozenset[int]]:
+    parts = [cycle.between(found[1], found[2]) for found in cycle.span.finditer(words)]
+    rest = cycle.span.sub(" ", words)
     parts += [frozenset({cycle.place_of(found[0])}) for found in cycle.one.finditer(rest)]
-    size = len(cycle.names)
-    if size == len(_DAYS):
-        parts += [frozenset(range(5))] * bool(_WORKDAYS.search(sentence))
-        parts += [frozenset({5, 6})] * bool(_WEEKEND.search(sentence))
-        parts += [frozenset(range(7))] * bool(_ALL.search(sentence))
-    parts = [*dict.fromkeys(parts)][:_MOST_SINGLE]
+    if len(cycle.names) == len(_DAYS):
+        parts += [frozenset(range(5))] * bool(_WORKDAYS.search(words))
+        parts += [frozenset({5, 6})] * bool(_WEEKEND.search(words))
+        parts += [frozenset(range(7))] * bool(_ALL.search(words))
+    return [*dict.fromkeys(parts)][:_MOST_SINGLE]
+
+
+def _unions_of(parts: Sequence[frozenset[int]]) -> Iterator[frozenset[int]]:
     for count in range(1, len(parts) + 1):
-        for some in combinations(parts, count):
-            together = frozenset[int]().union(*some)
-            yield together
-    if parts and _NOT.search(sentence):
-        yield frozenset(range(size)) - frozenset[int]().union(*parts)
+        yield from (frozenset[int]().union(*some) for some in combinations(parts, count))

@@ -76,6 +76,39 @@ def test_nothing_beside_the_planted_error_is_stopped() -> None:
     assert not surplus
 
 
+def test_whole_replies_of_other_shops_are_told_right_from_wrong() -> None:
+    caught, wrong, fine, clean = 0, 0, 0, 0
+    for line in (FOLDER / "replies.jsonl").open(encoding="utf-8"):
+        case = json.loads(line)
+        stops = [one for one in check_facts(context_of(case)) if one.severity in STOPS]
+        if not case["planted"]:
+            clean, fine = clean + 1, fine + (not stops)
+            continue
+        start, wrong = case["start"], wrong + 1
+        end = start + len(case["planted"][0])
+        caught += any(one.start < end and one.end > start for one in stops)
+
+    assert caught >= 0.9 * wrong, (caught, wrong)
+    assert fine >= 0.98 * clean, (fine, clean)
+
+
+@pytest.mark.parametrize(
+    ("draft_says", "passage", "stops"),
+    [
+        ("To your home it is 3,90 €.", "Delivery to a shop is 3,90 €, to your home 6,50 €.", ["3,90 €"]),
+        ("To your home it is 6,50 €.", "Delivery to a shop is 3,90 €, to your home 6,50 €.", []),
+        ("Open Monday to Saturday.", "Open Tuesday to Saturday, closed Sunday and Monday.", ["Monday to Saturday"]),
+        ("You can exchange shoes twice.", "Shoes may be exchanged once.", ["twice"]),
+        ("Order by 8 a.m. Eastern.", "Order by 8 a.m. Pacific.", ["Eastern"]),
+        ("£4 for the first and £1 for each of the other three, so £7 for four.", "£4 for one, £1 each for more.", []),
+    ],
+)
+def test_what_a_value_is_of_counts(draft_says: str, passage: str, stops: list[str]) -> None:
+    found = check_facts(draft(draft_says, sources=(Source("snp_1", passage),)))
+
+    assert [one.text for one in found if one.severity in STOPS] == stops
+
+
 def test_finding_points_at_its_words_and_offers_the_right_value() -> None:
     text = "Grüße! 😀 You can return it within 45 days of delivery."
 
