@@ -84,7 +84,8 @@ def draft_reply(
     work = _read(ticket, kit, now=now, draft_id=new_id("dft"), steer=steer, rung=rung)
     silent = _why_silent(work)
     if silent:
-        return _abstain(work, silent)
+        hits = () if work.asked.glossed else work.draft.hits  # what single words found proves no gap
+        return _abstain(replace(work, draft=replace(work.draft, hits=hits)), silent)
     hits = admitted(work.found.hits)
     work = replace(work, found=replace(work.found, hits=hits), draft=replace(work.draft, hits=hits))
     prompt = _assemble(work, marker=new_id("mark")[-16:])
@@ -223,7 +224,9 @@ def _why_silent(work: _Work) -> str | None:
     if work.asked.foreign:
         return foreign_reason(work.asked.foreign, kit.brand)
     coverage = coverage_of(found, asked_of(work.read), kit.meanings, least=kit.settings.least_coverage)
-    return None if coverage.covered else _uncovered(found, coverage)
+    if coverage.covered:
+        return None
+    return foreign_reason(work.asked.glossed, kit.brand) if work.asked.glossed else _uncovered(found, coverage)
 
 
 def _assemble(work: _Work, *, marker: str) -> Prompt:

@@ -66,6 +66,7 @@ _FOR_STAFF = re.compile(
     re.I,
 )
 _HOUSE_WORD = 3  # passages in which a name stands before it counts as a word of the house, as "Standard shipping"
+_FIGURE = re.compile(r"(?<![\w-])\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"(?<=[\w,;:)] )(?:[A-Z][\w’'-]+|[A-Z]{2,})")
 
 
@@ -129,12 +130,17 @@ def sentences_and_stems(passage: str) -> tuple[tuple[str, frozenset[str]], ...]:
 def compared_texts(policy: str, heading: Sequence[str], passage: str) -> list[str]:
     """Return the texts of a policy passage that requests are compared with, so that they can be embedded before."""
     sentences = [text for text, _ in sentences_and_stems(passage)]
-    return [*sentences, *(headed(policy, heading, text) for text in sentences)]
+    return [*(any_figure(text) for text in sentences), *(headed(policy, heading, text) for text in sentences)]
 
 
 def headed(policy: str, heading: Sequence[str], sentence: str) -> str:
     """Put a sentence under its headings, which often name what it leaves out: "It costs $79"."""
-    return f"{'. '.join((policy, *heading[-1:]))}: {sentence}"
+    return any_figure(f"{'. '.join((policy, *heading[-1:]))}: {sentence}")
+
+
+def any_figure(text: str) -> str:
+    """Return a text whose figures are all one: what a sentence is about does not change with its "30 days"."""
+    return _FIGURE.sub("30", text)
 
 
 def weigh(
@@ -165,7 +171,7 @@ def _meaning(
     looked_up = questions_of(ticket)  # as search does: what is embedded already costs nothing
     texts = [one.text for one in looked_up] or [message]
     requests, weights = [*asks, *texts], [one.weight for one in looked_up] or None
-    sentences = [one.text for one in candidates]
+    sentences = [any_figure(one.text) for one in candidates]
     under = [headed(one.hit.policy, one.hit.heading, one.text) for one in candidates]
 
     def mixed(rows: Scores) -> Scores:
