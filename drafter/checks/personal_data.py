@@ -37,6 +37,8 @@ _NAMED = re.compile(
     r"\b(?P<who>(?i:customer|client|neighbou?r|friend|wife|husband|partner|colleague|recipient|buyer|requester|user"
     r"|kunde|kundin|herr|frau|nachbarn?|nachbarin|monsieur|madame|client[ea]?|señora?|cliente)|Mr\.?|Mrs\.?"
     r"|Ms\.?),?\s"
+    r"(?!(?:Care|Services?|Support|Team|Relations|Success|Experience|Help|Area|Portal|Reviews?|Account|Order|Number"
+    r"|ID)\b)"
     rf"(?P<name>{_CAP}(?:\s{_CAP}){{0,2}})"
 )
 _RELATION = re.compile(
@@ -50,6 +52,11 @@ _RELATION = re.compile(
 """Somebody near the requester, by name."""
 _OF_ANY_HOME = re.compile(r"(?:192\.168|10|127|172\.(?:1[6-9]|2\d|3[01]))\.")
 """Addresses within any network at home: nobody's in particular."""
+_NAME_WORDS = 4
+_INTRODUCES = re.compile(
+    rf"(?:[Mm]y name is|[Tt]his is|[Ii]ch heiße|[Mm]ein Name ist|[Jj]e m'appelle|[Mm]e llamo|[Mm]ijn naam is)"
+    rf" ({_CAP}(?:\s{_CAP})?)"
+)
 _STREET_KIND = re.compile(r"street|road|avenue|lane|drive|rue|calle|avenida|plaza|via|strasse|straße|weg|platz")
 _STREET_REACH = 60
 _STREET_WORDS = 3  # number, name and kind of street
@@ -153,10 +160,23 @@ def _is_somebodys(text: str, place: int) -> bool:
     return bool(named) and not _TURNED_TO.search(text, named[-1].end(), place)
 
 
+def _own_names(context: CheckContext) -> set[str]:
+    """The requester's names: on record, as they sign, and, where nothing is on record, as the reply greets them."""
+    ticket = context.ticket
+    lines = [(ticket.requester.name or "") if ticket else ""]
+    if not lines[0]:
+        lines.append(context.text.lstrip().partition("\n")[0])
+    for message in ticket.messages if ticket else ():
+        if message.author is Author.REQUESTER:
+            ending = message.text.rstrip().rpartition("\n")[2]
+            lines += [ending if len(ending.split()) <= _NAME_WORDS else "", *_INTRODUCES.findall(message.text)]
+    return {word.lower() for line in lines for word in re.findall(r"\w+", line)}
+
+
 def _names(context: CheckContext) -> list[Finding]:
     """Find the names of third persons that the ticket or a passage introduces."""
     ticket = context.ticket
-    own = {word.lower() for word in re.findall(r"\w+", (ticket.requester.name or "") if ticket else "")}
+    own = _own_names(context)
     texts = [source.text for source in context.sources] + ([m.text for m in ticket.messages] if ticket else [])
     introduced = {match["name"] for text in texts for match in _NAMED.finditer(text)}
     introduced |= {match["name"] for match in _NAMED.finditer(context.text) if match["who"].lower() in _OTHERS}

@@ -29,7 +29,7 @@ TO_YOU = _any(
     rf"you(?:'ll| will) {_SOME}(?:get|have|receive|keep|never|not|be(?! (?:able|asked|sent back|charged|notified"
     rf"|informed|prompted|redirected)))"
     r"|you (?:may|can) (?:keep|have|exchange it for any|choose)|you won't (?:have to|be|pay)|feel free to keep",
-    r"(?:sie|du) (?:erhalten|bekommen|kriegen|erhältst|bekommst|dürfen|müssen nicht)|(?:erhalten|bekommen|erhältst"
+    r"(?:sie|du) (?:erhalten|bekommen|kriegen|erhältst|bekommst|müssen nicht)|(?:erhalten|bekommen|erhältst"
     r"|bekommst)"
     r" (?:sie|du)|(?:wird|werden) (?:ihnen|dir)",
     r"vous (?:recevrez|aurez|serez|allez recevoir|toucherez|pouvez garder)|tu (?:recevras|auras|seras)",
@@ -51,7 +51,7 @@ WE_DO = _any(
     r"wij|ik|we (?:\w+ )?(?!even|often|listen|happen|open|seven|then|been|when)\w+en|zullen",
 )
 FUTURE = _any(
-    r"(?:'ll|will|won't)|wird|werden|\w+(?:ra|ront|rez)|llegará\w*|\w+rán?|zal|zullen|komm\w+|kommt|komt|kommen"
+    r"(?:'ll|will|won't)|wird|werden|(?!extra)\w+(?:[eid]ra|[aeior]ront|[aeior]rez)|llegará\w*|\w+rán?|zal|zullen|komm\w+|kommt|komt|kommen"
     r"|aankomt|arrive",
 )
 SERVICE = _any(

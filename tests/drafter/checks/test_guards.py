@@ -115,7 +115,7 @@ def test_guards_of_a_shop_stop_each_breach_and_no_clean_sentence() -> None:
     "check", ["promises", "language", "tone", "citations", "grounding", "links", "markup", "personal_data"]
 )
 def test_guard_stops_nothing_in_sourced_and_friendly_replies(check: str) -> None:
-    cases = [json.loads(line) for line in GUARDS.with_name("replies.jsonl").open(encoding="utf-8")]
+    cases = [json.loads(line) for line in GUARDS.with_name("guards_replies.jsonl").open(encoding="utf-8")]
     false = [
         (case["id"], finding.text)
         for case in cases
