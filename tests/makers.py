@@ -74,6 +74,10 @@ class FixedRetriever:
         """Return the fixed hits."""
         return Retrieval(tuple(question.text for question in questions), "snp_fixed", 0.3, self.hits[:k])
 
+    def mend(self, brand_id: str, text: str, words: frozenset[str] = frozenset()) -> str:
+        """Return the text as it is."""
+        return text
+
 
 def make_citation(hit: Hit, quote: str | None = None) -> Citation:
     """Make a citation of a hit, quoting all of it or the part given."""
