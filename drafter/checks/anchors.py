@@ -72,8 +72,9 @@ _BEFORE_AFTER = {
 }
 _NAMED = re.compile(
     r"\s(?:of|from|after|since|following|nach|ab|seit|suivant|après|à compter d[eu]|desde|tras|después del?|vanaf|na)\s"
-    r"(?:(?:the|der|dem|den|la|le|les|el|los|de|het|your|ihrer?|votre|su|date|day|of|tag|fecha|jour) |l')*"
-    r"(?!(?:date|first|last|initial|original|getting|having|being|which|whichever|today|there|heute|datum|fecha)\b)"
+    r"(?:(?:the|der|dem|den|la|le|les|el|los|de|het|your|ihrer?|votre|su|date|day|of|tag|fecha|jour|first|last"
+    r"|ersten|letzten|première?|primera?|eerste) |l')*"
+    r"(?!(?:date|initial|original|getting|having|being|which|whichever|today|there|heute|datum|fecha)\b)"
     r"(?P<event>[^\W\d_]{5,})(?=\s*(?:[,.;:!)]|$|(?:and|or|und|et|y|en|if|wenn|si)\b))",
     re.I,
 )
@@ -117,6 +118,18 @@ _PER = {
     "order": _any(r"(?:per|for each|each|every|pro|je|par|por|once per|a|an) (?:order|bestellung|commande|pedido)"),
     "customer": _any(r"(?:per|for each|pro|par|por) (?:customer|person|household|account|kunde|client|cliente)"),
     "parcel": _any(r"(?:per|for each|pro|par|por) (?:parcel|package|shipment|box|paket|colis|paquete)"),
+}
+
+
+_PER_TIME = {  # of amounts alone: "$6 a day"
+    name: _any(rf"(?:per|each|every|a|an|pro|je|par|por|al|elke?) (?:{words})")
+    for name, words in {
+        "hour": "hour|stunde|heure|hora|uur",
+        "day": "day|night|tag|nacht|jour|nuit|día|noche|dag",
+        "week": "week|woche|semaine|semana",
+        "month": "month|monat|mois|mes|maand",
+        "year": "year|annum|jahr|an|año|jaar",
+    }.items()
 }
 
 
@@ -233,5 +246,9 @@ def _plain_bound(sentence: str, fact: Fact) -> tuple[str, int] | None:
 def per_of(sentence: str, fact: Fact | None = None) -> str | None:
     """Return what an amount or a right is counted by: item, order, customer or parcel."""
     place = fact.end if fact else 0
+    if fact and fact.kind is FactKind.MONEY:
+        time = next((name for name, pattern in _PER_TIME.items() if pattern.match(sentence, place + 1)), None)
+        if time:
+            return time
     found = [(abs(m.start() - place), name) for name, pattern in _PER.items() for m in pattern.finditer(sentence)]
     return min(found)[1] if found else None

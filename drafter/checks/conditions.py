@@ -34,6 +34,11 @@ _BEYOND = re.compile(  # says what holds on the other side of its bound, too
     r"|supplémentaires?|au-delà|sinon|adicional\w*|si no)(?!\w)",
     re.I,
 )
+_COMPARED = re.compile(
+    r"(?<!\w)(?:smaller|larger|bigger|shorter|longer|lighter|heavier|kleinere\w*|größere\w*|leichtere\w*|schwerere\w*"
+    r"|plus (?:petit|grand|léger|lourd)e?s?|más (?:pequeñ|grande)\w*|menores|mayores|grotere)(?!\w)",
+    re.I,
+)
 _SHARED = 2  # content words of two sentences that set a bound to the same thing
 _MOST_FACTS = 20  # of one sentence; more of them are a table or a pasted log
 _MOST_MESSAGES = 3
@@ -102,18 +107,21 @@ def _case_of(context: CheckContext) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _rulings(text: str) -> tuple[Ruling, ...]:
     text = text.replace("’", "'")
-    return tuple(
-        Ruling(
-            one,
-            tuple(find_facts(one, with_shares=True)[:_MOST_FACTS]),
-            () if "|" in one else tuple(clauses_of(one)),
-            frozenset(stems_of(one)),
-            _words(one),
-            per_of(one),
-            payments_of(one),
+    found: list[Ruling] = []
+    for one in sentences_of(text):
+        last = found[-1].clauses[-1:] if found else ()
+        found.append(
+            Ruling(
+                one,
+                tuple(find_facts(one, with_shares=True)[:_MOST_FACTS]),
+                () if "|" in one else clauses_of(one, *last),
+                frozenset(stems_of(one)),
+                _words(one),
+                per_of(one),
+                payments_of(one),
+            )
         )
-        for one in sentences_of(text)
-    )
+    return tuple(found)
 
 
 def _other_anchor(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling] | None:
@@ -161,6 +169,11 @@ def _is_the_reverse(sentence: str, fact: Fact, ruling: Ruling) -> bool:
     words = content_of(sentence)
     if _BEYOND.search(ruling.text) or _BEYOND.search(sentence):
         return True
+    sides = [one.payer for one in ruling.payments]
+    if _COMPARED.search(ruling.text) and any(
+        one.payer in sides[1:] and one.payer is not sides[0] for one in payments_of(sentence)
+    ):
+        return True  # "over 2 m for $25; smaller ones are free"
     if demands(sentence) and not demands(ruling.text) and penalises(ruling.text):
         return True
     if len(words & content_of(ruling.text)) < min(_SHARED, len(words)):

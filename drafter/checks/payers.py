@@ -62,7 +62,7 @@ _NOTHING = _any(
     r"(?:pay|pays|paying|zahlen|zahlst|bezahlen|payez|paie|paga|pagar|betaalt|cost|costs|kostet|kosten|coûte|cuesta)"
     r"(?: (?:you|sie|dich|vous|le|u|je))?(?: (?:also|dann|dafür|absolutely|gar|dus))? ?(?:no\b|nothing|nichts|nada"
     r"|niets|keine?n?)",
-    r"(?:no |not |\w+n't )(?:(?:be|have to|need to|going to) ?)*(?:pay|cost|charged?|billed)\b",
+    r"(?:no |not |never |\w+n't )(?:(?:be|have to|need to|going to) ?)*(?:pay|cost|charged?|billed)\b",
     r"(?:we|wir|nous) (?:don't|do not|won't|never|berechnen (?:\w+ ){0,3}nichts)(?: \w+)? ?(?:charge)?",
     r"(?:ne|n')\s?(?:\w+ )*?(?:coûte\w*|facturée?s?|payez|paierez) (?:pas|rien)|(?:pas|rien) (?:facturée?s?|à payer)",
     r"(?:ne |n')(?:vous |te )?(?:coûte\w*|payez|paierez|sera) (?:pas|rien)(?: facturée?)?",

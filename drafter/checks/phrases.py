@@ -40,7 +40,9 @@ _COMFORT = re.compile(
         r"(?:don't|do not|won't|will not|never) (?:have to )?(?:charge|pay)\b|kein\w* (?=\d)|no (?=\d)",
         r"(?:not|\w+n't|nicht|pas|no|niet) (?:\w+ )?(?:free|kostenlos|kostenfrei|gratis|gratuite?s?|gratuit[oa]s?"
         r"|factur\w+|charged|billed|berechnet)",
-        r"no (?:se |le |te |les )?(?:pag|cobr|factur)\w+",
+        r"(?:cost|pay|kost|zahl|bezahl|coût|cuest|pag|betaal)\w*(?: (?:you|sie|dich|vous|le|te|u|je|dafür|also"
+        r"|dan))* (?:nothing|nichts|rien|nada|niets)",
+        r"no (?:se |le |te |les )?(?:pag|cobr|factur)\w+(?: nada)?",
         r"(?:rather than|instead of|statt|anstatt|au lieu d\w*|en lugar de|in plaats van)\s[^,.;]{1,40}",
     ),
     re.I,
@@ -78,7 +80,8 @@ _STATE = re.compile(
 )
 _SPLIT = re.compile(
     r",\s(?=[^,;]{1,40}\b(?:excluded|ausgenommen|ausgeschlossen|exclu(?:s|e|es)?|excluid[oa]s?|uitgezonderd)\W*$)|"
-    r"[;:]\s|\s?[()]|,\s(?=(?:otherwise|sinon|sonst|ansonsten|si no|anders|everyone else)\b)|,\s(?:but|though|however"
+    r"[;:]\s|\s?[()]|,\s(?=(?:otherwise|sinon|sonst|ansonsten|si no|anders|everyone else|nothing|nichts|rien|nada"
+    r"|niets)\b)|,\s(?:but|though|however"
     r"|aber"
     r"|mais|pero|maar|and|so|jedoch)\s"
     r"|\s(?:but|though|although|however|mais|pero|maar|and|und|et|y|en(?=\s(?:\w+\s){0,3}(?:niet|geen|zijn"

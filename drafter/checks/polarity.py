@@ -15,7 +15,7 @@ _ALIKE = 0.75  # of the words of two clauses
 _SAID_SHARE = 0.6  # of a clause's own words
 _NO = re.compile(
     r"(?<!\w)(?:not|n[o']t|cannot|\w+n't|never|no(?! (?:minimum|maximum|limit|need)\b)|non(?= \w+(?:able|ible)s?\b)"
-    r"|neither|nor|ni|none|nobody|unable|impossible|imposible|unmöglich|onmogelijk|nicht|kein\w*|niemals|nie|pas"
+    r"|neither|nothing|nichts|rien|nada|niets|nor|ni|none|nobody|unable|impossible|imposible|unmöglich|onmogelijk|nicht|kein\w*|niemals|nie|pas"
     r"|aucun\w*"
     r"|jamais|nunca|ningún|ninguna|tampoco|niet|geen|nooit|ineligible|void|refuse[sd]?|prohibited|forbidden|outside"
     r"|unzulässig|ungültig)(?!\w)",
@@ -47,6 +47,7 @@ _WEEKDAY = re.compile(
 )
 _BREAKS = frozenset("-–—")
 _ANDS = frozenset({"and", "und", "et", "y", "en"})
+_SHORT_WORDS = 6  # of a sentence that goes on from the one before
 _LONGEST_ITEM = 3  # words of a clause that goes on with the act of the one before
 _BACK = re.compile(
     r"(?<!\w)(?:take|takes|taking|taken|send|sends|sent|sending|bring|brings|brought|bringing|come|comes|hand|give"
@@ -84,7 +85,8 @@ _BEFORE = re.compile(
     re.I,
 )
 _AFTER = re.compile(
-    r"(?<!\w)(?:after|once(?= (?:the|your|it|we|you|they|a|an|this|that|our|\w+ (?:is|are|has|have|was|were))\b)"
+    r"(?<!\w)(?:after|once(?= (?:\w+ed\b|worn\b|broken\b|the|your|it|we|you|they|a|an|this|that|our|\w+ (?:is|are|has"
+    r"|have|was|were))\b)"
     r"|as soon as"
     r"|nach(?=\s)|sobald|après|une fois|dès qu\w*|después del?|tras|una vez|na(?=\s)|zodra)(?!\w)",
     re.I,
@@ -193,11 +195,15 @@ _ACT_NAMES = frozenset((*_ACTS, "need"))
 
 
 @lru_cache(maxsize=4096)
-def clauses_of(sentence: str) -> tuple[Clause, ...]:
-    """Return what a sentence says yes and no to; an exception is a clause of its own, of the other kind."""
+def clauses_of(sentence: str, before: Clause | None = None) -> tuple[Clause, ...]:
+    """Return what a sentence says yes and no to; an exception is a clause of its own, of the other kind.
+
+    ``before`` is the clause that a short sentence goes on from: "Loss is covered. | Theft is not."
+    """
+    if len(sentence.split()) > _SHORT_WORDS or not _AUXILIARY.search(sentence):
+        before = None
     found: list[Clause] = []
     subject: frozenset[str] = frozenset()
-    before: Clause | None = None
     phrases = phrases_of(_TAKEN_ON.sub("couvert", _BACK.sub(r"return\1", sentence)))
     joints = [*(one.joint for one in phrases), ""]
     for phrase, joint in zip(phrases, joints[1:], strict=True):
@@ -231,8 +237,12 @@ def contradicts(said: Clause, known: Clause) -> bool:
     if {said.side, known.side} == {"before", "after"}:
         return not is_turned and bool(said.event & known.event)
     if said.condition and known.condition:
-        if not said.condition & known.condition:
+        shared = len(said.condition & known.condition)
+        if not shared:
             return False
+        if not is_turned:  # "if you like it" against "if you don't like it"
+            is_near = shared >= _KNOWN_SHARE * max(len(said.condition), len(known.condition))
+            return is_near and said.condition_denies is not known.condition_denies
         return is_turned is (said.condition_denies is known.condition_denies)
     if is_turned and known.weekdays and said.weekdays - known.weekdays:
         return False
@@ -263,6 +273,8 @@ def is_about(said: Clause, known: Clause) -> bool:
 
 def _are_alike(said: Clause, known: Clause) -> bool:
     """Whether two clauses say nearly the same words, whatever act it is that they rule on."""
+    if ("need" in said.own) is not ("need" in known.own):
+        return False
     shared = len(said.own & known.own)
     fewest = 2 if known.denies else 3  # "your machine isn't refurbished" denies no rule
     return shared >= fewest and shared >= _ALIKE * len(said.own | known.own)
