@@ -15,6 +15,7 @@ from drafter.store.brands import needs_replay, needs_settled
 from knowledge_base.foundation.actors import Actor
 from knowledge_base.foundation.ids import NewId
 from knowledge_base.lint_deciding import check_settled
+from knowledge_base.linting import VectorsOf
 from knowledge_base.policies import Revision
 
 USUAL_TICKETS = 500
@@ -90,11 +91,13 @@ def check_signed(session: Session, brand_id: str, revisions: Sequence[Revision])
         )
 
 
-def check_ready(session: Session, brand_id: str, revisions: Sequence[Revision]) -> None:
+def check_ready(
+    session: Session, brand_id: str, revisions: Sequence[Revision], *, vectors_of: VectorsOf | None = None
+) -> None:
     """Raise what stands in the way of publishing by the brand's own rules.
 
     ReplayNeededError; ConflictsOpenError where the brand wants contradictions settled first.
     """
     check_signed(session, brand_id, revisions)
     if needs_settled(session, brand_id):
-        check_settled(session, brand_id, revisions)
+        check_settled(session, brand_id, revisions, vectors_of=vectors_of)

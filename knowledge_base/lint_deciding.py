@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from knowledge_base.errors import ConflictsOpenError, WarningNotFoundError
 from knowledge_base.foundation.actors import Actor
 from knowledge_base.lint_decisions import LintDecision, LintVerdict
-from knowledge_base.linting import LintedPolicy, Warning, lint, linted
+from knowledge_base.linting import LintedPolicy, VectorsOf, Warning, lint, linted
 from knowledge_base.linting.warnings import Severity
 from knowledge_base.policies import Revision, in_force
 from knowledge_base.store.lint_decisions import insert_lint_decision, lint_decisions_of
@@ -39,20 +39,24 @@ def policies_to_lint(session: Session, brand_id: str, today: date) -> tuple[Lint
     )
 
 
-def lint_brand(session: Session, brand_id: str, *, today: date) -> LintReport:
-    """Return what is wrong with a brand's published policies."""
-    found = lint(policies_to_lint(session, brand_id, today), today=today)
+def lint_brand(session: Session, brand_id: str, *, today: date, vectors_of: VectorsOf | None = None) -> LintReport:
+    """Return what is wrong with a brand's published policies; with vectors, also what is said in other words."""
+    found = lint(policies_to_lint(session, brand_id, today), today=today, vectors_of=vectors_of)
     return without_settled(session, brand_id, found)
 
 
-def lint_wording(session: Session, brand_id: str, wording: LintedPolicy, *, today: date) -> LintReport:
+def lint_wording(
+    session: Session, brand_id: str, wording: LintedPolicy, *, today: date, vectors_of: VectorsOf | None = None
+) -> LintReport:
     """Return what would be wrong with one wording among the brand's published policies."""
     others = [one for one in policies_to_lint(session, brand_id, today) if one.id != wording.id]
-    found = lint([*others, wording], today=today, focus=wording.id)
+    found = lint([*others, wording], today=today, focus=wording.id, vectors_of=vectors_of)
     return without_settled(session, brand_id, found)
 
 
-def check_settled(session: Session, brand_id: str, revisions: Sequence[Revision]) -> None:
+def check_settled(
+    session: Session, brand_id: str, revisions: Sequence[Revision], *, vectors_of: VectorsOf | None = None
+) -> None:
     """Raise ConflictsOpenError where wordings to be published contradict something, or each other, unsettled."""
     coming = {one.policy_id: linted(one) for one in revisions}
     sources = sources_of(session, tuple(coming))
@@ -60,7 +64,8 @@ def check_settled(session: Session, brand_id: str, revisions: Sequence[Revision]
     today = max(one.created_at for one in revisions).date()
     others = [one for one in policies_to_lint(session, brand_id, today) if one.id not in coming]
     focus = next(iter(coming)) if len(coming) == 1 else None
-    report = without_settled(session, brand_id, lint([*others, *coming.values()], today=today, focus=focus))
+    found = lint([*others, *coming.values()], today=today, focus=focus, vectors_of=vectors_of)
+    report = without_settled(session, brand_id, found)
     grave = [one for one in report.open if one.severity is Severity.HIGH]
     mine = [one for one in grave if any(place.policy_id in coming for place in one.places)]
     if mine:

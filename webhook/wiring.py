@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from drafter.outcomes_measuring import RecentOutcomes
     from knowledge_base.embedding import Embedder
     from knowledge_base.foundation.tokens import TokenCounter
+    from knowledge_base.linting import SentenceVectors
     from knowledge_base.publishing import Publisher
     from knowledge_base.search.loading import SnapshotLoader
     from knowledge_base.search.precedents import PrecedentLoader
@@ -109,6 +110,17 @@ class Services:
             return cast("Embedder", self.__dict__["embedder"])
 
     @cached_property
+    def sentence_vectors(self) -> "SentenceVectors | None":
+        """Vectors by which policies are linted; None without an embedder that the linter knows."""
+        from knowledge_base.errors import EmbeddingError
+        from knowledge_base.linting import vectors_for
+
+        try:
+            return vectors_for(self.embedder)
+        except EmbeddingError:
+            return None
+
+    @cached_property
     def publisher(self) -> "Publisher":
         """Publishes and retires policies: builds the snapshots that search reads."""
         from drafter.signing import check_ready
@@ -122,7 +134,9 @@ class Services:
             clock=self.clock,
             hold=lambda content, snapshot_id: self.snapshots.hold(content, snapshot_id),
             needs_approval=needs_two_people,
-            check=check_ready,
+            check=lambda session, brand_id, revisions: check_ready(
+                session, brand_id, revisions, vectors_of=self.sentence_vectors
+            ),
             on_moved=lambda brand_id: self.snapshots.look_again(brand_id),
         )
 

@@ -54,10 +54,10 @@ def find_duplicates(
 
 def _repeated(statements: Sequence[Statement], focus: str | None) -> list[tuple[Statement, Statement]]:
     """Return the pairs that surely repeat each other, and what is nearly alike in the same two sections."""
-    pairs = [
-        (*sorted((left, right), key=lambda each: (each.policy.id, each.start)), is_sure)
-        for left, right, is_sure in _alike(statements, focus)
-    ]
+    pairs: list[tuple[Statement, Statement, bool]] = []
+    for left, right, is_sure in _alike(statements, focus):
+        one, other = sorted((left, right), key=lambda each: (each.policy.id, each.start))
+        pairs.append((one, other, is_sure))
     sure = {_sections(one, other) for one, other, is_sure in pairs if is_sure}
     return [(one, other) for one, other, is_sure in pairs if is_sure or _sections(one, other) in sure]
 

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from knowledge_base.facts import FactKind
 from knowledge_base.linting.clauses import Clause
-from knowledge_base.linting.concepts import meaning_of
+from knowledge_base.linting.concepts import NOTHING, meaning_of
 from knowledge_base.linting.kinship import nearness
 from knowledge_base.linting.numbers import DAYS_OF, NEAR, NOTE_ON_TEXT, Bound, bound_of
-from knowledge_base.linting.statements import facts_of
+from knowledge_base.linting.statements import Statement, facts_of
 from knowledge_base.wording import stems_of
 
 _SPAN = re.compile(
@@ -26,7 +26,18 @@ _HALF = re.compile(
 _TIMES = re.compile(
     r"\b(?P<word>once|twice|thrice|(?:one|two|three|four|five|six|\d+) (?:times|attempts|tries))\b", re.IGNORECASE
 )
-_TIMES_OF = {"once": 1, "twice": 2, "thrice": 3, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_TIMES_OF = {
+    "once": 1,
+    "twice": 2,
+    "thrice": 3,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "nine": 9,
+}
 _AGE = re.compile(
     r"\b(?:age[sd]?(?: of)?|from|under|over|at least|be|are|is|until|turn(?:ed)?|children|below"
     r"|above)\s(?:the age of )?(?P<n>\d{1,2})\b"
@@ -54,6 +65,21 @@ _SPAN_DAYS: dict[str, Decimal | int] = {
     "quarter": 91,
     "year": 360,
 }
+_SHARE = re.compile(
+    r"\b(?P<word>half|(?:an?|one) (?:third|quarter|fifth|sixth|tenth)|(?P<times>two|three|four|six|nine) "
+    r"(?:third|quarter|fifth|tenth)s)\b(?! (?:an? |of an? )?(?:hour|year|month|day|dozen|party|time|visit|try)\b)",
+    re.IGNORECASE,
+)
+_PART = {"half": 50, "third": 33, "quarter": 25, "fifth": 20, "sixth": 17, "tenth": 10}
+_CURRENCY = {"pound": "GBP", "dollar": "USD", "euro": "EUR"}
+_AGE_BEFORE = re.compile(
+    r"(?:under|over|at least|older than|younger than|below|above|aged?|turned|of|from)\s(?:the age of\s)?$",
+    re.IGNORECASE,
+)
+_AGE_END = re.compile(
+    r"\s(?:(?:or|and)\s(?:older|over|above|younger|under)|may|can|must|cannot|to|when)\b|[.,;]|$", re.IGNORECASE
+)
+YOUNGEST, OLDEST = 5, 100
 _UNIT_WORDS = re.compile(r"^\s?((?:[a-z-]+\s?){1,2})", re.IGNORECASE)
 _LARGEST = re.compile(r"\b(?:largest|highest|maximum|biggest|most|at most|up to)\b", re.IGNORECASE)
 
@@ -97,6 +123,41 @@ def measures_of(clause: Clause) -> tuple[Measure, ...]:
     if clause.is_example or NOTE_ON_TEXT.search(clause.statement.text):
         return ()
     return tuple(_measures(clause))
+
+
+@lru_cache(maxsize=50_000)
+def measures_in(statement: Statement) -> tuple[Measure, ...]:
+    """Return the numbers of a whole statement: also "half of it", "fifty pounds" and "nobody under twenty-one"."""
+    if NOTE_ON_TEXT.search(statement.text):
+        return ()
+    text = statement.text
+    whole = Clause(statement, text, 0, len(text), NOTHING, NOTHING, NOTHING)
+    found = [_as_money(one) for one in _measures(whole)]
+    ages = {one.start for one in found if one.kind == "age"}
+    for fact in facts_of(text):
+        is_plain = fact.kind is FactKind.QUANTITY and not fact.unit and fact.top is None and fact.start not in ages
+        is_age = _AGE_BEFORE.search(text[: fact.start]) and _AGE_END.match(text[fact.end :])
+        if is_plain and is_age and fact.number is not None and YOUNGEST < fact.number < OLDEST:
+            found.append(_exact(whole, "age", "", fact.number, fact.text, fact.start))
+    taken = [range(one.start, one.start + len(one.said)) for one in found]
+    for share in _SHARE.finditer(text):
+        if not any(share.start() in one for one in taken):
+            part = _PART[share["word"].lower().split()[-1].rstrip("s")] * _TIMES_OF.get(
+                (share["times"] or "").lower(), 1
+            )
+            found.append(_exact(whole, "percent", "%", Decimal(part), share.group(), share.start()))
+    return tuple(found)
+
+
+def _exact(clause: Clause, kind: str, unit: str, value: Decimal, said: str, start: int) -> Measure:
+    return Measure(clause, kind, frozenset((unit,)) - {""}, value, value, Bound.EXACT, said, start)
+
+
+def _as_money(measure: Measure) -> Measure:
+    """Read "fifty pounds" as an amount."""
+    words = measure.said.lower().split()
+    unit = _CURRENCY.get(words[-1].rstrip("s")) if measure.kind == "quantity" and words else None
+    return replace(measure, kind="money", units=frozenset((unit,))) if unit else measure
 
 
 def _measures(clause: Clause) -> Iterator[Measure]:

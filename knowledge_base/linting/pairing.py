@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 from math import log
+from typing import Protocol
 
 from knowledge_base.linting.clauses import Clause
 from knowledge_base.linting.comparing import HOME_REGIONS, SPECIAL, cases_in, own_cases
@@ -167,8 +168,8 @@ class Overlap:
 def overlap(left: Saying, right: Saying, common: Commonness) -> Overlap:
     """Compare two clauses, whichever comes first."""
     ours, theirs = left.words, right.words
-    one, shared, close = _cover(ours, theirs, common)
-    other, shared_back, close_back = _cover(theirs, ours, common)
+    one, shared, close = cover(ours, theirs, common)
+    other, shared_back, close_back = cover(theirs, ours, common)
     least, most = sorted((one, other))
     return Overlap(
         least,
@@ -198,7 +199,7 @@ def _parting(left: Saying, right: Saying) -> tuple[int, int, bool]:
     return one_sided, parted, False
 
 
-def _cover(ours: Mapping[str, float], theirs: Mapping[str, float], common: Commonness) -> tuple[float, float, float]:
+def cover(ours: Mapping[str, float], theirs: Mapping[str, float], common: Commonness) -> tuple[float, float, float]:
     """Return how much of one side's words the other names, in shares and in all, and of the clause's own words."""
     whole = found = close_whole = close = 0.0
     for word, weight in ours.items():
@@ -237,6 +238,20 @@ def _around(left: Saying, right: Saying, common: Commonness) -> float:
         found = sum(weight * _nearest(word, other.words)[0] for word, weight in weights.items())
         best = max(best, found / whole if whole else 0.0)
     return best
+
+
+class Named(Protocol):
+    """What names words of its own."""
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The concepts it names itself."""
+        ...
+
+
+def commonness_in(statements: Sequence[Named]) -> Commonness:
+    """Count the words of whole statements."""
+    return Commonness(len(statements), Counter(word for one in statements for word in one.own))
 
 
 class Finder:

@@ -1,6 +1,6 @@
 """Measure the linter on contradictions seeded into a brand's policies by somebody who never saw it.
 
-    python -m tests.tools.lint_blind FOLDER [--verbose]
+    python -m tests.tools.lint_blind FOLDER [--verbose] [--without-vectors]
 
 FOLDER holds ``clean/*.md`` and ``conflicts.jsonl``: per line ``id``, ``kind``, ``edit`` (of a
 ``file`` ``find`` and ``replace``, or ``append``; or ``new_file`` and ``text``) and the ``places``
@@ -18,11 +18,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from knowledge_base.linting import Kind, LintedPolicy, Warning, lint
-from tests.tools.lint_cases import policy_of, read_folder
+from knowledge_base.linting import Kind, LintedPolicy, VectorsOf, Warning, lint, vectors_for
+from tests.tools.lint_cases import CONTRADICTING, policy_of, read_folder
+from webhook.embedder_choice import make_embedder
+from webhook.settings import load_settings
 
 TODAY = date(2026, 11, 25)
-CONTRADICTING = frozenset((Kind.CONFLICT, Kind.NUMBER, Kind.UNREACHABLE))
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,11 @@ class Blind:
         return self.found.total() / max(1, self.found.total() + len(self.extra))
 
 
-def measure(folder: Path) -> Blind:
+def measure(folder: Path, vectors_of: VectorsOf | None) -> Blind:
     """Lint the clean policies of a folder, then each of its seeds alone."""
     clean = folder / "clean"
     policies = read_folder(clean)
-    alarms = lint(tuple(policies.values()), today=TODAY)
+    alarms = lint(tuple(policies.values()), today=TODAY, vectors_of=vectors_of)
     known = {one.key for one in alarms}
     seeds: Counter[str] = Counter()
     found: Counter[str] = Counter()
@@ -59,7 +60,8 @@ def measure(folder: Path) -> Blind:
         seed = json.loads(line)
         policy = edited(clean, seed["edit"])
         after = policies | {policy.id: policy}
-        fresh = [one for one in lint(tuple(after.values()), today=TODAY, focus=policy.id) if one.key not in known]
+        linted = lint(tuple(after.values()), today=TODAY, focus=policy.id, vectors_of=vectors_of)
+        fresh = [one for one in linted if one.key not in known]
         right = [one for one in fresh if points_at(one, seed)]
         seeds[seed["kind"]] += 1
         found[seed["kind"]] += bool(right)
@@ -101,9 +103,10 @@ def _plain(text: str) -> str:
     return "".join(one for one in text.casefold() if one.isalnum())
 
 
-def main(folder: str, verbose: bool = False) -> None:
-    """Print what was found in a folder."""
-    blind = measure(Path(folder))
+def main(folder: str, *, verbose: bool = False, without_vectors: bool = False) -> None:
+    """Print what was found in a folder, with the vectors of the ordinary embedder or without."""
+    vectors_of = None if without_vectors else vectors_for(make_embedder(load_settings()))
+    blind = measure(Path(folder), vectors_of)
     for kind, number in sorted(blind.seeds.items()):
         print(f"{kind:12} found {blind.found[kind]} of {number}")
     print(f"recall {blind.recall:.2f}, precision {blind.precision:.2f}, extra {len(blind.extra)}", end=", ")
@@ -119,4 +122,4 @@ def main(folder: str, verbose: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], "--verbose" in sys.argv)
+    main(sys.argv[1], verbose="--verbose" in sys.argv, without_vectors="--without-vectors" in sys.argv)

@@ -75,11 +75,11 @@ def samples_in(
 
 
 def fit(
-    rows: NDArray[np.float64], labels: NDArray[np.float64], shares: NDArray[np.float64]
+    rows: NDArray[np.float64], labels: NDArray[np.float64], shares: NDArray[np.float64], *, pull: float = RIDGE
 ) -> tuple[NDArray[np.float64], float]:
     """Fit a logistic model with a ridge by Newton's steps; return its weights and its bias."""
     x = np.hstack([rows, np.ones((len(rows), 1))])
-    ridge = np.full(x.shape[1], RIDGE)
+    ridge = np.full(x.shape[1], pull)
     ridge[-1] = 1e-6
     weights = np.zeros(x.shape[1])
     for _ in range(STEPS):

@@ -8,6 +8,7 @@ from threading import Lock
 from sqlalchemy.orm import Session
 
 from knowledge_base.lint_deciding import lint_brand
+from knowledge_base.linting import VectorsOf
 from knowledge_base.linting.warnings import Severity
 from knowledge_base.store.lint_decisions import lint_decisions_of
 from knowledge_base.store.snapshots import active_snapshot
@@ -20,7 +21,9 @@ _held: dict[_Key, Mapping[str, int]] = {}
 _lock = Lock()
 
 
-def conflict_counts(session: Session, brand_ids: Sequence[str], *, today: date) -> Mapping[str, int]:
+def conflict_counts(
+    session: Session, brand_ids: Sequence[str], *, today: date, vectors_of: VectorsOf | None = None
+) -> Mapping[str, int]:
     """Return by policy how many open warnings say that a customer may be told something false."""
     found: Counter[str] = Counter()
     for brand_id in brand_ids:
@@ -32,7 +35,7 @@ def conflict_counts(session: Session, brand_ids: Sequence[str], *, today: date) 
         with _lock:
             known = _held.get(key)
         if known is None:
-            known = _count(session, brand_id, today)
+            known = _count(session, brand_id, today, vectors_of)
             with _lock:
                 while len(_held) >= MOST_HELD:
                     _held.pop(next(iter(_held)))
@@ -41,7 +44,7 @@ def conflict_counts(session: Session, brand_ids: Sequence[str], *, today: date) 
     return found
 
 
-def _count(session: Session, brand_id: str, today: date) -> Mapping[str, int]:
-    report = lint_brand(session, brand_id, today=today)
+def _count(session: Session, brand_id: str, today: date, vectors_of: VectorsOf | None) -> Mapping[str, int]:
+    report = lint_brand(session, brand_id, today=today, vectors_of=vectors_of)
     grave = [one for one in report.open if one.severity is Severity.HIGH]
     return Counter(policy_id for one in grave for policy_id in {place.policy_id for place in one.places})

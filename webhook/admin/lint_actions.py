@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from knowledge_base.errors import PolicyNotFoundError
 from knowledge_base.lint_deciding import LintReport, lint_brand, lint_wording, remember
 from knowledge_base.lint_decisions import LintDecision, LintVerdict
-from knowledge_base.linting import LintedPolicy, Warning, linted
+from knowledge_base.linting import LintedPolicy, VectorsOf, Warning, linted
 from knowledge_base.policies import PolicyMeta, Stage
 from knowledge_base.store import policies as policy_store
 from webhook.accounts.permissions import Act, brand_in_sight, permit
@@ -26,7 +26,7 @@ def lint_policies(services: Services, who: Principal, *, brand: str | None = Non
     permit(who, Act.READ_POLICIES)
     with services.database.reading() as session:
         brand_id = brand_in_sight(session, who, brand).id
-        return lint_brand(session, brand_id, today=services.clock().date())
+        return lint_brand(session, brand_id, today=services.clock().date(), vectors_of=services.sentence_vectors)
 
 
 def lint_text(
@@ -49,7 +49,9 @@ def lint_text(
     with services.database.reading() as session:
         brand_id, source = _brand_and_source(session, who, policy_id, brand)
         wording = LintedPolicy(policy_id or NEW_POLICY, title, text, meta or PolicyMeta(), source=source)
-        return lint_wording(session, brand_id, wording, today=services.clock().date())
+        return lint_wording(
+            session, brand_id, wording, today=services.clock().date(), vectors_of=services.sentence_vectors
+        )
 
 
 def lint_revision(services: Services, who: Principal, policy_id: str, number: int) -> LintReport:
@@ -58,7 +60,9 @@ def lint_revision(services: Services, who: Principal, policy_id: str, number: in
     with services.database.reading() as session:
         brand_id, source = _brand_and_source(session, who, policy_id, None)
         wording = linted(policy_store.find_revision(session, policy_id, number), source=source)
-        return lint_wording(session, brand_id, wording, today=services.clock().date())
+        return lint_wording(
+            session, brand_id, wording, today=services.clock().date(), vectors_of=services.sentence_vectors
+        )
 
 
 def settle_warning(
@@ -82,12 +86,13 @@ def settle_warning(
     with services.database.writing() as session:
         brand_id = brand_in_sight(session, who, brand).id
         now = services.clock()
-        report = lint_brand(session, brand_id, today=now.date())
+        today, vectors_of = now.date(), services.sentence_vectors
+        report = lint_brand(session, brand_id, today=today, vectors_of=vectors_of)
         known = _warnings_of(report)
         if wording is not None:
-            known += _warnings_of(lint_wording(session, brand_id, wording, today=now.date()))
+            known += _warnings_of(lint_wording(session, brand_id, wording, today=today, vectors_of=vectors_of))
         if not any(one.key == key for one in known):
-            known += _of_waiting(session, brand_id, key, today=now.date())
+            known += _of_waiting(session, brand_id, key, today=today, vectors_of=vectors_of)
         return remember(
             session,
             brand_id,
@@ -101,12 +106,14 @@ def settle_warning(
         )
 
 
-def _of_waiting(session: Session, brand_id: str, key: str, *, today: date) -> list[Warning]:
+def _of_waiting(
+    session: Session, brand_id: str, key: str, *, today: date, vectors_of: VectorsOf | None
+) -> list[Warning]:
     """Return the warnings of the saved wording that gives the one with this key."""
     for stage in (Stage.DRAFT, Stage.IN_REVIEW):
         for one in policy_store.list_policies(session, brand_ids=[brand_id], stage=stage, limit=MOST_WAITING):
             wording = linted(one.newest, source=one.policy.source)
-            found = _warnings_of(lint_wording(session, brand_id, wording, today=today))
+            found = _warnings_of(lint_wording(session, brand_id, wording, today=today, vectors_of=vectors_of))
             if any(warning.key == key for warning in found):
                 return found
     return []

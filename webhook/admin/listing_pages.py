@@ -76,7 +76,12 @@ def read_list(services: Services, who: Principal, choice: ListChoice) -> Listed:
             usage_of_policies(session, ids),
             newest_verifications(session, ids),
             frozenset(vanished_since(session, ids)),
-            conflict_counts(session, sorted({one.policy.brand_id for one in page.rows}), today=today),
+            conflict_counts(
+                session,
+                sorted({one.policy.brand_id for one in page.rows}),
+                today=today,
+                vectors_of=services.sentence_vectors,
+            ),
         )
 
 
