@@ -16,7 +16,7 @@ from drafter.injection import plain_reading
 from drafter.injection_likeness import BUCKETS, WEIGHTS_FILE, features_of, passages_of
 
 DATA = Path(__file__).parents[1] / "data"
-HELD_OUT = ("heldout", "strangers")
+HELD_OUT = ("heldout",)
 HONEST = (
     "consistency.jsonl",
     "covering.jsonl",
