@@ -27,6 +27,8 @@ _BOUND = re.compile(
 )
 """Before a number that a rule sets: how many were ordered proves no rule."""
 _TAX = re.compile(r"(?<!\w)(?:vat|tax\w*|mwst|ust|mehrwertsteuer|tva|iva)(?!\w)", re.I)
+_IN = re.compile(r"\b(?:in|within|after|innerhalb von|nach|sous|en|dans|après|tras)\s$", re.I)
+_NO_NOUN = re.compile(r"\s?(?:[.,;)]|$)")
 _MOST_SAID = 1000  # facts of a ticket
 _MOST_PIECES = 20  # of an order, up to which a fee for each is worth working out
 _MOST_DAYS = 3650  # of a deadline worth working out
@@ -124,8 +126,20 @@ def _of_text(text: str, origin: str, dollar: str) -> list[Known]:
     return [
         Known(fact, origin, sentence)
         for sentence, facts in _facts_by_sentence(text[:_MOST_CHARS], dollar)
-        for fact in (*facts, *days_between(sentence, facts))
+        for fact in (*facts, *days_between(sentence, facts), *_cut_short(sentence, facts))
     ]
+
+
+def _cut_short(sentence: str, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Yield lengths of time whose unit stands only with the one before: "in 2 business days, with cylinder in 5"."""
+    unit = ""
+    for fact in facts:
+        if fact.kind is FactKind.DURATION:
+            unit = fact.unit
+        is_plain = fact.kind is FactKind.QUANTITY and not fact.unit and fact.number is not None
+        is_in = _IN.search(sentence, max(0, fact.start - 10), fact.start) and _NO_NOUN.match(sentence, fact.end)
+        if unit and is_plain and is_in:
+            yield replace(fact, kind=FactKind.DURATION, unit=unit, value=f"{fact.value} {unit}")
 
 
 @lru_cache(maxsize=512)

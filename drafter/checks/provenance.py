@@ -204,6 +204,8 @@ def _is_premise(text: str, fact: Fact, before: str, asked: str) -> bool:
     after = _THING.match(text, fact.end)
     if after and _OWED.search(after[0]):
         return False
+    if fact.kind is FactKind.MONEY and _YOURS.search(before):
+        return True
     words = {*stems_of(asked)}
     priced = _OF_A_PRICE.search(before)
     if priced and words & {*stems_of(priced[1])} and not _OWED.search(priced[1]):

@@ -46,6 +46,7 @@ _FREE = re.compile(
 )
 _EACH = re.compile(
     r"(?<!\w)(?:each|per|apiece|monthly|instal\w+|rates?|half|je\w*|pro|monat\w*|raten?|hälfte|chacune?|par|mois|moitié"
+    r"|l['’]heure|an hour|stunde|la hora"
     r"|cada|por|mes|mitad|sale[n]?)(?!\w)",
     re.I,
 )
@@ -113,7 +114,7 @@ def is_reckoned(fact: Fact, text: str, facts: Sequence[Fact], evidence: Evidence
         return True
     if fact.kind is FactKind.QUANTITY and (_is_count(bench, evidence) or _is_year(bench)):
         return True
-    return _is_made_of_passed(bench, passed) or _is_gap(bench)
+    return _is_made_of_passed(bench, passed) or _is_gap(bench, evidence)
 
 
 def _bench(fact: Fact, text: str, facts: Sequence[Fact], evidence: Evidence) -> _Bench:
@@ -141,19 +142,30 @@ def _is_anybodys(fact: Fact, known: Mapping[tuple[str, str], Fact]) -> bool:
     return fact.key in known or any(supports(one, fact, is_lowest=True) for one in alike[:_MOST_KNOWN])
 
 
-def _is_gap(bench: _Bench) -> bool:
+def _is_gap(bench: _Bench, evidence: Evidence) -> bool:
     """Whether a value lies between two of its unit, one of which is beside it: "12 miles beyond" 40, of 52."""
     number, seen = bench.fact.number or Decimal(0), bench.alike(bench.seen)
-    if bench.fact.kind is FactKind.DURATION and any(
-        abs(left - right) == number for left, right in combinations(seen, 2)
-    ):
+    if bench.fact.kind is FactKind.DURATION and _is_of_lengths(bench, seen):
         return True
     if not _GAP.search(bench.sentence):
         return False
     others = [*bench.alike(bench.said), *bench.alike(bench.known)] if bench.fact.unit else []
     if any(abs(left - right) == number for left in seen for right in (*seen, *others)):
         return True
+    if bench.fact.kind is FactKind.MONEY:  # what two bought together cost less than each for itself
+        both = [left + right for known in _priced_in(evidence) for left, right in combinations(known, 2)]
+        return any(abs(two - one) == number for two in both for one in seen)
     return bench.is_of_the_rest and any(one - number in (1, 2) for one in bench.counts)
+
+
+def _is_of_lengths(bench: _Bench, seen: Sequence[Decimal]) -> bool:
+    """Whether a length of time lies between two beside it, or is so much at so much each: 10 hours, 2 a month."""
+    number = bench.fact.number or Decimal(0)
+    if any(abs(left - right) == number for left, right in combinations(seen, 2)):
+        return True
+    several = [*bench.counts, *(one.number for one in bench.seen if one.kind is FactKind.DURATION and one.number)]
+    pairs = permutations(dict.fromkeys(several), 2)
+    return bool(_EACH.search(bench.sentence)) and any(two > 1 and one / two == number for one, two in pairs)
 
 
 def _is_tiered(bench: _Bench) -> bool:
@@ -175,6 +187,12 @@ def _is_made_of_passed(bench: _Bench, passed: Sequence[Fact]) -> bool:
     if any(number == sum(three) for three in combinations(given, 3)):
         return True
     counts = [count for count in bench.counts if count == int(count) and count > 1]
+    if bench.fact.kind is FactKind.MONEY and _GAP.search(bench.sentence):
+        lengths = [one.number for one in (*bench.seen, *passed) if one.kind is FactKind.DURATION and one.number]
+        several = [count for count in (*counts, *lengths[:_FEW]) if count > 1]
+        apart = [abs(left - right) for left, right in pairs]
+        if any(gap * count == number for gap in apart for count in several):
+            return True
     counts += [left * right for left, right in combinations(counts, 2)]
     is_money = bench.fact.kind is FactKind.MONEY
     return is_money and any(round(amount * count, 2) == number for amount in given for count in counts)
@@ -191,6 +209,8 @@ def _is_by_rate(bench: _Bench, evidence: Evidence) -> bool:
     prices += bench.alike(one for one in bench.known) if _FREE.search(bench.sentence) else []
     if any(gap > 0 and price * gap == number for price in prices for gap in gaps):
         return True
+    if _EACH.search(bench.sentence) and any(round(price / each, 2) == number for price, each in _rates_of(evidence)):
+        return True
     return any(price * (count // each) == number for price, each in _rates_of(evidence) for count in counts if each > 1)
 
 
@@ -198,10 +218,19 @@ def _rates_of(evidence: Evidence) -> list[tuple[Decimal, Decimal]]:
     """Return each price of a passage with the plain counts of its sentence: "150 points are 5 €"."""
     by_sentence: dict[str, tuple[list[Decimal], list[Decimal]]] = {}
     for one in evidence.cited:
-        if one.sentence and one.fact.number and one.fact.kind in (FactKind.MONEY, FactKind.QUANTITY):
+        if one.sentence and one.fact.number and one.fact.kind in _NUMERIC:
             prices, counts = by_sentence.setdefault(one.sentence, ([], []))
             (prices if one.fact.kind is FactKind.MONEY else counts).append(one.fact.number)
     return [(price, each) for prices, counts in by_sentence.values() for price in prices for each in counts][:60]
+
+
+def _priced_in(evidence: Evidence) -> list[list[Decimal]]:
+    """Return the amounts of each passage's sentence, where it has several."""
+    found: dict[str, list[Decimal]] = {}
+    for one in evidence.cited:
+        if one.sentence and one.fact.kind is FactKind.MONEY and one.fact.number:
+            found.setdefault(one.sentence, []).append(one.fact.number)
+    return [amounts[:_FEW] for amounts in found.values() if len(amounts) > 1][:_MOST]
 
 
 def _is_count(bench: _Bench, evidence: Evidence) -> bool:
@@ -247,8 +276,9 @@ def _is_part(bench: _Bench) -> bool:
     if _EACH.search(bench.sentence) and any(round(one / count, 2) == number for one in amounts for count in whole):
         return True
     shares = [one.number for one in bench.seen if one.kind is FactKind.PERCENT and one.number is not None]
-    parts = [(amount * share / 100, amount * (100 - share) / 100) for amount in amounts for share in shares]
-    return any(round(part, 2) == number or round(part, 0) == number for pair in parts for part in pair)
+    ratios = [ratio / 100 for share in shares for ratio in (share, 100 - share, 100 + share)]
+    parts = [amount * ratio for amount in amounts for ratio in ratios]
+    return any(number in (round(part, 2), round(part, 0)) for part in parts)
 
 
 def _is_between_times(bench: _Bench) -> bool:
