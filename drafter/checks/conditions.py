@@ -20,7 +20,7 @@ from drafter.checks.content import content_of
 from drafter.checks.context import CheckContext
 from drafter.checks.payers import Payment, are_comparable, payments_of
 from drafter.checks.polarity import Clause, clauses_of, contradicts, is_about
-from drafter.checks.slots import lifts_exception, other_group
+from drafter.checks.slots import groups_of, lifts_exception, lifts_something, other_group
 from drafter.checks.support import supports
 from drafter.findings import Finding, Severity
 from knowledge_base.facts import Fact, find_facts
@@ -220,9 +220,11 @@ def _other_count(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling]
 
 def _flipped(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling] | None:
     for said in clauses_of(sentence):
-        known = [(_likeness(said, clause), clause, ruling) for clause, ruling in _clauses(rulings)]
-        best = max((score for score, clause, _ in known if is_about(said, clause)), default=0)
-        near = [(clause, ruling) for score, clause, ruling in known if score >= best and is_about(said, clause)]
+        known = [
+            (_likeness(said, clause), clause, ruling) for clause, ruling in _clauses(rulings) if is_about(said, clause)
+        ]
+        best = max((score for score, _, _ in known), default=0)
+        near = [(clause, ruling) for score, clause, ruling in known if score >= best]
         if near and all(contradicts(said, clause) for clause, _ in near):
             return ("it is denied there" if near[0][0].denies else "it is allowed there"), near[0][1]
     return None
@@ -234,6 +236,8 @@ def _likeness(said: Clause, known: Clause) -> float:
 
 def _for_others(sentence: str, rulings: Sequence[Ruling]) -> tuple[str, Ruling] | None:
     """Find a rule for members said to hold for all, or "even if worn" where the passage says unless worn."""
+    if len(groups_of(sentence)) != 1 and not lifts_something(sentence):
+        return None
     near = _nearest(sentence, rulings)
     group = other_group(sentence, [ruling.text for ruling in near])
     if group:

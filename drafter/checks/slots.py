@@ -91,6 +91,11 @@ def other_group(said: str, known: Sequence[str]) -> str | None:
     return other if EVERYBODY in (group, other) else None
 
 
+def lifts_something(sentence: str) -> bool:
+    """Whether a sentence says that something makes no difference."""
+    return bool(_INCLUDING.search(sentence)) or any(phrase.even.strip() for phrase in phrases_of(sentence))
+
+
 def lifts_exception(said: str, known: str) -> str | None:
     """Return what a rule takes out and a sentence does not: "even if worn" where it says "unless worn"."""
     said, known = _ELIDED.sub(" ", said.replace("’", "'")), _ELIDED.sub(" ", known.replace("’", "'"))
