@@ -131,7 +131,7 @@ COSTLESS = _any(
     r"nothing to pay|without charge",
     r"(?:zahlen|kostet?) (?:sie )?(?:für sie )?nichts|keine (?:weiteren |zusätzlichen )?(?:\w*kosten|gebühr\w*)",
     r"(?:n'avez |n'aurez )?rien à payer|(?:aucun|sans) frais|ne (?:\w+ )?(?:coûte|paie\w*|paye\w*) rien",
-    r"no tiene (?:ningún )?coste",
+    r"no tiene (?:ningún )?coste|no hay que pagar(?: nada)?",
     r"sin (?:ningún )?coste|no (?:paga|cuesta) nada|(?:kost|betaalt|kosten) (?:het )?u niets|u betaalt niets",
     r"niets te betalen",
 )

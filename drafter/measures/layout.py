@@ -33,7 +33,6 @@ _SHORT_FORMS = {
 _FIRST_EMOJI = 0x1F000
 SLIPS = 2  # letters that a mistyped word has wrong, at most
 SLIP_SHARE = 0.4
-_SHORTEST_CUT = 4
 _SHORTEST_NEGATION = 2
 _LIKE_NEGATIONS = frozenset({"ever", "note", "knot", "nota", "echt", "nichte"})
 
@@ -73,6 +72,21 @@ def mends_spelling(draft: str, sent: str) -> bool:
     return mended
 
 
+def is_near(left: str, right: str) -> bool:
+    """Whether two words, in small letters, are one, its form or its misspelling."""
+    if left == right or {left, right} <= _SMALL:
+        return True
+    if denials := [word for word in (left, right) if NEGATION.fullmatch(word)]:
+        other = right if denials[0] == left else left
+        return len(denials) == 1 and OSA.distance(left, right) == 1 and _is_no_word(other)
+    if min(len(left), len(right)) > 3 and stem(left) == stem(right):
+        return True
+    distance = OSA.distance(left, right)
+    if f"h{left}" == right or left == f"h{right}":  # the letter that nobody hears: "herror", "oy"
+        return True
+    return left[0] == right[0] and distance <= SLIPS and distance <= SLIP_SHARE * max(len(left), len(right))
+
+
 def _is_slip(old: Sequence[str], new: Sequence[str]) -> bool:
     gone = [word for word in old if word[0].isalnum()]
     come = [word for word in new if word[0].isalnum()]
@@ -83,7 +97,7 @@ def _is_slip(old: Sequence[str], new: Sequence[str]) -> bool:
     if gone and come and _ends_sentence(old) != _ends_sentence(new):
         return False  # sentences were joined or parted
     if len(gone) == len(come):
-        return all(_is_near(left.lower(), right.lower()) for left, right in zip(gone, come, strict=True))
+        return all(is_near(left.lower(), right.lower()) for left, right in zip(gone, come, strict=True))
     return all(word.lower() in _SMALL for word in (*gone, *come)) and abs(len(gone) - len(come)) <= 1
 
 
@@ -99,20 +113,6 @@ def _ends_sentence(pieces: Sequence[str]) -> bool:
 
 def _run_on(words: Sequence[str]) -> str:
     return re.sub(r"['’]", "", "".join(words)).lower()
-
-
-def _is_near(left: str, right: str) -> bool:
-    if left == right or {left, right} <= _SMALL:
-        return True
-    if denials := [word for word in (left, right) if NEGATION.fullmatch(word)]:
-        other = right if denials[0] == left else left
-        return len(denials) == 1 and OSA.distance(left, right) == 1 and _is_no_word(other)
-    if min(len(left), len(right)) > 3 and stem(left) == stem(right):
-        return True
-    distance = OSA.distance(left, right)
-    if left[1:] == right or right[1:] == left:  # a first letter that is missing or too much
-        return min(len(left), len(right)) >= _SHORTEST_CUT
-    return left[0] == right[0] and distance <= SLIPS and distance <= SLIP_SHARE * max(len(left), len(right))
 
 
 def _is_no_word(word: str) -> bool:

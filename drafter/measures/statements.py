@@ -30,7 +30,7 @@ from drafter.measures.cues import (
     stance_of,
 )
 from drafter.measures.languages import small_words
-from drafter.measures.layout import has_same_words, is_short_form, mends_spelling, shouts
+from drafter.measures.layout import has_same_words, is_near, is_short_form, mends_spelling, shouts
 from drafter.measures.readings import acts_of
 from drafter.measures.verdicts import Category, EditSeverity, Verdict
 from knowledge_base.facts import Fact, FactKind, changed_facts, find_facts
@@ -228,6 +228,8 @@ def _swapped_words(draft: str, sent: str) -> str | None:
     if find_facts(gone) or find_facts(come):
         return None
     lost, new = substance_of(gone, sent), substance_of(come, draft)
+    if len(lost) == len(new) == 1 and is_near(*lost, *new):
+        return None
     return f"{_listed(lost)} became {_listed(new)}" if lost and new else None
 
 

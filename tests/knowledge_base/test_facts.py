@@ -158,3 +158,9 @@ def test_more_notations_have_one_normal_form(text: str, values: list[str]) -> No
 )
 def test_shares_and_foreign_counts_are_read_where_asked_for(text: str, values: list[str]) -> None:
     assert [fact.value for fact in find_facts(text, with_shares=True)] == values
+
+
+def test_slashed_dates_are_read_day_first_beside_one_that_can_only_be_so() -> None:
+    added, removed = changed_facts("Livré le 08/06/2026.", "Livré le 18/06/2026.")
+
+    assert [fact.value for fact in (*added, *removed)] == ["2026-06-18", "2026-06-08"]

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from drafter.edits import Edit, measure
+from drafter.edits import Edit, Outcome, classify_outcome, measure
 from drafter.measures.categories import suggest
 
 FOLDER = Path(__file__).parents[2] / "data/edits"
 PAIRS = [json.loads(line) for line in (FOLDER / "pairs.jsonl").open(encoding="utf-8")]
 LATER = [json.loads(line) for line in (FOLDER / "later.jsonl").open(encoding="utf-8")]
+UNSEEN = ("trades", "wordings", "phrasings", "exchanges", "counters", "letters", "notes")
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,27 @@ def test_pairs_of_other_trades_are_read_nearly_as_well() -> None:
 
     assert sum(scores) / len(scores) >= 0.85
     assert critical[False] <= 0.06 * critical.total()
+
+
+def test_batches_written_before_they_were_read_stay_read() -> None:
+    right: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    critical: Counter[tuple[bool, bool]] = Counter()
+    for pair in (json.loads(line) for name in UNSEEN for line in (FOLDER / f"{name}.jsonl").open(encoding="utf-8")):
+        if not pair["categories"]:
+            continue
+        is_rewritten = classify_outcome(pair["draft"], pair["sent"]) is Outcome.SCRATCH
+        edit = suggest(pair["draft"], pair["sent"], is_rewritten=is_rewritten)
+        labels, may_be = set(pair["categories"]), set(pair.get("categories_also", ()))
+        right.update(labels & set(edit.categories))
+        wrong.update((labels ^ set(edit.categories)) - may_be)
+        if "critical" not in pair.get("severity_also", ()):
+            critical[pair["severity"] == "critical", edit.severity.value == "critical"] += 1
+    scores = {name: 2 * count / (2 * count + wrong[name]) for name, count in right.items()}
+
+    assert sum(scores.values()) / len(scores) >= 0.87, scores
+    assert critical[True, False] <= 0.03 * (critical[True, False] + critical[True, True])
+    assert critical[False, True] <= 0.04 * (critical[False, True] + critical[False, False])
 
 
 def test_decision_is_not_taken_for_tone(measured: Measured) -> None:
