@@ -5,7 +5,6 @@ documented contract.  ``MATRIX`` says for each kind which ones the vendor allows
 """
 
 import json
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -270,11 +269,10 @@ def broken(rig: Rig) -> None:
     rig.desk.faults = [Fault(502, delay_s=0.05)] if rig.desk.kind == "django-helpdesk" else [Fault(502), Fault(0)]
     with suppress(HelpdeskUnavailableError):
         assert rig.fetch(event).ticket.messages
-    rig.desk.faults = [Fault(503)] * 9
-    began = time.monotonic()
+    rig.desk.faults = [Fault(503)] * 40
     with pytest.raises(HelpdeskUnavailableError):
         rig.fetch(event)
-    assert time.monotonic() - began < 8
+    assert rig.desk.faults, "it gave up after a few tries; the job tries again later"
     rig.desk.faults = []
     assert rig.fetch(event).ticket.messages[0].text == QUESTION
 
