@@ -45,7 +45,7 @@ _OF_ORDER = (3.3, 1.5)  # for a value of the order, round which stand few words;
 _MOST_PLACES, _MOST_BESIDE, _MOST_STRAYS = 300, 12, 6
 _MOST_CHARS = 20_000  # of one passage
 _CLEARLY, _BY_WORDS, _BY_WORDS_ALONE, _IN_A_LIST, _BESIDE_IT = 2.2, 1.4, 0.5, -1.0, -4.0
-_CONTINUED, _NEARLY = 2.5, 2.0
+_CONTINUED, _NEARLY = 2.5, 0.5
 """By how much a rival must lead, for how its words are shared; in 631 facts of clean replies three do."""
 _TOWARDS = re.compile(r"(?<!\w)(?:nach|after|après|tras|past|dès réception)\s(?:\w+\s){0,3}$", re.I)
 _PART_END = re.compile(r"[.!?;\n](?:\s|$)|\s[—–]\s")
