@@ -17,6 +17,7 @@ def _any(words: str) -> re.Pattern[str]:
 
 _EVENTS: Mapping[str, re.Pattern[str]] = {
     "the return's arrival": _any(
+        r"recib\w+ nosotros|(?:nos|que) (?:llegue|llega)|"
         r"we (?:have |'ve )?(?:receiv\w+|got|get|scan\w*|inspect\w*)|(?:reach\w*|arriv\w* (?:at|with)|back (?:with"
         r"|to)) us"
         r"|(?:your|the) return(?:ed \w+)? (?:reaches|arrives|has arrived|is received|is here|is scanned)"

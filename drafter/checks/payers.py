@@ -22,8 +22,9 @@ class Side(StrEnum):
 class Payment:
     """That someone pays for something: for which of the usual costs (``topic``), or for what the words name.
 
-    ``case`` names what it is limited to and ``groups`` whom, ``has_cause`` where it says why;
-    ``is_exception`` where it only follows from "unless it is faulty", ``is_price`` from a price.
+    ``case`` names what it is limited to and ``groups`` whom, ``has_cause`` where it says why,
+    ``has_number`` where it names one; ``is_exception`` where it only follows from "unless it is
+    faulty", ``is_price`` from a price.
     """
 
     payer: Side
@@ -32,6 +33,7 @@ class Payment:
     case: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     has_cause: bool = False
+    has_number: bool = False
     is_exception: bool = False
     is_price: bool = False
 
@@ -99,7 +101,9 @@ _CHARGED = _any(
     r"(?:for|against|at|with|carr(?:y|ies)|there(?:'s| is| are)) an? (?:\w+ )?(?:charge|fee|surcharge)s?",
     r"kostenpflichtig\w*|(?:zu|auf) (?:ihren|deinen|eigenen|ihre|deine|eigene) (?:lasten|kosten|rechnung)"
     r"|gegen (?:eine )?(?:gebühr|aufpreis|bezahlung|berechnung)|zulasten des (?:kunden|käufers)"
-    r"|werden (?:\w+ )?berechnet",
+    r"|werden (?:\w+ )?berechnet"
+    r"|(?:we charge|wir berechnen|berechnen wir|nous facturons|cobramos|wij rekenen)"
+    r"(?!.{0,20}\b(?:nothing|nichts?|kein\w*|rien|pas|nada|niets?|geen)\b)",
     r"à (?:votre|la|ta) charge(?: du client| de l'acheteur)?|à vos (?:propres )?frais|payante?s?|(?:est|sont|sera"
     r"|seront) (?:facturée?s?|déduit\w*)|contre (?:\w+ )?(?:frais|paiement|participation)(?: de \w+)?|moyennant",
     r"(?:a|por) (?:su|tu) (?:propi[oa] )?(?:cargo|cuenta)|a cargo (?:del|de la) client[ea]|por cuenta (?:suya"
@@ -153,7 +157,14 @@ def payments_of(sentence: str) -> tuple[Payment, ...]:
             case = frozenset() if _DIGIT.search(phrase.condition) else content_of(phrase.condition)
             found.append(
                 Payment(
-                    payer or Side.CUSTOMER, topic, words, case, groups_of(text), phrase.has_cause, is_price=is_price
+                    payer or Side.CUSTOMER,
+                    topic,
+                    words,
+                    case,
+                    groups_of(text),
+                    phrase.has_cause,
+                    bool(_DIGIT.search(text)),
+                    is_price=is_price,
                 )
             )
         if payer and phrase.exception:
@@ -165,6 +176,8 @@ def payments_of(sentence: str) -> tuple[Payment, ...]:
 def are_comparable(said: Payment, known: Payment, case: frozenset[str]) -> bool:
     """Whether both may be about one case; ``case`` are words of the draft and the ticket."""
     if known.is_exception and not known.case & case:
+        return False
+    if said.has_cause and known.has_number:  # "as it's below $35"
         return False
     if said.groups and known.groups and not said.groups & known.groups:
         return False

@@ -79,6 +79,8 @@ _STATE = re.compile(
     re.I,
 )
 _SPLIT = re.compile(
+    r",\s(?=(?:das|der|die|el|la|los|las|le|les|the|de|het) [^,]{1,30} (?:schon|sí|oui|is|does|are|do|can"
+    r"|wel)\s*(?:[.:;!]|$))|"
     r",\s(?=[^,;]{1,40}\b(?:excluded|ausgenommen|ausgeschlossen|exclu(?:s|e|es)?|excluid[oa]s?|uitgezonderd)\W*$)|"
     r"[;:]\s|\s?[()]|,\s(?=(?:otherwise|sinon|sonst|ansonsten|si no|anders|everyone else|nothing|nichts|rien|nada"
     r"|niets)\b)|,\s(?:but|though|however"

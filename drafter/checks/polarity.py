@@ -33,7 +33,7 @@ _ATTRIBUTE = re.compile(  # a denial that only names a kind of thing: "articles 
     re.I,
 )
 _AUXILIARY = re.compile(
-    r"(?<!\w)(?:can|may|will|do|does|is|are|kann|können|dürfen|ist|sind|peu(?:t|vent)|est|sont|puede[ns]?|es|son|kan"
+    r"(?<!\w)(?:can|may|will|schon|sí|wel|do|does|is|are|kann|können|dürfen|ist|sind|peu(?:t|vent)|est|sont|puede[ns]?|es|son|kan"
     r"|kunnen"
     r"|mag|mogen)(?!\w)",
     re.I,
@@ -223,7 +223,7 @@ def clauses_of(sentence: str, before: Clause | None = None) -> tuple[Clause, ...
 
 def _going_on(clause: Clause, before: Clause, text: str) -> Clause:
     """Add what a clause without an act takes from the one before: "opened ones cannot", and the items of a list."""
-    if len(clause.own) > _LONGEST_ITEM or not before.acts:
+    if len(clause.own) > _LONGEST_ITEM or not before.acts or before.is_state:
         return clause
     denies = clause.denies or (before.denies and not _AUXILIARY.search(text))
     return replace(clause, own=clause.own | before.acts, denies=denies, weekdays=clause.weekdays | before.weekdays)
@@ -244,6 +244,8 @@ def contradicts(said: Clause, known: Clause) -> bool:
             is_near = shared >= _KNOWN_SHARE * max(len(said.condition), len(known.condition))
             return is_near and said.condition_denies is not known.condition_denies
         return is_turned is (said.condition_denies is known.condition_denies)
+    if is_turned and said.has_cause and (known.side or known.condition):
+        return False
     if is_turned and known.weekdays and said.weekdays - known.weekdays:
         return False
     if is_turned and said.denies and known.is_limited:
