@@ -20,7 +20,7 @@ from knowledge_base.linting.comparing import do_other_things, may_meet
 from knowledge_base.linting.measures import Measure, comparable, differ
 from knowledge_base.linting.numbers import Bound
 from knowledge_base.linting.pairing import Commonness, commonness_in, cover, points_back
-from knowledge_base.linting.remarks import Point, Remark, parting
+from knowledge_base.linting.remarks import Point, Remark, are_for_other_levels, parting
 from knowledge_base.linting.vectors import VectorsOf
 from knowledge_base.linting.warnings import Kind, Warning, warn
 
@@ -112,7 +112,7 @@ def clashes_in(remarks: Sequence[Remark], vectors_of: VectorsOf, focus: str | No
         sides, is_denied = _sides(ours, theirs), bool((ours.denials - theirs.denials) % 2)
         if not (hard or sides[0] or is_denied):
             continue
-        if not may_meet(one.statement.policy, other.statement.policy):
+        if not may_meet(one.statement.policy, other.statement.policy) or are_for_other_levels(one, other):
             continue
         features = {
             **_of_closeness(closeness, left, right, has_numbers=bool(numbers)),

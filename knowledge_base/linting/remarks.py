@@ -122,6 +122,12 @@ def parting(left: Remark, right: Remark) -> tuple[float, float]:
     return one_sided, parted
 
 
+def are_for_other_levels(left: Remark, right: Remark) -> bool:
+    """Whether both name levels of membership, and not the same ones: what is told of each differs on purpose."""
+    ours, theirs = (one.cases.get(Dimension.MEMBER, _NONE)[1] - {"member"} for one in (left, right))
+    return bool(ours and theirs) and ours != theirs
+
+
 def _remark(statement: Statement, clauses: list[Clause]) -> Remark:
     text = statement.text
     actor = _ACTOR.search(text)
