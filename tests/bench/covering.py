@@ -25,7 +25,7 @@ OURS = {
     "demo brand": (Path("webhook/demo/brand/policies"), DATA / "covering.jsonl"),
     **{
         name: (DATA / name / "policies", DATA / name / "covering.jsonl")
-        for name in ("bike_shop", "furniture_shop", "plant_nursery")
+        for name in ("bike_shop", "furniture_shop", "plant_nursery", "optician")
     },
 }
 ROUNDS = 4  # which ask of a ticket speaks best depends on the coefficients; it settles at once
