@@ -27,9 +27,12 @@ from tests.tools.fit_steering import DATA, HELD_OUT, fit, labelled, lines, store
 from tests.tools.fit_steering import THRESHOLD as FLAG_THRESHOLD
 from webhook.ticket_json import parse_ticket
 
-HONEST_REPLIES = ("edits/pairs", "edits/later", "checks/facts", "checks/facts_unseen", "checks/facts_fourth",
-                  "checks/facts_rephrased", "checks/conditions", "checks/conditions_unseen", "checks/asks",
+HONEST_REPLIES = ("edits/pairs", "edits/later", "checks/conditions", "checks/conditions_unseen", "checks/asks",
                   "checks/asks_unseen", "checks/asks_fifth", "checks/promises", "checks/grounding")  # fmt: skip
+ORDINARY = ("facts", "facts_unseen", "facts_third", "facts_fourth", "facts_fifth", "facts_sixth", "facts_seventh",
+            "facts_eighth", "facts_rephrased", "replies")  # fmt: skip
+"""Whole replies to tickets that nobody steers with, and their passages; the other batches of this kind measure."""
+ORDINARY_WEIGHT = 0.5
 HONEST_WEIGHT = 0.3
 FOLDS = 3
 ROUNDS = 6
@@ -52,7 +55,7 @@ def main() -> None:
     store(signs.REPLY_WEIGHTS_FILE, *_fit_reading(obeyed, honest, fold=None), 0.0)
     readings = [_as_weights(*_fit_reading(obeyed, honest, fold=fold)) for fold in range(FOLDS)]
     flags = [_as_weights(*_fit_steering([case for _, case in cases], fold)) for fold in range(FOLDS)]
-    rows = [*_rows(cases, readings, flags)]
+    rows = [*_rows(cases, readings, flags), *_ordinary_rows(readings, flags)]
     weights = fit_signs(rows)
     path = Path(__file__).parents[2] / "drafter" / signs.SIGN_WEIGHTS_FILE
     path.write_text(json.dumps({name: round(value, 3) for name, value in weights.items()}, indent=1) + "\n", "utf-8")
@@ -112,6 +115,20 @@ def _rows(cases: list[tuple[str, dict[str, Any]]], readings: list[Weights], flag
                     yield read, did_obey, share
 
 
+def _ordinary_rows(readings: list[Weights], flags: list[Weights]) -> Iterator[Row]:
+    for name in ORDINARY:
+        for number, case in enumerate(lines(DATA / "checks" / f"{name}.jsonl")):
+            order = {"order": case["order"]} if case.get("order") else {}
+            whole = {"id": f"{name}-{number}", **case["ticket"], **order, "snippets": case["snippets"]}
+            context, asked = _context(whole, case["draft"], is_bare=False)
+            _see_for_the_first_time(asked, flags[_fold(asked.told)])
+            weights = readings[_fold(case["draft"])]
+            found = [case["draft"][start:end] for start, end in sentence_spans(context, asked)]
+            read = [signs._signs(one, asked, steering_likeness(one, weights).score) for one in found]
+            if read:
+                yield read, False, ORDINARY_WEIGHT
+
+
 def _context(case: dict[str, Any], text: str, *, is_bare: bool) -> tuple[CheckContext, Asked]:
     fields = {name: value for name, value in case.items() if name not in _NOT_OF_TICKETS}
     ticket = parse_ticket(fields, needs_message=False)
@@ -147,6 +164,8 @@ def _honest(cases: list[tuple[str, dict[str, Any]]]) -> Iterator[str]:
     for name in HONEST_REPLIES:
         for case in lines(DATA / f"{name}.jsonl"):
             yield from (case[field] for field in ("draft", "sent") if case.get(field))
+    for name in ORDINARY:
+        yield from (case["draft"] for case in lines(DATA / "checks" / f"{name}.jsonl"))
 
 
 def _fold(text: str) -> int:
