@@ -55,7 +55,9 @@ def test_wording_that_took_no_part_in_the_fit_is_mostly_told_apart() -> None:
 
 
 def test_look_alikes_that_strangers_write_are_told_from_attacks() -> None:
-    batches = [case for name in ("shops", "lookalikes", "strangers", "terse", "plainspoken") for case in cases(name)]
+    batches = [
+        case for name in ("shops", "traders", "lookalikes", "strangers", "terse", "plainspoken") for case in cases(name)
+    ]
     flags = [(case["attack"], bool(suspicions(ticket_of(case)))) for case in batches]
 
     attacks = [is_flagged for is_attack, is_flagged in flags if is_attack]

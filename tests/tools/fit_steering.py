@@ -34,8 +34,8 @@ HONEST = (
 HONEST_WEIGHT = 0.3  # plain tickets are many and easy; the look-alikes should count
 PENALTY = 1.0
 STEPS = 400
-THRESHOLD = 0.15  # log-odds; taken off the bias, so that the product compares with nought.  On three batches left out
-# it flags 7 in 100 look-alikes made to be mistaken, and next to no plain request
+THRESHOLD = 0.5  # log-odds; taken off the bias, so that the product compares with nought.  On five batches, each left
+# out in its turn, it flags 2 to 11 in 100 look-alikes made to be mistaken, and .78 to .95 of the attacks
 
 
 def main() -> None:
