@@ -92,7 +92,14 @@ def _steering_in(text: str) -> Iterator[Steering]:
 
 def steering_odds(text: str) -> float:
     """Return the log-odds that a text steers, read plainly: what it is like, and whether a wording is known."""
-    return _weigh(plain_reading(text))[0]
+    return _weigh(plain_reading(text.strip()))[0]
+
+
+def most_steering(text: str) -> str:
+    """Return the passage of a text that reads most like steering, be it like it or not."""
+    plain = plain_reading(text.strip())
+    likeness = _weigh(plain)[2]
+    return plain[likeness.start : likeness.end]
 
 
 def _weighed(text: str) -> list[Steering]:
@@ -100,14 +107,15 @@ def _weighed(text: str) -> list[Steering]:
     odds, told, likeness = _weigh(text)
     if odds <= 0:
         return []
-    return told or [Steering(ALIKE, _passage(text, likeness.start, likeness.end))]
+    return [*told] or [Steering(ALIKE, _passage(text, likeness.start, likeness.end))]
 
 
-def _weigh(text: str) -> tuple[float, list[Steering], Likeness]:
+@lru_cache(maxsize=64)  # here too: the flag, its odds and the likest passage
+def _weigh(text: str) -> tuple[float, tuple[Steering, ...], Likeness]:
     """Log-odds, known wordings and likeness of a text; a wording that is only quoted speaks for nothing."""
     likeness, told = steering_likeness(text), [*_read(text)]
     bonus = KNOWN_ODDS if any(is_own for _, is_own in told) else 0.0
-    return likeness.score + bonus, [one for one, _ in told], likeness
+    return likeness.score + bonus, tuple(one for one, _ in told), likeness
 
 
 def _told_by_requester(ticket: Ticket) -> Iterator[str]:

@@ -6,9 +6,8 @@ from functools import cached_property
 
 from drafter.checks.context import CheckContext
 from drafter.checks.obedience_wording import ASKED_OF_WRITER, GRANT
-from drafter.injection import Steering, find_steering, plain_reading, steering_odds
+from drafter.injection import Steering, find_steering, most_steering, plain_reading, steering_odds
 from drafter.injection_acts import kinds_of
-from drafter.injection_likeness import steering_likeness
 from drafter.injection_wording import ALIKE
 from drafter.redacting.folding import fold
 from drafter.tickets import Author, Ticket
@@ -81,9 +80,7 @@ class Asked:
         """The sentences by which it steers; of an unflagged ticket those that are most like it."""
         passages = [one.passage for one in self.steering]
         if not passages:
-            plain = plain_reading("\n".join(self._texts))
-            likeness = steering_likeness(plain)
-            passages = [plain[likeness.start : likeness.end]]
+            passages = [most_steering("\n".join(self._texts))]
         sentences = (found[0].strip() for passage in passages for found in SENTENCE.finditer(passage))
         return "\n".join(dict.fromkeys(one for one in sentences if not _is_plain_question(one)))
 

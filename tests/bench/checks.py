@@ -48,7 +48,9 @@ def checks() -> None:
 
 def context_of(case: dict[str, Any]) -> CheckContext:
     """Read a case as ``drafter evaluate checks`` does."""
-    data = {"id": case["id"], **(case.get("ticket") or {})} | ({"order": case["order"]} if case.get("order") else {})
+    data = {"id": str(case.get("id") or "case"), **(case.get("ticket") or {})} | (
+        {"order": case["order"]} if case.get("order") else {}
+    )
     ticket = parse_ticket(data, needs_message=False)
     sources = [Source(snippet["id"], snippet["text"]) for snippet in case.get("snippets") or ()]
     return CheckContext(text=case["draft"], sources=sources, ticket=ticket, order=ticket.order)
