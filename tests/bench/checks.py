@@ -65,7 +65,7 @@ def _cases() -> Iterator[Labelled]:
                 yield "facts", case, bool(case["planted"])
             elif "flipped" in case:
                 yield "conditions", case, case["flipped"]
-            elif "hit" in case and case.get("check") in CHECKS:
+            elif "hit" in case and "ticket" in case and case.get("check") in CHECKS:
                 yield case["check"], case, case["hit"]
 
 
