@@ -97,11 +97,12 @@ def _wants_a_reply(newest: Subquery) -> ColumnElement[bool]:
 
 def _answered() -> ColumnElement[bool]:
     """Whether a person wrote after the requester's last message; a reply to no draft is a reply too."""
-    asked = select(func.max(MessageRow.created_at)).where(
-        MessageRow.ticket_id == TicketRow.id, MessageRow.author == Author.REQUESTER.value, MessageRow.is_public
+    asked = (
+        select(func.max(MessageRow.created_at))
+        .where(MessageRow.ticket_id == ReplyRow.ticket_id)
+        .where(MessageRow.author == Author.REQUESTER.value, MessageRow.is_public)
+        .correlate(ReplyRow)  # else every ticket's messages count
+        .scalar_subquery()
     )
-    return (
-        select(literal(1))
-        .where(ReplyRow.ticket_id == TicketRow.id, ReplyRow.sent_at >= asked.scalar_subquery())
-        .exists()
-    )
+    replied = select(literal(1)).where(ReplyRow.ticket_id == TicketRow.id, ReplyRow.sent_at >= asked)
+    return replied.correlate(TicketRow).exists()

@@ -65,6 +65,9 @@ def test_reply_to_no_draft_is_a_reply_until_the_customer_writes_again(
     with database.writing() as session:
         reply = Reply("rpl_x1", uncovered, "r-x1", "Yes, at any store.", clock(), "no_draft", None, "a-7", "Dani")
         decisions.add_reply(session, reply, now=clock())
+        later = MessageRow(ticket_id=seeds.tickets["ready"], external_id="m-x1", position=9, author="requester")
+        later.text, later.is_public, later.created_at = "Any news?", True, clock() + timedelta(hours=2)
+        session.add(later)  # of another ticket
     with database.reading() as session:
         assert uncovered in ids_on_shelf(session, Shelf.DECIDED)
 
