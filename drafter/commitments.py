@@ -40,7 +40,7 @@ from drafter.commitment_wording import (
 )
 from drafter.topics import words_of
 from knowledge_base.facts import Fact, FactKind
-from knowledge_base.wording import sentences_of
+from knowledge_base.wording import sentences_keeping_days
 
 MAX_CHARS = 8000  # of one reply
 
@@ -85,13 +85,6 @@ _NAMED = re.compile(
     r"(\w+)(?:\s+(\w+))?(?:\s+(\w+))?",
     re.I,
 )
-_DAY_ENDS = re.compile(r"\b\d{1,2}\.$")
-_MONTH_BEGINS = re.compile(
-    r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|jan|feb|mär"
-    r"|apr|aug|sep"
-    r"|okt|nov|dez)\b",
-    re.I,
-)
 _CONTRACTED = re.compile(r"\b\w+'(?:ll|ve|re|m|d|t|s)\b|\b(?:n|l|d|qu|s|j|c)'|\bcannot\b", re.I)
 
 
@@ -101,7 +94,7 @@ def commitments_in(text: str) -> tuple[Commitment, ...]:
     place = 0
     was_update = False
     plain = text[:MAX_CHARS].replace("’", "'")
-    for sentence in _sentences(plain):
+    for sentence in sentences_keeping_days(plain):
         start = _find(plain, sentence, place)
         place = start + len(sentence)
         is_update = bool(UPDATE.search(sentence))
@@ -120,17 +113,6 @@ def commitments_in(text: str) -> tuple[Commitment, ...]:
             )
         was_update = is_update
     return tuple(found)
-
-
-def _sentences(text: str) -> list[str]:
-    """Split a text into sentences, keeping German days whole: "am 14. März"."""
-    joined: list[str] = []
-    for sentence in sentences_of(text):
-        if joined and _DAY_ENDS.search(joined[-1]) and _MONTH_BEGINS.match(sentence):
-            joined[-1] += f" {sentence}"
-        else:
-            joined.append(sentence)
-    return joined
 
 
 def _find(text: str, sentence: str, after: int) -> int:

@@ -13,6 +13,12 @@ _ABBREVIATED = """
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+")
+_DAY_ENDS = re.compile(r"\b\d{1,2}\.$")
+_MONTH_BEGINS = re.compile(
+    r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|jan|feb|mär|apr|aug"
+    r"|sep|okt|nov|dez)\b",
+    re.I,
+)
 _BULLET = re.compile(r"^\s*(?:[-*•–·]|\(?\d{1,2}[.)]|[a-z]\))\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _ENDINGS = "ations ation ments ment ingly edly ings ing ied ies ers ed ly es er s"
@@ -39,6 +45,17 @@ def sentences_of(text: str) -> list[str]:
         for line in _joined_lines(block.split("\n")):
             found += _split_line(line)
     return [sentence for sentence in found if _WORD.search(sentence)]
+
+
+def sentences_keeping_days(text: str) -> list[str]:
+    """Split a text into sentences as ``sentences_of`` does, but keep German days whole: "am 14. März"."""
+    joined: list[str] = []
+    for sentence in sentences_of(text):
+        if joined and _DAY_ENDS.search(joined[-1]) and _MONTH_BEGINS.match(sentence):
+            joined[-1] += f" {sentence}"
+        else:
+            joined.append(sentence)
+    return joined
 
 
 @lru_cache(maxsize=WORDS_REMEMBERED)

@@ -11,13 +11,11 @@ from rapidfuzz.distance import LCSseq
 from drafter.measures.cues import GREETING, SIGN_OFF
 from drafter.measures.layout import mends_spelling
 from drafter.measures.words import tokens
-from knowledge_base.wording import overlap, sentences_of, stems_of
+from knowledge_base.wording import overlap, sentences_keeping_days, stems_of
 
 ALIKE = 0.5  # share of the longer sentence's tokens that two wordings of one sentence keep
 LIKELY = 0.75  # below it, and with sentences left over, a stretch was put into other words as a whole
 MERGED = 0.6  # share of a sentence's content words that is found again in its neighbours
-_DAY_ENDS = re.compile(r"\b\d{1,2}\.$")
-_MONTH_BEGINS = re.compile(r"(?:Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)\w*")
 _NO_ENDING = re.compile(r"[.:;?]\s*$|^\W*[-*•\d]")  # a sentence, a question, a list
 _ENDING_LINES, _ENDING_WORDS = 3, 6
 LONGEST_SIGNATURE = 8  # lines from the sign-off to the end
@@ -55,7 +53,7 @@ def compare(draft: str, sent: str) -> Comparison:
     ours, theirs = cut_frame(draft), cut_frame(sent)
     if ours.body != theirs.body and mends_spelling(ours.body, theirs.body):  # slips may hide where sentences end
         return Comparison(ours, theirs, (Change(ours.body, theirs.body),), False)
-    left, right = _sentences(ours.body), _sentences(theirs.body)
+    left, right = sentences_keeping_days(ours.body), sentences_keeping_days(theirs.body)
     kept = Counter(map(_key, left)) & Counter(map(_key, right))
     regions = list(_regions(left, right))
     changes, moved = [], False
@@ -70,17 +68,6 @@ def compare(draft: str, sent: str) -> Comparison:
         changes.extend(_changes(old, fresh))
     moved = bool(waiting)
     return Comparison(ours, theirs, tuple(changes), moved)
-
-
-def _sentences(text: str) -> list[str]:
-    """Split a text into sentences, keeping German days whole: "am 3. Februar"."""
-    joined: list[str] = []
-    for sentence in sentences_of(text):
-        if joined and _DAY_ENDS.search(joined[-1]) and _MONTH_BEGINS.match(sentence):
-            joined[-1] += f" {sentence}"
-        else:
-            joined.append(sentence)
-    return joined
 
 
 def cut_frame(text: str) -> Frame:

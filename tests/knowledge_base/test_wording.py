@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge_base.wording import best_quote, overlap, sentences_of, stem, stems_of
+from knowledge_base.wording import best_quote, overlap, sentences_keeping_days, sentences_of, stem, stems_of
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,8 @@ def test_overlap_is_a_share() -> None:
 @given(st.text(max_size=300))
 def test_splitting_never_raises(text: str) -> None:
     assert all(sentence.strip() for sentence in sentences_of(text))
+
+
+@pytest.mark.parametrize("text", ["Wir kommen am 3. Februar.", "Geliefert am 14. März 2026.", "It came on 5 May."])
+def test_german_day_ends_no_sentence(text: str) -> None:
+    assert sentences_keeping_days(f"Danke. {text} Gruß") == ["Danke.", text, "Gruß"]
