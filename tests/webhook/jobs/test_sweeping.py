@@ -84,6 +84,8 @@ def test_sweeping_goes_on_after_a_failure(keeping: Housekeeping, sweeps: Counted
 
     until(lambda: len(sweeps.swept) > 4, what="more sweeps")
 
+    assert len(sweeps.swept) > sweeps.failures
+
 
 def test_beating_goes_on_when_the_database_comes_back(
     keeping: Housekeeping, database: Database, clock: SettableClock, tmp_path: Path, sweeps: CountedSweeps
