@@ -14,6 +14,7 @@ from drafter.checks.citations import claims_something
 from drafter.checks.context import CheckContext
 from drafter.evidence import order_texts
 from drafter.findings import Finding, Severity
+from drafter.tickets import Author
 from drafter.topics import topics_of, words_of
 from knowledge_base.facts import find_facts
 from knowledge_base.wording import sentences_of
@@ -164,11 +165,15 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 def _said(context: CheckContext) -> frozenset[str]:
-    """The telling words of ticket and order: taking them up claims nothing new."""
+    """The telling words of requester and order: taking them up claims nothing new.
+
+    What agents wrote counts for nothing: under review the reply itself stands among the messages.
+    """
     order = context.order or (context.ticket.order if context.ticket else None)
     texts = [*(order_texts(order) if order else ())]
     if context.ticket:
-        texts += [context.ticket.subject, *(message.text[:4000] for message in context.ticket.messages)]
+        asked = (one.text for one in context.ticket.messages if one.author is Author.REQUESTER)
+        texts += [context.ticket.subject, *(text[:4000] for text in asked)]
     return frozenset().union(*(words_of(text) for text in texts)) if texts else frozenset()
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from drafter.checks import CheckContext, Source
 from drafter.checks.grounding import Light, check_grounding, grounding_of
-from tests.makers import make_ticket
+from drafter.tickets import Author
+from tests.makers import make_message, make_ticket
 
 DATA = Path(__file__).parents[2] / "data/checks"
 
@@ -47,3 +48,14 @@ def test_nothing_is_said_where_nothing_was_looked_up() -> None:
 @pytest.mark.parametrize("text", ["", "word " * 3000, "\x00", "..." * 900])
 def test_whatever_is_written_raises_nothing(text: str) -> None:
     check_grounding(CheckContext(text, [Source("snp_1", text)]))
+
+
+def test_sent_reply_does_not_ground_itself() -> None:
+    text = "You can print the label at any drop-off point by showing the QR code."
+    rule = Source("snp_1", "Items can be returned within 60 days. A return label costs $6.95.")
+    asked = make_message("The jacket does not suit me. Can I still return it?")
+    ticket = make_ticket(messages=(asked, make_message(text, id="m2", author=Author.AGENT)))
+
+    (statement,) = grounding_of(CheckContext(text, [rule], ticket=ticket))
+
+    assert statement.light is not Light.GREEN
